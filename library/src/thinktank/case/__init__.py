@@ -1,0 +1,60 @@
+"""What the analyst judges: the concepts of a case, the files they stand in, and what is wrong with those.
+
+Computes nothing from a case; that is what methods are for.
+"""
+
+from thinktank.case.build import build_case
+from thinktank.case.case import TABLES, Case
+from thinktank.case.checking import Check, Verdict, overall
+from thinktank.case.judgement import Judgement
+from thinktank.case.kinds import KINDS, Kind
+from thinktank.case.limits import bounds_of
+from thinktank.case.model import (
+    About,
+    Actor,
+    Driver,
+    Issue,
+    NamedFinding,
+    Option,
+    Person,
+    PlannedRun,
+    Source,
+    Statement,
+    Strategy,
+)
+from thinktank.case.questions import Entry, Forecast, Resolution
+from thinktank.case.values import Label, Number, Pool, Range, Ranking, Value, Weights
+
+__all__ = [
+    "KINDS",
+    "TABLES",
+    "About",
+    "Actor",
+    "Case",
+    "Check",
+    "Driver",
+    "Entry",
+    "Forecast",
+    "Issue",
+    "Judgement",
+    "Kind",
+    "Label",
+    "NamedFinding",
+    "Number",
+    "Option",
+    "Person",
+    "PlannedRun",
+    "Pool",
+    "Range",
+    "Ranking",
+    "Resolution",
+    "Source",
+    "Statement",
+    "Strategy",
+    "Value",
+    "Verdict",
+    "Weights",
+    "bounds_of",
+    "build_case",
+    "overall",
+]

@@ -1,0 +1,174 @@
+"""The one validator: raw nested tables, from whatever format, to a case or to all of their problems at once.
+
+Knows no format: readers bring the raw mapping and a locator that tells where each path stands.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from pydantic import ValidationError
+
+from thinktank.case.case import TABLES, Case
+from thinktank.case.checks import cross_checks
+from thinktank.case.fields import Element
+from thinktank.case.judging import Judgements
+from thinktank.case.messages import describe, findings, unknown_key
+from thinktank.case.model import CONCEPTS, About, Driver, Issue
+from thinktank.errors import CaseError, Locator, Nowhere, Path, Problem, dotted
+
+MAX_DEPTH = 12
+MAX_PROBLEMS = 200
+
+
+def build_case(
+    raw: Mapping[str, object], where: Locator | None = None, also: tuple[Problem, ...] = ()
+) -> Case:
+    """Validate the raw tables of a case.
+
+    Parameters
+    ----------
+    raw
+        The tables as plain dictionaries, lists, numbers, text and dates, in the shape of the TOML file.
+    where
+        Tells the place of a path in the input.
+    also
+        Problems the reader has found already; they are reported with ours.
+
+    Returns
+    -------
+    Case
+        Only if there is no problem at all.
+
+    Raises
+    ------
+    CaseError
+        With every problem of the input, in the order of the file as far as it is known.
+
+    Examples
+    --------
+    >>> from thinktank.errors import CaseError
+    >>> try:
+    ...     build_case({"case": {"id": "x"}})
+    ... except CaseError as error:
+    ...     print(error.problems[0])
+    <case>: case.as_of: is missing. Add as_of = ...: the day on which everything in the case was believed.
+    """
+    building = _Building(raw, where or Nowhere())
+    case = building.case()
+    problems = (*also, *building.problems)
+    if case is None or problems:
+        raise CaseError(sorted(set(problems), key=_in_file_order)[:MAX_PROBLEMS])
+    return case
+
+
+class _Building:
+    def __init__(self, raw: Mapping[str, object], where: Locator) -> None:
+        self.raw = raw
+        self.where = where
+        self.problems: list[Problem] = []
+        self.elements: dict[str, list[Element]] = {table: [] for table in TABLES}
+        self.records: dict[str, dict[str, object]] = {}
+
+    def report(self, path: Path, what: str, fix: str = "") -> None:
+        self.problems.append(Problem(self.where.file, self.where.line(path), dotted(path), what, fix))
+
+    def case(self) -> Case | None:
+        if _depth(self.raw) > MAX_DEPTH:
+            self.report(
+                (), "tables or lists are nested too deeply", f"A case needs at most {MAX_DEPTH} levels"
+            )
+            return None
+        known = ("case", *TABLES, "judgements")
+        for table in self.raw:
+            if table not in known:
+                self.report((table,), "unknown table", f"Tables: {', '.join(known)}")
+        about = self._about()
+        for concept in CONCEPTS:
+            self._table(concept)
+        self._ids_once()
+        states = {e.id: tuple(e.states) for e in self.elements["drivers"] if isinstance(e, Driver)}
+        scales = {e.id: e.scale for e in self.elements["issues"] if isinstance(e, Issue)}
+        declared = {table: tuple(records) for table, records in self.records.items()}
+        walk = Judgements(declared, states, scales, about.pool if about else None, self.report)
+        judgements = walk.read(self.raw.get("judgements", {}))
+        cross_checks(self.raw, about, self.elements, declared, states, self.report)
+        if about is None or self.problems:
+            return None
+        tables: dict[str, tuple[Element, ...]] = {
+            table: tuple(found) for table, found in self.elements.items()
+        }
+        return Case(about=about, judgements=judgements, **tables)  # type: ignore[arg-type]
+
+    def _about(self) -> About | None:
+        table = self.raw.get("case")
+        if table is None:
+            self.report(
+                ("case",), "is missing", "Every case file has a table [case] with id, title, question"
+            )
+            return None
+        if not isinstance(table, dict):
+            self.report(("case",), f"should be a table, not {describe(table)}")
+            return None
+        try:
+            return About.model_validate(table)
+        except ValidationError as error:
+            for path, what, fix in findings(error, About, table):
+                self.report(("case", *path), what, fix)
+            return None
+
+    def _table(self, concept: type[Element]) -> None:
+        name = concept.table
+        table = self.raw.get(name, {})
+        self.records[name] = {}
+        if not isinstance(table, dict):
+            self.report(
+                (name,), f"should be a table of records by id, not {describe(table)}", f"Write [{name}.ID]"
+            )
+            return
+        for id, record in table.items():
+            self.records[name][str(id)] = record
+            if not isinstance(record, dict):
+                self.report((name, id), f"should be a table, not {describe(record)}", f"Write [{name}.{id}]")
+                continue
+            if "id" in record:
+                self.report((name, id, "id"), "unknown key", "The id stands in the table's name")
+                continue
+            self._record(concept, str(id), record)
+
+    def _record(self, concept: type[Element], id: str, record: dict[str, object]) -> None:
+        path: Path = (concept.table, id)
+        # Unknown keys would hide the rules that look at a record as a whole: report them, look without.
+        for key in [key for key in record if key not in concept.model_fields]:
+            self.report((*path, key), *unknown_key(str(key), concept))
+        known = {key: value for key, value in record.items() if key in concept.model_fields}
+        try:
+            self.elements[concept.table].append(concept.of(id, known))
+        except ValidationError as error:
+            for below, what, fix in findings(error, concept, {**known, "id": id}):
+                self.report(path if below == ("id",) else (*path, *below), what, fix)
+
+    def _ids_once(self) -> None:
+        # A resolution carries the id of its forecast on purpose: it is the answer to that question.
+        first: dict[str, str] = {}
+        for table in TABLES:
+            if table == "resolutions":
+                continue
+            for id in self.records[table]:
+                if id in first:
+                    said = f"the id stands already in [{first[id]}.{id}]"
+                    self.report((table, id), said, "Ids are unique in the whole case; choose another")
+                first.setdefault(id, table)
+
+
+def _depth(node: object, so_far: int = 0) -> int:
+    """Return the nesting depth, looking no deeper than one beyond the limit."""
+    if so_far > MAX_DEPTH or not isinstance(node, dict | list):
+        return so_far
+    children = node.values() if isinstance(node, dict) else node
+    return max((_depth(child, so_far + 1) for child in children), default=so_far)
+
+
+def _in_file_order(problem: Problem) -> tuple[float, Problem]:
+    return (float(problem.line) if problem.line.isdigit() else math.inf, problem)

@@ -1,0 +1,100 @@
+"""The kinds of judgement: what each is about, which values it takes, within which bounds. Reads no file.
+
+A new kind is one line in `KINDS`; readers, checks, the schema and the workbook all follow from it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Part = Literal["actor", "issue", "driver", "state", "option", "strategy", "statement", "outcome"]
+Form = Literal["number", "weights", "label", "ranking"]
+
+WITHIN_SCALE = "scale"
+ACH_CELLS = ("CC", "C", "N", "I", "II", "NA")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of judgement.
+
+    Parameters
+    ----------
+    name, means
+        The field's word for it, and what it says in a sentence.
+    about
+        The tuples of elements it may be about; a driver's state counts as two parts.
+    form
+        Which shape of value it takes.
+    bounds
+        Lowest and highest number, or `WITHIN_SCALE` for the scale of its issue.
+    labels
+        For labels, the closed list.
+    symmetric
+        Whether (a, b) and (b, a) are the same judgement.
+    """
+
+    name: str
+    means: str
+    about: tuple[tuple[Part, ...], ...]
+    form: Form = "number"
+    bounds: tuple[float, float] | str = (-1e9, 1e9)
+    labels: tuple[str, ...] = ()
+    symmetric: bool = False
+
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind(
+            "capability",
+            "what an actor can bring to bear, on every issue or on one",
+            (("actor",), ("issue", "actor")),
+            bounds=(0, 1e9),
+        ),
+        Kind(
+            "position",
+            "where an actor wants an issue settled, in the issue's unit",
+            (("issue", "actor"),),
+            bounds=WITHIN_SCALE,
+        ),
+        Kind(
+            "salience",
+            "how much an issue matters to an actor, 0 to 100",
+            (("issue", "actor"),),
+            bounds=(0, 100),
+        ),
+        Kind(
+            "affinity",
+            "how well two actors get on, -2 hostile to 2 close",
+            (("actor", "actor"),),
+            bounds=(-2, 2),
+            symmetric=True,
+        ),
+        Kind(
+            "prior", "how likely each state of a driver is over the horizon", (("driver",),), form="weights"
+        ),
+        Kind(
+            "impact",
+            "how a state of one driver promotes (+) or hinders (-) a state of another, -3 to 3",
+            (("driver", "state", "driver", "state"),),
+            bounds=(-3, 3),
+        ),
+        Kind("preference", "what an actor wants, most important first", (("actor",),), form="ranking"),
+        Kind("payoff", "what an outcome is worth to an actor", (("actor", "outcome"),)),
+        Kind(
+            "value",
+            "what a strategy is worth to the client in a state, -100 to 100",
+            (("strategy", "driver", "state"),),
+            bounds=(-100, 100),
+        ),
+        Kind(
+            "consistency",
+            "how a statement sits with a hypothesis: CC C N I II NA",
+            (("statement", "driver", "state"),),
+            form="label",
+            labels=ACH_CELLS,
+        ),
+    )
+}

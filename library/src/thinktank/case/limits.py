@@ -1,0 +1,124 @@
+"""Whether a value may stand at a judgement of its kind: bounds, order, sums. Raises nothing."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from thinktank.case.kinds import Kind
+from thinktank.case.values import Label, Number, Pool, Range, Ranking, Value, Weights, plain
+
+Fault = tuple[str, str]
+SUM_TOLERANCE = 1e-6
+_TOKEN = re.compile(r"\(|\)|[^\s()]+")
+_LOGIC = {"and", "or", "not", "if", "iff"}
+
+
+def bounds_of(kind: Kind, scale: tuple[float, float] | None) -> tuple[float, float]:
+    """Return the lowest and highest number a judgement may take; `scale` is that of its issue, if any."""
+    if isinstance(kind.bounds, tuple):
+        return kind.bounds
+    return scale if scale is not None else (-math.inf, math.inf)
+
+
+def value_faults(value: Value, kind: Kind, scale: tuple[float, float] | None) -> list[Fault]:
+    """Return what is wrong with a value and what would be right; nothing if all is well."""
+    if isinstance(value, Pool):
+        return [
+            (f"{person}'s value: {what}", fix)
+            for person, member in value.members
+            for what, fix in value_faults(member, kind, scale)
+        ]
+    wanted = {"number": (Number, Range), "weights": Weights, "label": Label, "ranking": Ranking}[kind.form]
+    if not isinstance(value, wanted):  # type: ignore[arg-type]
+        return [(f"is not the {kind.form} that a {kind.name} takes", "")]
+    match value:
+        case Number(x):
+            return _number_faults((x,), kind, scale)
+        case Range(low, mode, high):
+            faults = _number_faults((low, mode, high), kind, scale)
+            if not low <= mode <= high:
+                said = f"[{plain(low)}, {plain(mode)}, {plain(high)}] is not in order"
+                faults.append((said, "A range is [low, mode, high] with low <= mode <= high"))
+            return faults
+        case Weights(weights):
+            return _weight_faults(weights)
+        case Label(text):
+            return [] if text in kind.labels else [(f"{text!r} is not one of {', '.join(kind.labels)}", "")]
+        case Ranking():
+            return []
+    return []
+
+
+def _number_faults(numbers: tuple[float, ...], kind: Kind, scale: tuple[float, float] | None) -> list[Fault]:
+    low, high = bounds_of(kind, scale)
+    if any(not math.isfinite(x) for x in numbers):
+        return [("is not a finite number", "Give a number, or a range [low, mode, high]")]
+    outside = [x for x in numbers if not low <= x <= high]
+    if not outside:
+        return []
+    of = "the issue's scale" if kind.bounds == "scale" else f"what a {kind.name} can be"
+    return [
+        (
+            f"{', '.join(str(plain(x)) for x in outside)} lies outside {of}",
+            f"It runs from {low:g} to {high:g}",
+        )
+    ]
+
+
+def _weight_faults(weights: tuple[tuple[str, float], ...]) -> list[Fault]:
+    if any(not math.isfinite(w) or w < 0 for _, w in weights):
+        return [("a weight is negative or not finite", "Weights lie between 0 and 1")]
+    total = sum(w for _, w in weights)
+    if abs(total - 1) > SUM_TOLERANCE:
+        return [(f"the weights sum to {total:g}", "They must sum to 1")]
+    return []
+
+
+def statement_faults(statement: str, options: frozenset[str]) -> list[Fault]:
+    """Return what is wrong with an option statement such as `spend if not (punish or demand3)`.
+
+    Examples
+    --------
+    >>> statement_faults("not punish", frozenset({"punish"}))
+    []
+    >>> statement_faults("not punsh", frozenset({"punish"}))[0][0]
+    "'not punsh' names 'punsh', which is no option"
+    """
+    tokens = _TOKEN.findall(statement)
+    unknown = [
+        token for token in tokens if token not in "()" and token not in _LOGIC and token not in options
+    ]
+    if unknown:
+        return [
+            (
+                f"{statement!r} names {unknown[0]!r}, which is no option",
+                "Use option ids, and or not if iff ( )",
+            )
+        ]
+    if not _well_formed(tokens):
+        return [(f"{statement!r} is not a statement", "Write for example: spend if not (punish or demand3)")]
+    return []
+
+
+def _well_formed(tokens: list[str]) -> bool:
+    depth, operand_next = 0, True
+    for token in tokens:
+        if operand_next:
+            if token == "(":
+                depth += 1
+            elif token == "not":
+                pass
+            elif token in _LOGIC or token == ")":
+                return False
+            else:
+                operand_next = False
+        elif token == ")":
+            depth -= 1
+            if depth < 0:
+                return False
+        elif token in ("and", "or", "if", "iff"):
+            operand_next = True
+        else:
+            return False
+    return depth == 0 and not operand_next
