@@ -1,0 +1,29 @@
+// Sliders on an issue's page: show each value as it moves, and read the new sentence aloud once things are quiet.
+// Recomputing is htmx's business (attributes on the form); without any of this the form's button works.
+"use strict";
+const form = document.querySelector("form.assumptions");
+if (form) {
+  const decimals = (text) => (text.split(".")[1] || "").length;
+  const show = (input) => {
+    const output = form.querySelector(`output[for="${CSS.escape(input.id)}"]`);
+    if (!output) return;
+    const number = Number(input.value).toFixed(decimals(input.step));
+    output.value = (number.replace("-", "\u2212") + "\u00a0" + (input.dataset.unit || "")).trim();
+    input.closest(".slider").classList.toggle("is-moved", Number(input.value) !== Number(input.dataset.judged));
+  };
+  form.addEventListener("input", (event) => {
+    if (event.target.type === "range") show(event.target);
+  });
+  // A page restored from history keeps the reader's positions: make the words agree with them.
+  window.addEventListener("pageshow", () => form.querySelectorAll("input[type=range]").forEach(show));
+
+  const status = document.getElementById("answer-status");
+  let quiet = 0;
+  document.body.addEventListener("htmx:afterSettle", () => {
+    window.clearTimeout(quiet);
+    quiet = window.setTimeout(() => {
+      const sentence = document.querySelector("#result [data-announce]");
+      if (status && sentence) status.textContent = sentence.textContent;
+    }, 700);
+  });
+}
