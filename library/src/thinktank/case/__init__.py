@@ -23,7 +23,7 @@ from thinktank.case.model import (
     Strategy,
 )
 from thinktank.case.questions import Entry, Forecast, Resolution
-from thinktank.case.values import Label, Number, Pool, Range, Ranking, Value, Weights
+from thinktank.case.values import Label, Number, Pool, Range, Ranking, Value, Weights, moved
 
 __all__ = [
     "KINDS",
@@ -56,5 +56,6 @@ __all__ = [
     "Weights",
     "bounds_of",
     "build_case",
+    "moved",
     "overall",
 ]

@@ -135,6 +135,37 @@ Value: TypeAlias = Number | Range | Weights | Pool | Label | Ranking
 Drawable: TypeAlias = Number | Range | Weights | Pool
 
 
+def moved(value: Number | Range | Pool, to: float, bounds: tuple[float, float]) -> Number | Range | Pool:
+    """Return the value moved so that its mode stands at `to`; its range moves along, held within the bounds.
+
+    Several people's values all move by the same distance.
+
+    Examples
+    --------
+    >>> moved(Range(1.9, 2.0, 2.2), 3.4, (1.0, 3.5))
+    Range(low=3.3, mode=3.4, high=3.5)
+    """
+    low, high = bounds
+    by = to - value.mode
+
+    def held(x: float) -> float:
+        return round(min(max(x, low), high), 12)
+
+    match value:
+        case Number():
+            return Number(held(to))
+        case Range():
+            mode = held(to)
+            return Range(min(held(value.low + by), mode), mode, max(held(value.high + by), mode))
+        case Pool():
+            members = tuple(
+                (person, moved(member, member.mode + by, bounds))
+                for person, member in value.members
+                if not isinstance(member, Weights)
+            )
+            return Pool(value.rule, members)  # type: ignore[arg-type]
+
+
 def plain(x: float) -> int | float:
     """Return a whole number as an integer, so that 60 is written as 60 and not 60.0.
 

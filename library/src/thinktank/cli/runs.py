@@ -1,0 +1,178 @@
+"""`thinktank run` and `thinktank methods`: let a method read a case, and which methods there are."""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from thinktank.cli.output import json_option, number, print_json, table
+
+if TYPE_CHECKING:
+    from thinktank.runs import Run
+
+
+@click.command(
+    epilog="Example: thinktank run case.toml --method spatial_bargaining --set predictive_sd=0.2 --json"
+)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--method", "name", required=True, metavar="NAME", help="Which method; see `thinktank methods`."
+)
+@click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="PARAMETER=VALUE",
+    help="A parameter of the method; repeatable.",
+)
+@click.option("--draws", type=click.IntRange(1, 10_000_000), default=10_000, show_default=True)
+@click.option("--seed", type=click.IntRange(0), help="By default the case's own seed.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 256),
+    default=1,
+    show_default=True,
+    help="Threads; the result is the same.",
+)
+@click.option("--fresh", is_flag=True, help="Compute again even if this run is stored.")
+@json_option
+def run(
+    file: Path,
+    name: str,
+    settings: tuple[str, ...],
+    draws: int,
+    seed: int | None,
+    workers: int,
+    fresh: bool,
+    as_json: bool,
+) -> None:
+    """Let a method read the case in FILE and say what follows.
+
+    The same file, method, parameters, draws and seed give the same bytes; the run's key names them.
+    """
+    from thinktank.case import read_case
+    from thinktank.catalogue import configured
+    from thinktank.cli.places import runs_folder
+    from thinktank.runs import RunStore
+    from thinktank.runs import run as carry_out
+
+    method = configured(name, dict(_setting(text) for text in settings))
+    case = read_case(file)
+    with _progress(draws) as advance:
+        done = carry_out(
+            case,
+            method,
+            seed=seed,
+            draws=draws,
+            workers=workers,
+            store=None if fresh else RunStore(runs_folder()),
+            progress=advance,
+        )
+    if as_json:
+        print_json(done.to_dict())
+    else:
+        _print(done)
+
+
+@click.command(epilog="Example: thinktank methods --json")
+@json_option
+def methods(as_json: bool) -> None:
+    """List the methods: the question each answers, what it reads, its parameters."""
+    from thinktank.catalogue import METHODS
+
+    if as_json:
+        print_json(
+            {
+                "methods": [
+                    {
+                        "name": method.name,
+                        "title": method.title,
+                        "question": method.question,
+                        "needs": list(method.needs),
+                        "parameters": method.model_json_schema().get("properties", {}),
+                    }
+                    for method in METHODS
+                ]
+            }
+        )
+        return
+    for method in METHODS:
+        click.echo(f"{method.name}: {method.question}\nReads {', '.join(method.needs)}.\n")
+        rows = [
+            (name, field.get_default(), field.description or "")
+            for name, field in method.model_fields.items()
+        ]
+        table(f"Parameters of {method.name}", ("parameter", "default", "what it does"), rows)
+
+
+def _setting(text: str) -> tuple[str, object]:
+    """Split ``name=value``; the value is read as TOML, and as plain text where it is none."""
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        raise click.BadParameter(f"{text!r} is not of the form PARAMETER=VALUE", param_hint="--set")
+    try:
+        return name.strip(), tomllib.loads(f"x = {value}")["x"]
+    except tomllib.TOMLDecodeError:
+        return name.strip(), value
+
+
+@contextmanager
+def _progress(draws: int) -> Iterator[Callable[[int], None] | None]:
+    """Show a bar on a terminal for work that lasts; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f}%"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("draws", total=draws)
+        yield lambda done: bar.update(task, completed=done)
+
+
+def _print(done: Run) -> None:
+    click.echo(f"{done.case.title}: {done.method.title}")
+    click.echo(f"{done.draws:,} draws, seed {done.seed}, run {done.key}")
+    if done.case.about.illustrative:
+        click.echo(f"Note: {done.case.about.illustrative}")
+    click.echo()
+    rows = [
+        (
+            finding.key,
+            finding.unit,
+            number(finding.at_mode),
+            number(finding.mean),
+            number(finding.median),
+            f"{number(finding.quantiles[0.05])} to {number(finding.quantiles[0.95])}",
+        )
+        for finding in done.findings
+    ]
+    table("Findings", ("finding", "unit", "at the mode", "mean", "median", "90 % of draws"), rows, numeric=4)
+    benchmarks = {finding.benchmark for finding in done.findings if finding.benchmark}
+    for finding in done.findings:
+        if finding.key in benchmarks and finding.influences:
+            rows = [
+                (i.path, number(i.rank_correlation), number(i.swing_low), number(i.swing_high))
+                for i in finding.influences[:6]
+            ]
+            table(
+                f"What moves {finding.key}",
+                ("judgement", "rank correlation", "at its low", "at its high"),
+                rows,
+                numeric=3,
+            )
+    click.echo(
+        "A share of draws says what follows from the judgements; it is not a probability of the world."
+    )
