@@ -17,9 +17,19 @@ if (form) {
   // A page restored from history keeps the reader's positions: make the words agree with them.
   window.addEventListener("pageshow", () => form.querySelectorAll("input[type=range]").forEach(show));
 
+  const bar = form.querySelector(".answer-bar");
+  const follow = () => {
+    const answer = document.querySelector("#result [data-answer]");
+    if (!bar || !answer) return;
+    bar.querySelector("strong").textContent = answer.textContent;
+    bar.hidden = false;
+  };
+  follow();
+
   const status = document.getElementById("answer-status");
   let quiet = 0;
   document.body.addEventListener("htmx:afterSettle", () => {
+    follow();
     window.clearTimeout(quiet);
     quiet = window.setTimeout(() => {
       const sentence = document.querySelector("#result [data-announce]");
