@@ -3,11 +3,11 @@
 "use strict";
 const form = document.querySelector("form.assumptions");
 if (form) {
-  const decimals = (text) => (text.split(".")[1] || "").length;
+  const decimals = (step) => (step.split(".")[1] || "").length;
   const show = (input) => {
     const output = form.querySelector(`output[for="${CSS.escape(input.id)}"]`);
     if (!output) return;
-    const number = Number(input.value).toFixed(decimals(input.step));
+    const number = input.step === "any" ? String(Number(input.value)) : Number(input.value).toFixed(decimals(input.step));
     output.value = (number.replace("-", "\u2212") + "\u00a0" + (input.dataset.unit || "")).trim();
     input.closest(".slider").classList.toggle("is-moved", Number(input.value) !== Number(input.dataset.judged));
   };
