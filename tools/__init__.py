@@ -1,0 +1,1 @@
+"""What checks this repository. Neither distribution knows of it."""

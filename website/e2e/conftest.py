@@ -1,0 +1,161 @@
+"""A real server with the demonstration institute in a folder of its own, and a real browser. Tests nothing itself."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+
+STARTS_WITHIN = 180.0
+
+
+@dataclass(frozen=True)
+class Site:
+    """The running site: where it answers, and the editor's password it printed once."""
+
+    address: str
+    password: str
+
+
+def chromium() -> str | None:
+    """Return the browser the tests drive: CHROMIUM, or the system's."""
+    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Without a browser these tests cannot run; where CI demands them they fail instead."""
+    if chromium() is None and not os.environ.get("CI"):
+        reason = "no Chromium: install the system's package `chromium`, or set CHROMIUM to its path"
+        for item in items:
+            item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Use the system's Chromium, and let no name but ours resolve."""
+    executable = chromium()
+    if executable is None:
+        pytest.fail("no Chromium was found, and CI requires the browser tests")
+    quiet = [
+        "--disable-quic",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+        "--disable-dev-shm-usage",
+        "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+    ]
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {**browser_type_launch_args, "executable_path": executable, "args": [*sandbox, *quiet]}
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Start `thinktank serve` on an empty data folder, as a first-time user does."""
+    data = tmp_path_factory.mktemp("data")
+    port = _free_port()
+    log = data / "serve.log"
+    environment = {**os.environ, "DATA": str(data), "PORT": str(port), "THINKTANK_RATE_LIMIT": "off"}
+    environment.pop("THINKTANK_DATABASE", None)
+    program = Path(sys.executable).with_name("thinktank")
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [str(program), "serve"],
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        try:
+            address = f"http://127.0.0.1:{port}"
+            _wait_for(address, process, log)
+            found = re.search(r"password\W+(\S+)", log.read_text())
+            assert found, f"serve printed no password:\n{log.read_text()}"
+            yield Site(address, found.group(1))
+        finally:
+            os.killpg(process.pid, signal.SIGINT)
+            try:
+                assert process.wait(20) == 0, f"Ctrl-C did not end serve cleanly:\n{log.read_text()}"
+            finally:
+                if process.poll() is None:
+                    os.killpg(process.pid, signal.SIGKILL)
+    assert "Traceback" not in log.read_text(), log.read_text()
+
+
+@dataclass
+class Watch:
+    """What a page did that it should not: requests elsewhere, refused content, errors of scripts."""
+
+    elsewhere: list[str]
+    complaints: list[str]
+
+
+@pytest.fixture
+def watch(context: BrowserContext, site: Site) -> Iterator[Watch]:
+    """Watch every page of the test; whatever was seen fails it at the end."""
+    seen = Watch([], [])
+
+    def request(made: Request) -> None:
+        if not made.url.startswith((site.address, "data:", "blob:", "about:")):
+            seen.elsewhere.append(made.url)
+
+    def console(message: ConsoleMessage) -> None:
+        # A page that answers 400 or 404 on purpose is logged by the browser as a failed resource.
+        if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
+            seen.complaints.append(message.text)
+
+    context.on("request", request)
+    context.on("console", console)
+    context.on("weberror", lambda error: seen.complaints.append(str(error.error)))
+    yield seen
+    assert seen.elsewhere == []
+    assert seen.complaints == []
+
+
+@pytest.fixture
+def reader(page: Page, watch: Watch) -> Page:
+    """A reader's page that is watched."""
+    return page
+
+
+@pytest.fixture
+def plain_reader(browser: Browser, site: Site) -> Iterator[Page]:
+    """A reader whose browser runs no JavaScript."""
+    context = browser.new_context(java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + STARTS_WITHIN
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            pytest.fail(f"serve ended with {process.returncode}:\n{log.read_text()}")
+        try:
+            with urllib.request.urlopen(f"{address}/healthz", timeout=5) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    pytest.fail(f"serve did not answer within {STARTS_WITHIN:.0f} s:\n{log.read_text()}")

@@ -1,0 +1,91 @@
+"""Every page for every reader: no barrier that axe finds, nothing wider than a phone, no request elsewhere."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from conftest import Site
+from playwright.sync_api import Browser, Page, expect
+
+PAGES = [
+    "/",
+    "/publications/",
+    "/publications/how-far-can-tokyo-hold-the-line/",
+    "/people/ito-naoko/",
+    "/analyses/",
+    "/analyses/japan-us-2025/",
+    "/analyses/japan-us-2025/defence/",
+    "/analyses/japan-us-2025/hns/",
+    "/search/?q=Japan",
+    "/about/",
+    "/nowhere/",
+]
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+
+
+def _violations(page: Page) -> list[str]:
+    page.evaluate(AXE)
+    found = page.evaluate("async () => (await axe.run()).violations")
+    return [f"{v['id']}: {v['help']}: {node['html'][:160]}" for v in found for node in v["nodes"]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing(reader: Page, site: Site, path: str, scheme: str) -> None:
+    reader.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    reader.goto(site.address + path)
+    assert _violations(reader) == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_is_wider_than_a_small_phone(reader: Page, site: Site, path: str) -> None:
+    reader.set_viewport_size({"width": 320, "height": 640})
+    reader.goto(site.address + path)
+    assert reader.evaluate("document.documentElement.scrollWidth") <= 320
+    assert _violations(reader) == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_the_policy_is_strict_and_the_page_keeps_it(reader: Page, site: Site, path: str) -> None:
+    answer = reader.goto(site.address + path)
+    assert answer is not None
+    policy = answer.headers["content-security-policy"]
+    assert "unsafe" not in policy
+    for directive in ("default-src 'self'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"):
+        assert directive in policy
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert "same-origin" in answer.headers["referrer-policy"]
+    source = reader.content()
+    assert not re.search(r"<script(?![^>]*\bsrc=)[^>]*>", source), "an inline script"
+    assert not re.search(r"<style\b", source), "an inline style sheet"
+    assert not re.search(r"<[^>]+\sstyle=", source), "an inline style"
+
+
+def test_the_first_tab_skips_to_the_text(reader: Page, site: Site) -> None:
+    reader.goto(site.address)
+    reader.keyboard.press("Tab")
+    focused = reader.locator(":focus")
+    expect(focused).to_have_attribute("href", "#main")
+    expect(focused).to_be_visible()
+
+
+def test_print_shows_the_text_and_not_the_menu(reader: Page, site: Site) -> None:
+    reader.goto(site.address + PAGES[2])
+    reader.emulate_media(media="print")
+    expect(reader.get_by_role("heading", level=1)).to_be_visible()
+    expect(reader.locator("header nav")).not_to_be_visible()
+
+
+def test_an_editor_signs_in_with_the_password_printed_once(browser: Browser, site: Site) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(site.address + "/admin/")
+    page.get_by_label("Username").fill("editor")
+    page.get_by_label("Password").fill(site.password)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page).to_have_url(re.compile(r"/admin/$"))
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    context.close()

@@ -1,0 +1,55 @@
+"""A reader changes an assumption and sees the answer change: live, and as a plain form without JavaScript."""
+
+from __future__ import annotations
+
+from conftest import Site
+from playwright.sync_api import Page, expect
+
+ISSUE = "/analyses/japan-us-2025/defence/"
+POSITION = "input[type=range][name='position.defence.JPN']"
+HEADLINE = ".result-headline, #result .headline"
+
+
+def test_a_moved_slider_changes_the_number_without_a_page_load(reader: Page, site: Site) -> None:
+    reader.goto(site.address + ISSUE)
+    before = reader.locator("#result").inner_text()
+    reader.evaluate("window.stillHere = true")
+    slider = reader.locator(POSITION)
+    slider.focus()
+    for _ in range(12):
+        slider.press("ArrowRight")
+    expect(reader.locator("#result")).not_to_have_text(before, timeout=10_000)
+    assert reader.evaluate("window.stillHere") is True
+    moved = slider.input_value()
+    expect(reader.locator("#result")).to_contain_text("Japan")
+    # The address carries the change, so that a moved state can be shared.
+    reader.wait_for_url(lambda url: "position.defence.JPN" in url)
+    shared = reader.url
+    reader.goto(shared)
+    assert reader.locator(POSITION).input_value() == moved
+
+
+def test_the_same_with_javascript_off(plain_reader: Page, site: Site) -> None:
+    plain_reader.goto(site.address + ISSUE)
+    before = plain_reader.locator("#result").inner_text()
+    slider = plain_reader.locator(POSITION)
+    slider.focus()
+    for _ in range(12):
+        slider.press("ArrowRight")
+    plain_reader.get_by_role("button", name="Recompute").click()
+    after = plain_reader.locator("#result").inner_text()
+    assert after != before
+    assert "position.defence.JPN" in plain_reader.url
+
+
+def test_a_slider_left_alone_is_no_change(plain_reader: Page, site: Site) -> None:
+    plain_reader.goto(site.address + ISSUE)
+    before = plain_reader.locator("#result").inner_text()
+    plain_reader.get_by_role("button", name="Recompute").click()
+    assert plain_reader.locator("#result").inner_text() == before
+
+
+def test_a_value_that_cannot_be_is_refused_in_words(plain_reader: Page, site: Site) -> None:
+    answer = plain_reader.goto(site.address + ISSUE + "?position.defence.JPN=99")
+    assert answer is not None and answer.status == 400
+    expect(plain_reader.get_by_role("main")).to_contain_text("from 1 to 3.5")
