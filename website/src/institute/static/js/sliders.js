@@ -26,10 +26,17 @@ if (form) {
   };
   follow();
 
+  // No answer: say so and keep the old one; the next answer clears it.
+  const failed = document.getElementById("answer-failed");
+  for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+    document.body.addEventListener(name, () => { if (failed) failed.hidden = false; });
+  }
+
   const status = document.getElementById("answer-status");
   let quiet = 0;
   document.body.addEventListener("htmx:afterSettle", () => {
     follow();
+    if (failed) failed.hidden = true;
     window.clearTimeout(quiet);
     quiet = window.setTimeout(() => {
       const sentence = document.querySelector("#result [data-announce]");
