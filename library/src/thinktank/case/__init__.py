@@ -6,6 +6,8 @@ Computes nothing from a case; that is what methods are for.
 from thinktank.case.build import build_case
 from thinktank.case.case import TABLES, Case
 from thinktank.case.checking import Check, Verdict, overall
+from thinktank.case.files import read_case
+from thinktank.case.formats.toml import case_from_toml
 from thinktank.case.judgement import Judgement
 from thinktank.case.kinds import KINDS, Kind
 from thinktank.case.limits import bounds_of
@@ -56,6 +58,8 @@ __all__ = [
     "Weights",
     "bounds_of",
     "build_case",
+    "case_from_toml",
     "moved",
     "overall",
+    "read_case",
 ]

@@ -247,7 +247,7 @@ def _unused(raw: Mapping[str, object], declared: Declared, report: Report) -> No
 
 
 def _mentions(raw: Mapping[str, object]) -> set[str]:
-    """Collect every id mentioned anywhere but at its declaration; from raw text, so that no fault hides it."""
+    """Collect every id mentioned but at its declaration; from raw text, so that no fault hides it."""
     found: set[str] = set()
 
     def take(node: Any) -> None:

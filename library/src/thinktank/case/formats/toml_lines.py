@@ -1,0 +1,282 @@
+"""A tolerant second look at a TOML text: where every path stands, and every syntax error in it.
+
+`tomllib` stops at the first fault and tells no lines. This scanner splits a text into table headers and
+key-value statements, leaves the values to `tomllib`, and goes on after a fault. Used only when something is
+wrong; knows nothing of cases.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from thinktank.errors import Path, Problem, dotted
+
+_HEADER = re.compile(r"^\s*(\[\[?)(.*?)(\]\]?)\s*(?:#.*)?$")
+_STATEMENT_START = re.compile(r"""^\s*(?:\[|[A-Za-z0-9_"'.\- \t]+=)""")
+_AT = re.compile(r"\s*\(at (?:line \d+, column \d+|end of document)\)$")
+
+
+@dataclass
+class Scan:
+    """What a text holds as far as it can be read.
+
+    `raw` is the nested mapping of all statements that are sound, `lines` the line of each path, `problems`
+    the syntax errors and everything that is declared twice.
+    """
+
+    file: str
+    raw: dict[str, object] = field(default_factory=dict)
+    lines: dict[Path, int] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def line(self, path: Path) -> str:
+        """Return the line of a path or of its nearest ancestor that stands in the text."""
+        for length in range(len(path), 0, -1):
+            if path[:length] in self.lines:
+                return str(self.lines[path[:length]])
+        return ""
+
+
+def scan(text: str, file: str) -> Scan:
+    r"""Read a TOML text statement by statement.
+
+    Examples
+    --------
+    >>> found = scan("[a]\nb = 1\nc = = 2\nb = 3\n", "x.toml")
+    >>> found.raw, found.line(("a", "b"))
+    ({'a': {'b': 1}}, '2')
+    >>> [str(problem) for problem in found.problems]  # doctest: +ELLIPSIS
+    ['x.toml:3: a.c: Invalid value...', 'x.toml:4: a.b: stands already in line 2. ...']
+    """
+    found = Scan(file)
+    here: Path = ()
+    for number, statement in _statements(text):
+        header = _HEADER.match(statement) if statement.lstrip().startswith("[") else None
+        if header is not None:
+            here = _open(found, number, header)
+        else:
+            _assign(found, number, here, statement)
+    return found
+
+
+def _statements(text: str) -> Iterator[tuple[int, str]]:
+    """Yield (line, text) of each header and each key-value statement, multi-line values included."""
+    lines = text.split("\n")
+    at = 0
+    while at < len(lines):
+        stripped = lines[at].strip()
+        if not stripped or stripped.startswith("#"):
+            at += 1
+            continue
+        end = at
+        if not stripped.startswith("["):
+            state = _Open()
+            state.feed(lines[at])
+            while state.is_open and end + 1 < len(lines):
+                # An unclosed bracket would swallow the file: a line that opens a table ends it.
+                if (
+                    state.in_string is None
+                    and _HEADER.match(lines[end + 1])
+                    and not lines[end + 1].startswith(" ")
+                ):
+                    break
+                end += 1
+                state.feed(lines[end])
+        yield at + 1, "\n".join(lines[at : end + 1])
+        at = end + 1
+
+
+class _Open:
+    """Follows brackets and strings, to tell whether a value goes on in the next line."""
+
+    def __init__(self) -> None:
+        self.depth = 0
+        self.in_string: str | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.depth > 0 or self.in_string is not None
+
+    def feed(self, line: str) -> None:
+        i = 0
+        while i < len(line):
+            if self.in_string is not None:
+                if line[i] == "\\" and self.in_string[0] == '"':
+                    i += 2
+                    continue
+                if line.startswith(self.in_string, i):
+                    i += len(self.in_string)
+                    self.in_string = None
+                    continue
+            elif line[i] == "#":
+                return
+            elif line.startswith(('"""', "'''"), i):
+                self.in_string = line[i : i + 3]
+                i += 3
+                continue
+            elif line[i] in "\"'":
+                i = _end_of_string(line, i)
+                continue
+            elif line[i] in "[{":
+                self.depth += 1
+            elif line[i] in "]}":
+                self.depth -= 1
+            i += 1
+
+
+def _end_of_string(line: str, start: int) -> int:
+    quote, i = line[start], start + 1
+    while i < len(line) and line[i] != quote:
+        i += 2 if line[i] == "\\" and quote == '"' else 1
+    return i + 1
+
+
+def _open(found: Scan, number: int, header: re.Match[str]) -> Path:
+    """Enter a table; return its path, also when it is declared twice, so that its keys are placed well."""
+    opening, name, closing = header.groups()
+    array = opening == "[["
+    try:
+        keys = _keys(tomllib.loads(f"[{name}]"))
+    except tomllib.TOMLDecodeError:
+        keys = None
+    if keys is None or len(opening) != len(closing):
+        said = f"{header.group(0).strip()!r} is not the head of a table"
+        found.problems.append(Problem(found.file, str(number), "", said, "Write [table] or [table.id]"))
+        return ("?", number)
+    path: Path = keys
+    if array:
+        parent = _table_at(found.raw, keys[:-1])
+        rows = parent.setdefault(str(keys[-1]), []) if parent is not None else None
+        if not isinstance(rows, list):
+            _twice(found, number, keys)
+            return ("?", number)
+        rows.append({})
+        path = (*keys, len(rows) - 1)
+        found.lines.setdefault(keys, number)
+    elif path in found.lines and path in _declared(found):
+        _twice(found, number, path)
+    _table_at(found.raw, path)
+    found.lines.setdefault(path, number)
+    _declared(found).add(path)
+    for length in range(1, len(keys)):
+        found.lines.setdefault(keys[:length], number)
+    return path
+
+
+def _declared(found: Scan) -> set[Path]:
+    declared: set[Path] = found.__dict__.setdefault("_declared", set())
+    return declared
+
+
+def _assign(found: Scan, number: int, here: Path, statement: str) -> None:
+    if here[:1] == ("?",):
+        return  # below a broken header nobody knows where this belongs
+    try:
+        parsed = tomllib.loads(statement)
+    except RecursionError:
+        found.problems.append(
+            Problem(found.file, str(number), dotted(here), "is nested too deeply", "A case needs few levels")
+        )
+        return
+    except (tomllib.TOMLDecodeError, ValueError) as error:
+        key = statement.partition("=")[0].strip()
+        path = dotted((*here, key)) if re.fullmatch(r"[\w.-]+", key) else dotted(here)
+        found.problems.append(
+            Problem(found.file, str(number), path, _AT.sub("", str(error)), _hint(statement))
+        )
+        return
+    keys = _keys(parsed)
+    if keys is None:
+        return
+    value: object = parsed
+    for key in keys:
+        assert isinstance(value, dict)
+        value = value[key]
+    path = (*here, *keys)
+    parent = _table_at(found.raw, path[:-1])
+    if parent is None or str(keys[-1]) in parent:
+        _twice(found, number, path)
+        return
+    parent[str(keys[-1])] = value
+    for length in range(len(here) + 1, len(path) + 1):
+        found.lines.setdefault(path[:length], number)
+    _locate_inside(found, path, value, number, statement)
+
+
+def _keys(parsed: dict[str, object]) -> tuple[str, ...] | None:
+    """Return the keys that a statement or header spells out: those down to its value.
+
+    A dotted key parses to single-keyed tables; a value that is itself a single-keyed table looks alike, and
+    naming one level too many does no harm.
+    """
+    keys: list[str] = []
+    node: object = parsed
+    while isinstance(node, dict) and len(node) == 1:
+        ((key, node),) = node.items()
+        keys.append(key)
+    return tuple(keys) or None
+
+
+def _table_at(raw: dict[str, object], path: Path) -> dict[str, object] | None:
+    """Return the table at a path, making what is missing; None where something else stands there."""
+    node: object = raw
+    for part in path:
+        if isinstance(node, list) and isinstance(part, int):
+            node = node[part]
+        elif isinstance(node, dict):
+            node = node.setdefault(str(part), {})
+        else:
+            return None
+    return node if isinstance(node, dict) else None
+
+
+def _twice(found: Scan, number: int, path: Path) -> None:
+    first = found.line(path)
+    said = f"stands already in line {first}" if first else "stands already elsewhere"
+    found.problems.append(Problem(found.file, str(number), dotted(path), said, "Keep one of them"))
+
+
+def _locate_inside(found: Scan, path: Path, value: object, number: int, statement: str) -> None:
+    """Give the elements of a list that spans lines the line each begins on."""
+    if not isinstance(value, list) or "\n" not in statement:
+        return
+    state, index, depth_of_list = _Open(), 0, 1
+    for offset, line in enumerate(statement.split("\n")):
+        body = line.partition("=")[2] if offset == 0 else line
+        fresh = state.depth == depth_of_list and state.in_string is None
+        content = body.strip()
+        if fresh and offset > 0 and content and content[0] not in "#]," and index < len(value):
+            found.lines.setdefault((*path, index), number + offset)
+        before = state.depth
+        state.feed(body)
+        index += _elements_ended(body, before, depth_of_list)
+
+
+def _elements_ended(line: str, depth: int, of_list: int) -> int:
+    """Count the commas of the list itself on a line: those outside strings and deeper brackets."""
+    count, i = 0, 0
+    while i < len(line):
+        char = line[i]
+        if char == "#":
+            break
+        if char in "\"'":
+            i = _end_of_string(line, i)
+            continue
+        depth += (char in "[{") - (char in "]}")
+        count += char == "," and depth == of_list
+        i += 1
+    return count
+
+
+def _hint(statement: str) -> str:
+    value = statement.partition("=")[2].strip()
+    if value.lower() in ("yes", "no", "none", "null"):
+        return "Write true or false, or put text in quotes"
+    if re.match(r"^[A-Za-z]", value) and value not in ("true", "false", "inf", "nan"):
+        return "Text stands in quotes"
+    if "\\" in value:
+        return r"In double quotes a backslash is written \\; single quotes take it as it is"
+    return ""
