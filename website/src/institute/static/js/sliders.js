@@ -32,6 +32,14 @@ if (form) {
     document.body.addEventListener(name, () => { if (failed) failed.hidden = false; });
   }
 
+  // What the reader had opened in the old answer is open in the new one.
+  let opened = [];
+  const details = () => [...document.querySelectorAll("#result details")];
+  document.body.addEventListener("htmx:beforeSwap", () => { opened = details().map((each) => each.open); });
+  document.body.addEventListener("htmx:afterSwap", () => {
+    details().forEach((each, i) => { each.open = opened[i] ?? false; });
+  });
+
   const status = document.getElementById("answer-status");
   let quiet = 0;
   document.body.addEventListener("htmx:afterSettle", () => {
