@@ -1,0 +1,24 @@
+"""Charts as accessible SVG: small frames of plain numbers in, pictures with words and tables out.
+
+Knows no method and no case. The same picture serves page, print, mail and notebook.
+"""
+
+from thinktank.charts.chart import Chart, Table
+from thinktank.charts.influence import Influences, Swing, influence
+from thinktank.charts.numbers import interval, number, number_in_unit
+from thinktank.charts.settlement import Mark, Position, Settlement, settlement
+
+__all__ = [
+    "Chart",
+    "Influences",
+    "Mark",
+    "Position",
+    "Settlement",
+    "Swing",
+    "Table",
+    "influence",
+    "interval",
+    "number",
+    "number_in_unit",
+    "settlement",
+]

@@ -1,0 +1,67 @@
+"""How numbers are printed wherever people read them: on charts, pages and in tables. Computes nothing."""
+
+from __future__ import annotations
+
+import math
+
+NO_BREAK = "\u00a0"
+THIN = "\u202f"
+MINUS = "\u2212"
+
+
+def number(x: float | None, digits: int = 3) -> str:
+    """Write a number with so many significant digits, a true minus sign and thin spaces between thousands.
+
+    Parameters
+    ----------
+    x
+        The number; None or NaN is written as a dash.
+    digits
+        Significant digits; whole numbers keep all of theirs.
+
+    Examples
+    --------
+    >>> number(2.4966), number(-0.5), number(60.0)
+    ('2.5', '−0.5', '60')
+    >>> number(10_000).replace(THIN, "_")
+    '10_000'
+    """
+    if x is None or math.isnan(x):
+        return "–"
+    rounded = round(x) if abs(x) >= 10 ** (digits - 1) else float(f"{x:.{digits}g}")
+    text = f"{abs(rounded):,.10f}".rstrip("0").rstrip(".").replace(",", THIN)
+    return f"{MINUS}{text}" if rounded < 0 else text
+
+
+def number_in_unit(x: float | None, unit: str, digits: int = 3) -> str:
+    """Write a number with its unit, which no line break parts from it.
+
+    Examples
+    --------
+    >>> number_in_unit(2.31, "% of GDP").replace(NO_BREAK, "_")
+    '2.31_% of GDP'
+    """
+    return f"{number(x, digits)}{NO_BREAK}{unit}" if unit else number(x, digits)
+
+
+def interval(low: float | None, high: float | None, unit: str = "", digits: int = 3) -> str:
+    """Write two numbers as an interval: ``1.9 to 2.2 % of GDP``."""
+    return f"{number(low, digits)} to {number_in_unit(high, unit, digits)}"
+
+
+def ticks(low: float, high: float, about: int = 5) -> tuple[float, ...]:
+    """Return round numbers that divide an axis into about so many parts.
+
+    Examples
+    --------
+    >>> ticks(1.0, 3.5)
+    (1.0, 1.5, 2.0, 2.5, 3.0, 3.5)
+    """
+    width = high - low
+    if not width > 0:
+        return (low,)
+    power = 10.0 ** math.floor(math.log10(width / about))
+    step = next(power * nice for nice in (1, 2, 2.5, 5, 10) if width / (power * nice) <= about * 1.25)
+    first = math.ceil(low / step - 1e-9)
+    last = math.floor(high / step + 1e-9)
+    return tuple(round(i * step, 12) for i in range(first, last + 1))

@@ -1,0 +1,145 @@
+"""A small writer of SVG: elements as text, everything that people wrote escaped. Knows no chart.
+
+No style attribute and no style element: a strict content policy refuses both. Colours are presentation
+attributes, and a class beside each lets a page's style sheet set other ones, for a dark theme or for print.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from html import escape
+
+INK, MUTED, RULE, ACCENT, PAPER = "#1b1d22", "#5c6470", "#d9d6ce", "#0b5c66", "#fbfaf7"
+COLOURS = {
+    "tt-ink": INK,
+    "tt-muted": MUTED,
+    "tt-rule": RULE,
+    "tt-accent": ACCENT,
+    "tt-area": ACCENT,
+    "tt-paper": PAPER,
+}
+FONT = "Public Sans, Arial, sans-serif"
+# Mean width of a character in the interface face, as a share of its size; wide scripts take a whole one.
+NARROW, WIDE = 0.56, 1.0
+
+
+def text_width(text: str, size: float) -> float:
+    """Return about how wide a text will be; on the generous side, so that labels never touch."""
+    return size * sum(WIDE if ord(character) > 0x2E7F else NARROW for character in text)
+
+
+def shortened(text: str, size: float, room: float) -> str:
+    """Return the text, cut with an ellipsis where it would be wider than the room."""
+    if text_width(text, size) <= room:
+        return text
+    while text and text_width(text + "…", size) > room:
+        text = text[:-1]
+    return text.rstrip() + "…"
+
+
+def coordinate(x: float) -> str:
+    """Write a coordinate: a tenth of a unit is as fine as anyone sees."""
+    return (
+        f"{x:.1f}".removesuffix(".0").replace("-0", "0") if abs(x) < 0.05 else f"{x:.1f}".removesuffix(".0")
+    )
+
+
+@dataclass
+class Drawing:
+    """Collects elements on a plate of a given width; the height grows with what is drawn."""
+
+    width: float
+    height: float = 0.0
+    parts: list[str] = field(default_factory=list)
+
+    def line(
+        self,
+        x1: float,
+        y1: float,
+        x2: float,
+        y2: float,
+        ink: str = "tt-ink",
+        width: float = 1.0,
+        dash: str = "",
+        round_ends: bool = False,
+    ) -> None:
+        """Draw a straight line."""
+        more = f' stroke-dasharray="{dash}"' if dash else ""
+        more += ' stroke-linecap="round"' if round_ends else ""
+        self.parts.append(
+            f'<line class="{ink}" x1="{coordinate(x1)}" y1="{coordinate(y1)}" x2="{coordinate(x2)}" '
+            f'y2="{coordinate(y2)}" stroke="{COLOURS[ink]}" stroke-width="{width:g}"{more}/>'
+        )
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        said: str,
+        size: float = 13.0,
+        ink: str = "tt-ink",
+        anchor: str = "start",
+        weight: int = 400,
+    ) -> None:
+        """Write a line of text; `y` is its baseline."""
+        more = f' font-weight="{weight}"' if weight != 400 else ""
+        self.parts.append(
+            f'<text class="{ink}" x="{coordinate(x)}" y="{coordinate(y)}" font-size="{size:g}" '
+            f'fill="{COLOURS[ink]}" text-anchor="{anchor}"{more}>{escape(said, quote=False)}</text>'
+        )
+
+    def area(self, points: list[tuple[float, float]], ink: str = "tt-area", opacity: float = 0.16) -> None:
+        """Fill a polygon."""
+        corners = " ".join(f"{coordinate(x)},{coordinate(y)}" for x, y in points)
+        self.parts.append(
+            f'<polygon class="{ink}" points="{corners}" fill="{COLOURS[ink]}" fill-opacity="{opacity:g}"/>'
+        )
+
+    def curve(self, points: list[tuple[float, float]], ink: str = "tt-accent", width: float = 1.5) -> None:
+        """Draw a line through points."""
+        corners = " ".join(f"{coordinate(x)},{coordinate(y)}" for x, y in points)
+        self.parts.append(
+            f'<polyline class="{ink}" points="{corners}" fill="none" stroke="{COLOURS[ink]}" '
+            f'stroke-width="{width:g}" stroke-linejoin="round"/>'
+        )
+
+    def dot(self, x: float, y: float, radius: float, ink: str = "tt-ink", hollow: bool = False) -> None:
+        """Draw a disc, or a ring."""
+        fill = (
+            f'fill="{PAPER}" stroke="{COLOURS[ink]}" stroke-width="1.5"'
+            if hollow
+            else f'fill="{COLOURS[ink]}"'
+        )
+        kind = f"tt-paper-fill {ink}" if hollow else ink
+        self.parts.append(
+            f'<circle class="{kind}" cx="{coordinate(x)}" cy="{coordinate(y)}" r="{radius:g}" {fill}/>'
+        )
+
+    def shape(self, kind: str, x: float, y: float, size: float, ink: str = "tt-ink") -> None:
+        """Draw a small mark: triangle, square or diamond."""
+        r = size
+        corners = {
+            "triangle": [(x, y - r), (x + r, y + r), (x - r, y + r)],
+            "square": [(x - r, y - r), (x + r, y - r), (x + r, y + r), (x - r, y + r)],
+            "diamond": [(x, y - r * 1.25), (x + r * 1.25, y), (x, y + r * 1.25), (x - r * 1.25, y)],
+        }[kind]
+        self.area(corners, ink, 1.0)
+
+    def box(self, x: float, y: float, width: float, height: float, ink: str, opacity: float = 1.0) -> None:
+        """Draw a filled rectangle."""
+        self.parts.append(
+            f'<rect class="{ink}" x="{coordinate(x)}" y="{coordinate(y)}" width="{coordinate(width)}" '
+            f'height="{coordinate(height)}" fill="{COLOURS[ink]}" fill-opacity="{opacity:g}"/>'
+        )
+
+    def finished(self, title: str, description: str, kind: str) -> str:
+        """Return the whole picture, named and described for those who do not see it."""
+        body = "".join(self.parts)
+        name = blake2b(f"{kind}{title}{description}{body}".encode(), digest_size=6).hexdigest()
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" class="tt-chart tt-{kind}" role="img" '
+            f'viewBox="0 0 {coordinate(self.width)} {coordinate(self.height)}" font-family="{FONT}" '
+            f'aria-labelledby="t{name} d{name}"><title id="t{name}">{escape(title, quote=False)}</title>'
+            f'<desc id="d{name}">{escape(description, quote=False)}</desc>{body}</svg>'
+        )
