@@ -6,7 +6,7 @@ Computes nothing from a case; that is what methods are for.
 from thinktank.case.build import build_case
 from thinktank.case.case import TABLES, Case
 from thinktank.case.checking import Check, Verdict, overall
-from thinktank.case.files import read_case
+from thinktank.case.files import read_case, write_case
 from thinktank.case.formats.toml import case_from_toml
 from thinktank.case.judgement import Judgement
 from thinktank.case.kinds import KINDS, Kind
@@ -25,7 +25,7 @@ from thinktank.case.model import (
     Strategy,
 )
 from thinktank.case.questions import Entry, Forecast, Resolution
-from thinktank.case.values import Label, Number, Pool, Range, Ranking, Value, Weights, moved
+from thinktank.case.values import Label, Number, Pool, Range, Ranking, Value, Weights, in_words, moved
 
 __all__ = [
     "KINDS",
@@ -59,7 +59,9 @@ __all__ = [
     "bounds_of",
     "build_case",
     "case_from_toml",
+    "in_words",
     "moved",
     "overall",
     "read_case",
+    "write_case",
 ]

@@ -22,9 +22,7 @@ MAX_DEPTH = 12
 MAX_PROBLEMS = 200
 
 
-def build_case(
-    raw: Mapping[str, object], where: Locator | None = None, also: tuple[Problem, ...] = ()
-) -> Case:
+def build_case(raw: Mapping[str, object], where: Locator | None = None, also: tuple[Problem, ...] = ()) -> Case:
     """Validate the raw tables of a case.
 
     Parameters
@@ -76,9 +74,7 @@ class _Building:
 
     def case(self) -> Case | None:
         if _depth(self.raw) > MAX_DEPTH:
-            self.report(
-                (), "tables or lists are nested too deeply", f"A case needs at most {MAX_DEPTH} levels"
-            )
+            self.report((), "tables or lists are nested too deeply", f"A case needs at most {MAX_DEPTH} levels")
             return None
         known = ("case", *TABLES, "judgements")
         for table in self.raw:
@@ -96,17 +92,13 @@ class _Building:
         cross_checks(self.raw, about, self.elements, declared, states, self.report)
         if about is None or self.problems:
             return None
-        tables: dict[str, tuple[Element, ...]] = {
-            table: tuple(found) for table, found in self.elements.items()
-        }
+        tables: dict[str, tuple[Element, ...]] = {table: tuple(found) for table, found in self.elements.items()}
         return Case(about=about, judgements=judgements, **tables)  # type: ignore[arg-type]
 
     def _about(self) -> About | None:
         table = self.raw.get("case")
         if table is None:
-            self.report(
-                ("case",), "is missing", "Every case file has a table [case] with id, title, question"
-            )
+            self.report(("case",), "is missing", "Every case file has a table [case] with id, title, question")
             return None
         if not isinstance(table, dict):
             self.report(("case",), f"should be a table, not {describe(table)}")
@@ -123,9 +115,7 @@ class _Building:
         table = self.raw.get(name, {})
         self.records[name] = {}
         if not isinstance(table, dict):
-            self.report(
-                (name,), f"should be a table of records by id, not {describe(table)}", f"Write [{name}.ID]"
-            )
+            self.report((name,), f"should be a table of records by id, not {describe(table)}", f"Write [{name}.ID]")
             return
         for id, record in table.items():
             self.records[name][str(id)] = record

@@ -157,15 +157,12 @@ class Case:
         problems = []
         for path, value in values.items():
             if not self.has(path):
-                problems.append(
-                    Problem(self.id, "", path, "there is no such judgement", "Name one of the case's")
-                )
+                problems.append(Problem(self.id, "", path, "there is no such judgement", "Name one of the case's"))
                 continue
             judgement = self.judgement(path)
             scale = self.issue(judgement.about[0]).scale if judgement.sort.bounds == "scale" else None
             problems += [
-                Problem(self.id, "", path, what, fix)
-                for what, fix in value_faults(value, judgement.sort, scale)
+                Problem(self.id, "", path, what, fix) for what, fix in value_faults(value, judgement.sort, scale)
             ]
         if problems:
             raise CaseError(problems)

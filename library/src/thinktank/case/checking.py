@@ -88,15 +88,11 @@ class RatioCheck(_Check):
             there = top or bottom
             implied = ""
             if there is not None and self.claimed.low > 0:
-                implied = _say(
-                    _divide(there, self.claimed) if bottom is None else _times(there, self.claimed)
-                )
+                implied = _say(_divide(there, self.claimed) if bottom is None else _times(there, self.claimed))
                 implied = f"; the claim implies a {missing} of {implied}{unit}"
             if there is None:
                 return Verdict(UNDECIDED, "", "neither figure is known")
-            return Verdict(
-                UNDECIDED, "", f"the {known} is {_say(there)}{unit}, the {missing} is not known{implied}"
-            )
+            return Verdict(UNDECIDED, "", f"the {known} is {_say(there)}{unit}, the {missing} is not known{implied}")
         if bottom.low <= 0 <= bottom.high:
             return Verdict(UNDECIDED, "", "the denominator may be zero")
         ratio = _divide(top, bottom)
@@ -123,9 +119,7 @@ class ConversionCheck(_Check):
         """Evaluate the check: the rate is units of `amount` per unit of `claimed`."""
         implied = ""
         if self.claimed.value.low > 0:
-            implied = (
-                f"the figures imply {_say(_divide(self.amount.value, self.claimed.value))} {self.rate.unit}"
-            )
+            implied = f"the figures imply {_say(_divide(self.amount.value, self.claimed.value))} {self.rate.unit}"
         if self.rate.value is None:
             return Verdict(UNDECIDED, "", f"the rate of {self.rate.date} is not known; {implied}")
         if self.rate.value.low <= 0:
@@ -137,9 +131,7 @@ class ConversionCheck(_Check):
             f"({self.rate.date}) is {_say(converted)} {self.claimed.unit}; "
             f"claimed: {_say(self.claimed.value)}"
         )
-        return Verdict(
-            status, f"{_say(converted)} {self.claimed.unit}", f"{said}; {implied}" if implied else said
-        )
+        return Verdict(status, f"{_say(converted)} {self.claimed.unit}", f"{said}; {implied}" if implied else said)
 
 
 Relation = Literal["before", "on", "after", "not before", "not after"]
@@ -192,9 +184,7 @@ class CountCheck(_Check):
         return Verdict(status, computed, f"found: {computed}; claimed: {_say(self.claimed)}")
 
 
-Check = Annotated[
-    DaysCheck | RatioCheck | ConversionCheck | DateCheck | CountCheck, Field(discriminator="kind")
-]
+Check = Annotated[DaysCheck | RatioCheck | ConversionCheck | DateCheck | CountCheck, Field(discriminator="kind")]
 CHECK_KINDS = ("days", "ratio", "conversion", "date", "count")
 
 

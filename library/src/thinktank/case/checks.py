@@ -179,13 +179,9 @@ def _statements(elements: Elements, declared: Declared, report: Report) -> None:
         assert isinstance(statement, Statement)
         path: Path = ("statements", statement.id)
         if statement.by in people and statement.date is None:
-            report(
-                (*path, "date"), "is missing", "A statement by a person carries its day: date = 2025-04-08"
-            )
+            report((*path, "date"), "is missing", "A statement by a person carries its day: date = 2025-04-08")
         if statement.by not in people and statement.document is not None:
-            report(
-                (*path, "document"), "only our own statements stand in our texts", "Remove document and quote"
-            )
+            report((*path, "document"), "only our own statements stand in our texts", "Remove document and quote")
         if statement.id in statement.rests_on:
             report((*path, "rests_on"), "a statement cannot rest on itself", "Remove it")
 
@@ -200,9 +196,7 @@ def _resolutions(elements: Elements, declared: Declared, report: Report) -> None
         assert isinstance(resolution, Resolution)
         path: Path = ("resolutions", resolution.id)
         if resolution.id not in declared.get("forecasts", ()):
-            report(
-                path, f"there is no forecast {resolution.id!r}", "A resolution carries the id of its forecast"
-            )
+            report(path, f"there is no forecast {resolution.id!r}", "A resolution carries the id of its forecast")
             continue
         forecast = forecasts.get(resolution.id)
         if forecast is None:
@@ -254,9 +248,7 @@ def _mentions(raw: Mapping[str, object]) -> set[str]:
         if isinstance(node, str):
             found.add(node)
             if len(node) < 200:
-                found.update(
-                    node.replace("+", " ").replace(".", " ").replace("(", " ").replace(")", " ").split()
-                )
+                found.update(node.replace("+", " ").replace(".", " ").replace("(", " ").replace(")", " ").split())
         elif isinstance(node, dict):
             for key, value in node.items():
                 if isinstance(key, str):

@@ -1,14 +1,16 @@
-"""Case files by their ending: which format reads and writes them. Knows no format itself."""
+"""Case files by their ending: which format reads and writes them, and writing that never leaves a file half done."""
 
 from __future__ import annotations
 
+import os
+import tempfile
 from pathlib import Path
 
 from thinktank.case.case import Case
-from thinktank.case.formats.toml import read_toml
+from thinktank.case.formats.toml import MAX_BYTES, read_toml
 from thinktank.errors import CaseError, Problem
 
-READERS = {".toml": read_toml}
+ENDINGS = (".toml", ".xlsx")
 
 
 def read_case(path: Path | str) -> Case:
@@ -26,33 +28,102 @@ def read_case(path: Path | str) -> Case:
         cannot be read, or is no case.
     """
     path = Path(path)
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
-        known = ", ".join(READERS)
-        raise CaseError(
-            [
-                Problem(
-                    str(path),
-                    "",
-                    "",
-                    f"{path.suffix or 'no ending'} is no format of a case",
-                    f"We read {known}",
-                )
-            ]
-        )
+    ending = _ending(path)
     try:
-        return reader(path)
-    except FileNotFoundError:
-        raise CaseError(
-            [Problem(str(path), "", "", "there is no such file", "Check the name and folder")]
-        ) from None
-    except IsADirectoryError:
-        raise CaseError([Problem(str(path), "", "", "this is a folder", "Name a file in it")]) from None
-    except PermissionError:
-        raise CaseError(
-            [Problem(str(path), "", "", "the file may not be read", "Check its permissions")]
-        ) from None
+        if ending == ".xlsx":
+            from thinktank.case.formats.excel import read_workbook
+
+            return read_workbook(path)
+        return read_toml(path)
     except OSError as error:
-        raise CaseError(
-            [Problem(str(path), "", "", f"the file could not be read: {error.strerror}")]
-        ) from None
+        raise CaseError([_unreadable(path, error)]) from None
+
+
+def write_case(case: Case, path: Path | str) -> None:
+    """Write a case in the format of the file's ending, whole or not at all.
+
+    An existing TOML file keeps its comments and layout: only what differs is changed. An existing workbook is
+    replaced.
+
+    Raises
+    ------
+    CaseError
+        The existing TOML file is not a sound case, or the file cannot be written; it is then left as it was.
+    """
+    path = Path(path)
+    if _ending(path) == ".xlsx":
+        from thinktank.case.formats.excel_write import workbook_bytes
+
+        data = workbook_bytes(case)
+    else:
+        data = _toml(case, path).encode()
+    try:
+        _replace(path, data)
+    except OSError as error:
+        raise CaseError([_unwritable(path, error)]) from None
+
+
+def write_new(path: Path, text: str) -> None:
+    """Write a text to a file that is not there yet.
+
+    Raises
+    ------
+    CaseError
+        The file is there already, or cannot be written.
+    """
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as output:
+            output.write(text)
+    except FileExistsError:
+        raise CaseError([Problem(str(path), "", "", "the file is there already", "Choose another name")]) from None
+    except OSError as error:
+        raise CaseError([_unwritable(path, error)]) from None
+
+
+def _toml(case: Case, path: Path) -> str:
+    from thinktank.case.formats.toml_edit import edited
+    from thinktank.case.formats.toml_text import case_to_toml
+
+    if not path.exists():
+        return case_to_toml(case)
+    read_case(path)  # refuses what is too large, in another encoding, or no sound case
+    return edited(path.read_bytes()[: MAX_BYTES + 1].decode("utf-8-sig"), case, str(path))
+
+
+def _replace(path: Path, data: bytes) -> None:
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as output:
+            output.write(data)
+            output.flush()
+            os.fsync(output.fileno())
+        mask = os.umask(0)
+        os.umask(mask)
+        os.chmod(name, path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~mask)
+        os.replace(name, path)
+    except BaseException:
+        os.unlink(name)
+        raise
+
+
+def _ending(path: Path) -> str:
+    ending = path.suffix.lower()
+    if ending not in ENDINGS:
+        said = f"{path.suffix or 'a file without an ending'} is no format of a case"
+        raise CaseError([Problem(str(path), "", "", said, f"We read and write {', '.join(ENDINGS)}")])
+    return ending
+
+
+def _unreadable(path: Path, error: OSError) -> Problem:
+    match error:
+        case FileNotFoundError():
+            return Problem(str(path), "", "", "there is no such file", "Check the name and folder")
+        case IsADirectoryError():
+            return Problem(str(path), "", "", "this is a folder", "Name a file in it")
+        case PermissionError():
+            return Problem(str(path), "", "", "the file may not be read", "Check its permissions")
+    return Problem(str(path), "", "", f"the file could not be read: {error.strerror}")
+
+
+def _unwritable(path: Path, error: OSError) -> Problem:
+    return Problem(str(path), "", "", f"the file could not be written: {error.strerror}", "Nothing was changed")

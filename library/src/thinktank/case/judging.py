@@ -135,9 +135,7 @@ class Judgements:
             if part == "state":
                 driver = keys[i - 1]
                 if driver in self._states and key not in self._states[driver]:
-                    self._report(
-                        here, f"{driver} has no state {key!r}", f"States: {', '.join(self._states[driver])}"
-                    )
+                    self._report(here, f"{driver} has no state {key!r}", f"States: {', '.join(self._states[driver])}")
                     sound = False
             elif part == "outcome":
                 unknown = [o for o in key.split("+") if key != "none" and o not in self._declared["options"]]
@@ -150,11 +148,7 @@ class Judgements:
                     sound = False
             else:
                 sound &= self._named(here, key, TABLE[part])
-        if (
-            len(keys) == len(parts)
-            and kind.about[0] == ("driver", "state", "driver", "state")
-            and keys[0] == keys[2]
-        ):
+        if len(keys) == len(parts) and kind.about[0] == ("driver", "state", "driver", "state") and keys[0] == keys[2]:
             self._report(path, "a driver cannot have an impact on itself", "Name another driver")
             sound = False
         if kind.symmetric and len(set(keys)) < len(keys):
@@ -175,9 +169,7 @@ class Judgements:
         )
         return False
 
-    def _leaf(
-        self, kind: Kind, about: tuple[str, ...], path: Path, raw: object, defaults: dict[str, str]
-    ) -> None:
+    def _leaf(self, kind: Kind, about: tuple[str, ...], path: Path, raw: object, defaults: dict[str, str]) -> None:
         record = raw if isinstance(raw, dict) and ("value" in raw or "people" in raw) else {"value": raw}
         sound = True
         for key in record:
@@ -194,25 +186,19 @@ class Judgements:
         value = self._pool_of(kind, about, path, record) if "people" in record else None
         if "people" not in record:
             if "pool" in record:
-                self._report(
-                    (*path, "pool"), "only several people's values are pooled", "Remove pool, or give people"
-                )
+                self._report((*path, "pool"), "only several people's values are pooled", "Remove pool, or give people")
             at = (*path, "value") if record is raw else path
             value = self._value(kind, about, at, record["value"])
             if by is None:
                 self._report(path, "has no author", 'Add by = "..." here, or to [judgements] for all')
         elif "value" in record:
-            self._report(
-                path, "has both value and people", "Keep one: one person's value, or several people's"
-            )
+            self._report(path, "has both value and people", "Keep one: one person's value, or several people's")
         if source is None and not rests_on:
             self._report(path, "has no ground", 'Add source = "..." or rests_on = [...]')
         if value is not None and sound:
             person = None if isinstance(value, Pool) else by
             self.found.append(
-                Judgement(
-                    kind.name, about, value, person, source, rests_on, note if isinstance(note, str) else None
-                )
+                Judgement(kind.name, about, value, person, source, rests_on, note if isinstance(note, str) else None)
             )
 
     def _id_of(self, path: Path, record: dict[str, object], key: str, defaults: dict[str, str]) -> str | None:
@@ -232,9 +218,7 @@ class Judgements:
             return ("?",)
         return tuple(id for i, id in enumerate(ids) if self._named((*path, "rests_on", i), id, "statements"))
 
-    def _pool_of(
-        self, kind: Kind, about: tuple[str, ...], path: Path, record: dict[str, object]
-    ) -> Value | None:
+    def _pool_of(self, kind: Kind, about: tuple[str, ...], path: Path, record: dict[str, object]) -> Value | None:
         people, rule = record["people"], record.get("pool", self._pool)
         if kind.form in ("label", "ranking"):
             self._report((*path, "people"), f"a {kind.name} cannot be pooled", "Give one value")
@@ -286,9 +270,7 @@ class Judgements:
             case "label":
                 if isinstance(raw, str):
                     return Label(raw)
-                self._report(
-                    path, f"should be one of {', '.join(kind.labels)} in quotes, not {describe(raw)}", ""
-                )
+                self._report(path, f"should be one of {', '.join(kind.labels)} in quotes, not {describe(raw)}", "")
             case "ranking":
                 if isinstance(raw, list) and raw and all(isinstance(item, str) for item in raw):
                     options = frozenset(self._declared.get("options", ()))
@@ -302,9 +284,7 @@ class Judgements:
     def _weights(self, driver: str, path: Path, raw: object) -> Value | None:
         states = self._states.get(driver)
         if not isinstance(raw, dict) or not all(_is_number(x) for x in raw.values()):
-            self._report(
-                path, f"should be weights over states, such as {{ a = 0.6, b = 0.4 }}, not {_shape(raw)}", ""
-            )
+            self._report(path, f"should be weights over states, such as {{ a = 0.6, b = 0.4 }}, not {_shape(raw)}", "")
             return None
         if states is None:
             return None

@@ -72,9 +72,7 @@ KINDS: dict[str, Kind] = {
             bounds=(-2, 2),
             symmetric=True,
         ),
-        Kind(
-            "prior", "how likely each state of a driver is over the horizon", (("driver",),), form="weights"
-        ),
+        Kind("prior", "how likely each state of a driver is over the horizon", (("driver",),), form="weights"),
         Kind(
             "impact",
             "how a state of one driver promotes (+) or hinders (-) a state of another, -3 to 3",

@@ -86,9 +86,7 @@ def statement_faults(statement: str, options: frozenset[str]) -> list[Fault]:
     "'not punsh' names 'punsh', which is no option"
     """
     tokens = _TOKEN.findall(statement)
-    unknown = [
-        token for token in tokens if token not in "()" and token not in _LOGIC and token not in options
-    ]
+    unknown = [token for token in tokens if token not in "()" and token not in _LOGIC and token not in options]
     if unknown:
         return [
             (

@@ -31,18 +31,14 @@ class About(Frozen):
     illustrative: Annotated[
         Text | None, Field(description="Said on every page that shows numbers, where they are invented")
     ] = None
-    pool: Annotated[
-        PoolRule | None, Field(description="How several people's values are pooled by default")
-    ] = None
+    pool: Annotated[PoolRule | None, Field(description="How several people's values are pooled by default")] = None
     summary: Annotated[Text | None, Field(description="The case in a paragraph")] = None
     note: Note = None
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.horizon < self.as_of:
-            raise ValueError(
-                "horizon is before as_of; the horizon is the last day that the question is about"
-            )
+            raise ValueError("horizon is before as_of; the horizon is the last day that the question is about")
         return self
 
 
@@ -61,9 +57,7 @@ class Source(Element):
     table: ClassVar[str] = "sources"
     cite: Annotated[Text, Field(description="The citation in full")]
     date: Day
-    kind: Literal[
-        "commentary", "document", "dataset", "news", "elicitation", "book", "statistics", "law", "speech"
-    ]
+    kind: Literal["commentary", "document", "dataset", "news", "elicitation", "book", "statistics", "law", "speech"]
     reliability: Annotated[
         Literal["A", "B", "C", "D", "E", "F"],
         Field(description="A completely reliable to F cannot be judged"),
@@ -108,9 +102,7 @@ class Driver(Element):
 
     table: ClassVar[str] = "drivers"
     text: Text
-    states: Annotated[
-        dict[Id, Text], Field(min_length=2, description="The exclusive states, each with what it means")
-    ]
+    states: Annotated[dict[Id, Text], Field(min_length=2, description="The exclusive states, each with what it means")]
     note: Note = None
 
 
@@ -183,17 +175,13 @@ class Statement(Element):
     ] = ()
     figures: Annotated[tuple[Figure, ...], Strict(False)] = ()
     checks: Annotated[tuple[Check, ...], Strict(False)] = ()
-    credibility: Annotated[int | None, Field(ge=1, le=6, description="1 confirmed to 6 cannot be judged")] = (
-        None
-    )
+    credibility: Annotated[int | None, Field(ge=1, le=6, description="1 confirmed to 6 cannot be judged")] = None
     resolvable: Annotated[bool, Field(description="False where an outlook has no observable")] = True
     reason: Annotated[Text | None, Field(description="Why it is not resolvable")] = None
     forecast: Annotated[str | None, Ref("forecasts")] = None
     finding: Annotated[str | None, Ref("findings")] = None
     rests_on: Annotated[Refs, Ref("statements")] = ()
-    document: Annotated[
-        str | None, Field(pattern=r"^[a-z0-9-]+$", description="Slug of our published text")
-    ] = None
+    document: Annotated[str | None, Field(pattern=r"^[a-z0-9-]+$", description="Slug of our published text")] = None
     quote: Annotated[Text | None, Field(description="The exact words in that text")] = None
     note: Note = None
 

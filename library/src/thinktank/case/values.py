@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from statistics import fmean, median
 from typing import TypeAlias
 
+from thinktank.wording import number
+
 POOL_RULES = ("mean", "median", "mixture")
 
 
@@ -164,6 +166,29 @@ def moved(value: Number | Range | Pool, to: float, bounds: tuple[float, float]) 
                 if not isinstance(member, Weights)
             )
             return Pool(value.rule, members)  # type: ignore[arg-type]
+
+
+def in_words(value: Value) -> str:
+    """Write a value the way an analyst would.
+
+    Examples
+    --------
+    >>> in_words(Range(1.9, 2.0, 2.2)), in_words(Number(60.0))
+    ('2 (1.9 to 2.2)', '60')
+    """
+    match value:
+        case Number(x):
+            return number(x)
+        case Range(low, mode, high):
+            return f"{number(mode)} ({number(low)} to {number(high)})"
+        case Weights(weights):
+            return ", ".join(f"{state} {number(weight)}" for state, weight in weights)
+        case Pool(rule, members):
+            return f"{rule} of " + "; ".join(f"{person} {in_words(member)}" for person, member in members)
+        case Label(text):
+            return text
+        case Ranking(items):
+            return " > ".join(items)
 
 
 def plain(x: float) -> int | float:

@@ -79,9 +79,7 @@ def word_for(probability: float, scale: str = "ICD203") -> str | None:
     ('unlikely', 'unlikely', None)
     """
     fitting = [
-        (abs((low + high) / 2 - 0.5), word)
-        for word, (low, high) in SCALES[scale].items()
-        if low <= probability <= high
+        (abs((low + high) / 2 - 0.5), word) for word, (low, high) in SCALES[scale].items() if low <= probability <= high
     ]
     if not fitting:
         return None

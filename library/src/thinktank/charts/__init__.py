@@ -5,8 +5,8 @@ Knows no method and no case. The same picture serves page, print, mail and noteb
 
 from thinktank.charts.chart import Chart, Table
 from thinktank.charts.influence import Influences, Swing, influence
-from thinktank.charts.numbers import interval, number, number_in_unit
 from thinktank.charts.settlement import Mark, Position, Settlement, settlement
+from thinktank.wording import interval, number, number_in_unit
 
 __all__ = [
     "Chart",

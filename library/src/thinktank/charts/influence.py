@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from thinktank.charts.chart import Chart, Table, finite
-from thinktank.charts.numbers import number, number_in_unit
 from thinktank.charts.svg import Drawing, shortened, text_width
+from thinktank.wording import number, number_in_unit
 
 WIDE, NARROW = 720.0, 340.0
 SIZE = 13.0
@@ -56,9 +56,7 @@ def _drawn(frame: Influences, width: float, description: str) -> str:
     low, high = min(ends), max(ends)
     wide = width == WIDE
     # Numbers stand outside the bars on both sides; on a phone the label stands above its bar.
-    label_room = (
-        min(300.0, max((text_width(s.label, SIZE) for s in shown), default=0.0) + 12) if wide else 0.0
-    )
+    label_room = min(300.0, max((text_width(s.label, SIZE) for s in shown), default=0.0) + 12) if wide else 0.0
     left, right = label_room + 52.0, width - 52.0
     centre = (left + right) / 2
 

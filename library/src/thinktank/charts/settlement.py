@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from thinktank.charts.chart import Chart, Table, finite
-from thinktank.charts.numbers import interval, number, number_in_unit, ticks
 from thinktank.charts.svg import Drawing, shortened, text_width
+from thinktank.wording import interval, number, number_in_unit, ticks
 
 WIDE, NARROW = 720.0, 340.0
 SIZE = 13.0
@@ -42,7 +42,7 @@ class Settlement:
     title, unit, low, high
         The issue and its scale.
     grid, density
-        Ends of the steps of a predictive density and its height in each: one more end than steps. May be empty.
+        Ends of the steps of a predictive density, and its height in each: one end more. May be empty.
     benchmark
         The central value that the others have to beat, with its name.
     middle_half, nine_tenths
@@ -149,10 +149,7 @@ def _density(plate: Drawing, frame: Settlement, x: Callable[[float], float], top
     # Positions that many actors hold make spikes; the root keeps the body visible beside them.
     peak = max(frame.density)
     middles = [(a + b) / 2 for a, b in zip(frame.grid, frame.grid[1:], strict=False)]
-    points = [
-        (x(m), base - (base - top - 6) * (d / peak) ** 0.5)
-        for m, d in zip(middles, frame.density, strict=True)
-    ]
+    points = [(x(m), base - (base - top - 6) * (d / peak) ** 0.5) for m, d in zip(middles, frame.density, strict=True)]
     plate.area([(points[0][0], base), *points, (points[-1][0], base)])
     plate.curve(points, "tt-accent", 1.25)
 
@@ -177,9 +174,7 @@ def _others(plate: Drawing, frame: Settlement, x: Callable[[float], float], y: f
     return y
 
 
-def _axis(
-    plate: Drawing, frame: Settlement, x: Callable[[float], float], y: float, left: float, right: float
-) -> float:
+def _axis(plate: Drawing, frame: Settlement, x: Callable[[float], float], y: float, left: float, right: float) -> float:
     plate.line(left, y, right, y, "tt-ink", 1)
     marks = ticks(frame.low, frame.high, 5 if right - left > 500 else 3)
     taken = -1e9
@@ -214,9 +209,7 @@ def _actors(
         if right - ends_right >= starts_left - left:
             plate.text(ends_right, y, shortened(position.label, SIZE, right - ends_right), SIZE)
         else:
-            plate.text(
-                starts_left, y, shortened(position.label, SIZE, starts_left - left), SIZE, anchor="end"
-            )
+            plate.text(starts_left, y, shortened(position.label, SIZE, starts_left - left), SIZE, anchor="end")
     return y
 
 

@@ -40,9 +40,7 @@ def shortened(text: str, size: float, room: float) -> str:
 
 def coordinate(x: float) -> str:
     """Write a coordinate: a tenth of a unit is as fine as anyone sees."""
-    return (
-        f"{x:.1f}".removesuffix(".0").replace("-0", "0") if abs(x) < 0.05 else f"{x:.1f}".removesuffix(".0")
-    )
+    return f"{x:.1f}".removesuffix(".0").replace("-0", "0") if abs(x) < 0.05 else f"{x:.1f}".removesuffix(".0")
 
 
 @dataclass
@@ -106,15 +104,9 @@ class Drawing:
 
     def dot(self, x: float, y: float, radius: float, ink: str = "tt-ink", hollow: bool = False) -> None:
         """Draw a disc, or a ring."""
-        fill = (
-            f'fill="{PAPER}" stroke="{COLOURS[ink]}" stroke-width="1.5"'
-            if hollow
-            else f'fill="{COLOURS[ink]}"'
-        )
+        fill = f'fill="{PAPER}" stroke="{COLOURS[ink]}" stroke-width="1.5"' if hollow else f'fill="{COLOURS[ink]}"'
         kind = f"tt-paper-fill {ink}" if hollow else ink
-        self.parts.append(
-            f'<circle class="{kind}" cx="{coordinate(x)}" cy="{coordinate(y)}" r="{radius:g}" {fill}/>'
-        )
+        self.parts.append(f'<circle class="{kind}" cx="{coordinate(x)}" cy="{coordinate(y)}" r="{radius:g}" {fill}/>')
 
     def shape(self, kind: str, x: float, y: float, size: float, ink: str = "tt-ink") -> None:
         """Draw a small mark: triangle, square or diamond."""

@@ -53,15 +53,11 @@ def show(file: Path, only: str | None, as_json: bool) -> None:
     case = read_case(file)
     if as_json:
         raw = case.to_raw()
-        print_json(
-            {"case": raw["case"], **{k: raw.get(k, {}) for k in (*TABLES, "judgements") if only in (None, k)}}
-        )
+        print_json({"case": raw["case"], **{k: raw.get(k, {}) for k in (*TABLES, "judgements") if only in (None, k)}})
         return
     if only is None:
         click.echo(f"{case.title}\n{case.about.question}\n")
-        click.echo(
-            f"As of {case.about.as_of}, until {case.about.horizon}; client {case.about.client}; {case.hash}"
-        )
+        click.echo(f"As of {case.about.as_of}, until {case.about.horizon}; client {case.about.client}; {case.hash}")
         if case.about.illustrative:
             click.echo(f"Note: {case.about.illustrative}")
         click.echo()

@@ -14,9 +14,7 @@ from thinktank.cli.output import json_option, print_json, table
 MARKS = {HOLDS: "✓ holds", FAILS: "✗ does not hold", UNDECIDED: "? cannot be decided"}
 
 
-@click.command(
-    epilog="Examples: thinktank claims japan-us-2025.toml --failing    thinktank claims case.xlsx --json"
-)
+@click.command(epilog="Examples: thinktank claims japan-us-2025.toml --failing    thinktank claims case.xlsx --json")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--failing", is_flag=True, help="Only the statements with a check that does not hold.")
 @json_option

@@ -18,10 +18,10 @@ PATH = click.Path(path_type=Path)
 def new(name: str, out: Path | None, as_json: bool) -> None:
     """Write a small complete case called NAME to start from. Never overwrites a file."""
     from thinktank.case import new_case
-    from thinktank.case.files import write_new_text
+    from thinktank.case.files import write_new
 
     target = out or Path(f"{name}.toml")
-    write_new_text(target, new_case(name))
+    write_new(target, new_case(name))
     if as_json:
         print_json({"written": str(target)})
     else:

@@ -18,9 +18,7 @@ WIDE = 120
 
 def json_option(command: Command) -> Command:
     """Give a command the option ``--json``."""
-    return click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of tables.")(
-        command
-    )
+    return click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of tables.")(command)
 
 
 def print_json(data: object) -> None:
@@ -67,16 +65,3 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], 
     for row in cells:
         sheet.add_row(*[Text(cell) for cell in row])
     console().print(sheet)
-
-
-def number(x: float | None) -> str:
-    """Write a number for a table: four significant digits, a dash for none.
-
-    Examples
-    --------
-    >>> number(2.49876), number(None), number(12000.0)
-    ('2.499', '–', '12,000')
-    """
-    if x is None or x != x:
-        return "–"
-    return f"{x:,.0f}" if abs(x) >= 1e4 else f"{float(f'{x:.4g}'):g}"

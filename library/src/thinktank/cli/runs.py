@@ -11,19 +11,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from thinktank.cli.output import json_option, number, print_json, table
+from thinktank.cli.output import json_option, print_json, table
+from thinktank.wording import number
 
 if TYPE_CHECKING:
     from thinktank.runs import Run
 
 
-@click.command(
-    epilog="Example: thinktank run case.toml --method spatial_bargaining --set predictive_sd=0.2 --json"
-)
+@click.command(epilog="Example: thinktank run case.toml --method spatial_bargaining --set predictive_sd=0.2 --json")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option(
-    "--method", "name", required=True, metavar="NAME", help="Which method; see `thinktank methods`."
-)
+@click.option("--method", "name", required=True, metavar="NAME", help="Which method; see `thinktank methods`.")
 @click.option(
     "--set",
     "settings",
@@ -104,10 +101,7 @@ def methods(as_json: bool) -> None:
         return
     for method in METHODS:
         click.echo(f"{method.name}: {method.question}\nReads {', '.join(method.needs)}.\n")
-        rows = [
-            (name, field.get_default(), field.description or "")
-            for name, field in method.model_fields.items()
-        ]
+        rows = [(name, field.get_default(), field.description or "") for name, field in method.model_fields.items()]
         table(f"Parameters of {method.name}", ("parameter", "default", "what it does"), rows)
 
 
@@ -173,6 +167,4 @@ def _print(done: Run) -> None:
                 rows,
                 numeric=3,
             )
-    click.echo(
-        "A share of draws says what follows from the judgements; it is not a probability of the world."
-    )
+    click.echo("A share of draws says what follows from the judgements; it is not a probability of the world.")

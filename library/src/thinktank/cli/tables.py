@@ -4,40 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from thinktank.case import Case, Judgement, Number, Pool, Range, Weights
-from thinktank.case.values import Label, Ranking, Value
-from thinktank.cli.output import number
+from thinktank.case import Case, Judgement, in_words
+from thinktank.wording import number
 
 Sheet = tuple[str, Sequence[str], Sequence[Sequence[object]], int]
 
 
-def said(value: Value) -> str:
-    """Write a value the way an analyst would.
-
-    Examples
-    --------
-    >>> said(Range(1.9, 2.0, 2.2)), said(Number(60.0))
-    ('2 (1.9 to 2.2)', '60')
-    """
-    match value:
-        case Number(x):
-            return number(x)
-        case Range(low, mode, high):
-            return f"{number(mode)} ({number(low)} to {number(high)})"
-        case Weights(weights):
-            return ", ".join(f"{state} {number(weight)}" for state, weight in weights)
-        case Pool(rule, members):
-            return f"{rule} of " + "; ".join(f"{person} {said(member)}" for person, member in members)
-        case Label(text):
-            return text
-        case Ranking(items):
-            return " > ".join(items)
-
-
 def _actors(case: Case) -> Iterator[Sheet]:
-    rows = [
-        (actor.id, actor.name, actor.leader, _value(case, f"capability.{actor.id}")) for actor in case.actors
-    ]
+    rows = [(actor.id, actor.name, actor.leader, _value(case, f"capability.{actor.id}")) for actor in case.actors]
     yield "Actors", ("id", "name", "leader", "capability"), rows, 1
 
 
@@ -78,9 +52,7 @@ def _strategies(case: Case) -> Iterator[Sheet]:
 def _judgements(case: Case) -> Iterator[Sheet]:
     kinds = dict.fromkeys(judgement.kind for judgement in case.judgements)
     for kind in kinds:
-        rows = [
-            (".".join(j.about), said(j.value), ", ".join(j.authors), _ground(j)) for j in case.of_kind(kind)
-        ]
+        rows = [(".".join(j.about), in_words(j.value), ", ".join(j.authors), _ground(j)) for j in case.of_kind(kind)]
         yield kind.capitalize(), ("about", "value", "by", "rests on"), rows, 0
 
 
@@ -93,11 +65,7 @@ def _forecasts(case: Case) -> Iterator[Sheet]:
     rows = []
     for forecast in case.forecasts:
         last = forecast.entries[-1] if forecast.entries else None
-        value = (
-            ""
-            if last is None
-            else (f"{last.value:.0%}" if isinstance(last.value, float) else _levels(last.value))
-        )
+        value = "" if last is None else (f"{last.value:.0%}" if isinstance(last.value, float) else _levels(last.value))
         resolution = case.resolution(forecast.id)
         rows.append(
             (
@@ -139,7 +107,7 @@ TABLES_SHOWN: dict[str, Callable[[Case], Iterator[Sheet]]] = {
 
 
 def _value(case: Case, path: str) -> str | None:
-    return said(case.judgement(path).value) if case.has(path) else None
+    return in_words(case.judgement(path).value) if case.has(path) else None
 
 
 def _ground(judgement: Judgement) -> str:

@@ -70,7 +70,5 @@ def _decoded(data: bytes, file: str) -> str:
         said = f"byte {data[error.start]:#04x} is not UTF-8"
         raise CaseError([Problem(file, str(line), "", said, "Save the file in the encoding UTF-8")]) from None
     if not text.strip():
-        raise CaseError(
-            [Problem(file, "", "", "the file is empty", "`thinktank new NAME` writes one to start from")]
-        )
+        raise CaseError([Problem(file, "", "", "the file is empty", "`thinktank new NAME` writes one to start from")])
     return text.replace("\r\n", "\n")

@@ -77,11 +77,7 @@ def _statements(text: str) -> Iterator[tuple[int, str]]:
             state.feed(lines[at])
             while state.is_open and end + 1 < len(lines):
                 # An unclosed bracket would swallow the file: a line that opens a table ends it.
-                if (
-                    state.in_string is None
-                    and _HEADER.match(lines[end + 1])
-                    and not lines[end + 1].startswith(" ")
-                ):
+                if state.in_string is None and _HEADER.match(lines[end + 1]) and not lines[end + 1].startswith(" "):
                     break
                 end += 1
                 state.feed(lines[end])
@@ -184,9 +180,7 @@ def _assign(found: Scan, number: int, here: Path, statement: str) -> None:
     except (tomllib.TOMLDecodeError, ValueError) as error:
         key = statement.partition("=")[0].strip()
         path = dotted((*here, key)) if re.fullmatch(r"[\w.-]+", key) else dotted(here)
-        found.problems.append(
-            Problem(found.file, str(number), path, _AT.sub("", str(error)), _hint(statement))
-        )
+        found.problems.append(Problem(found.file, str(number), path, _AT.sub("", str(error)), _hint(statement)))
         return
     keys = _keys(parsed)
     if keys is None:
