@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from pydantic import TypeAdapter
+
 from thinktank.case.checking import FAILS, HOLDS, UNDECIDED, Check, Verdict, overall
 
 CHECK: TypeAdapter[Check] = TypeAdapter(Check)
@@ -16,7 +17,11 @@ INAUGURATION, SUMMIT = dt.date(2025, 1, 20), dt.date(2025, 2, 7)
         ({"kind": "days", "start": INAUGURATION, "end": SUMMIT, "claimed": [21, 24]}, FAILS, "18 days"),
         ({"kind": "days", "start": INAUGURATION, "end": SUMMIT, "claimed": 18}, HOLDS, "18 days"),
         ({"kind": "ratio", "numerator": 8.0, "denominator": [1.8, 2.5], "claimed": 3}, FAILS, "3.2 to 4.444"),
-        ({"kind": "ratio", "numerator": 8.0, "denominator": [2.5, 2.7], "claimed": 3}, UNDECIDED, "2.963 to 3.2"),
+        (
+            {"kind": "ratio", "numerator": 8.0, "denominator": [2.5, 2.7], "claimed": 3},
+            UNDECIDED,
+            "2.963 to 3.2",
+        ),
         ({"kind": "ratio", "numerator": 700, "claimed": 10}, UNDECIDED, ""),
         ({"kind": "ratio", "claimed": 10}, UNDECIDED, ""),
         ({"kind": "ratio", "numerator": 1, "denominator": [-1, 1], "claimed": 1}, UNDECIDED, ""),

@@ -5,6 +5,7 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from thinktank.case import Number, Pool, Range, Weights, moved
 from thinktank.case.kinds import KINDS
 from thinktank.case.limits import statement_faults, value_faults

@@ -123,9 +123,7 @@ class Draws:
         for path in arrays:
             if path not in self._values:
                 raise KeyError(path)
-        return Draws(
-            self._values, self._undrawable, self._n, self._start, self._seed, {**self._arrays, **arrays}
-        )
+        return Draws(self._values, self._undrawable, self._n, self._start, self._seed, {**self._arrays, **arrays})
 
     def repeated(self, n: int) -> Draws:
         """Return `n` copies of a single draw, as rows whose values can then be changed one by one."""
@@ -152,10 +150,7 @@ class Draws:
             # States have no mean: the people's weights are pooled, and one state is drawn from those.
             return _states(pooled_weights(pool), self._uniform(path))
         rows = np.stack(
-            [
-                np.broadcast_to(self._drawn(f"{path}@{person}", member), self._n)
-                for person, member in pool.members
-            ]
+            [np.broadcast_to(self._drawn(f"{path}@{person}", member), self._n) for person, member in pool.members]
         )
         if pool.rule == "mixture":
             chosen = (self._uniform(f"{path}@") * len(rows)).astype(np.intp)
@@ -200,9 +195,7 @@ def sample(case: Case, n: int, *, start: int = 0, seed: int | None = None) -> Dr
 def at_mode(case: Case) -> Draws:
     """Return the one draw in which every value stands at its mode (weights at their heaviest state)."""
     values, undrawable = _drawable(case)
-    return Draws(
-        values, undrawable, 1, 0, case.seed, {path: mode_of(value) for path, value in values.items()}
-    )
+    return Draws(values, undrawable, 1, 0, case.seed, {path: mode_of(value) for path, value in values.items()})
 
 
 def mode_of(value: Drawable) -> Array:

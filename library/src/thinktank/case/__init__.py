@@ -25,6 +25,8 @@ from thinktank.case.model import (
     Strategy,
 )
 from thinktank.case.questions import Entry, Forecast, Resolution
+from thinktank.case.schema import case_schema
+from thinktank.case.starter import new_case
 from thinktank.case.values import Label, Number, Pool, Range, Ranking, Value, Weights, in_words, moved
 
 __all__ = [
@@ -59,8 +61,10 @@ __all__ = [
     "bounds_of",
     "build_case",
     "case_from_toml",
+    "case_schema",
     "in_words",
     "moved",
+    "new_case",
     "overall",
     "read_case",
     "write_case",

@@ -54,9 +54,8 @@ def run(
     The same file, method, parameters, draws and seed give the same bytes; the run's key names them.
     """
     from thinktank.case import read_case
-    from thinktank.catalogue import configured
+    from thinktank.catalogue import configured, stored_runs
     from thinktank.cli.places import runs_folder
-    from thinktank.runs import RunStore
     from thinktank.runs import run as carry_out
 
     method = configured(name, dict(_setting(text) for text in settings))
@@ -68,7 +67,7 @@ def run(
             seed=seed,
             draws=draws,
             workers=workers,
-            store=None if fresh else RunStore(runs_folder()),
+            store=None if fresh else stored_runs(runs_folder()),
             progress=advance,
         )
     if as_json:

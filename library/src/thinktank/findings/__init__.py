@@ -1,0 +1,20 @@
+"""What came out of a run and what moves it, once for every method. Knows cases and draws, and no method.
+
+`summary` has the numbers, `ranks` and `sensitivity` what moves them, `flips` what would change the answer.
+"""
+
+from thinktank.findings.flips import Flip, flips
+from thinktank.findings.sensitivity import Influence, Sensitivity
+from thinktank.findings.summary import QUANTILES, Finding, Quantity, Share, summarise
+
+__all__ = [
+    "QUANTILES",
+    "Finding",
+    "Flip",
+    "Influence",
+    "Quantity",
+    "Sensitivity",
+    "Share",
+    "flips",
+    "summarise",
+]

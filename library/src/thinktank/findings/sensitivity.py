@@ -1,0 +1,173 @@
+"""Which judgements move an outcome: rank correlations over the draws, one-at-a-time swings. Knows no method.
+
+It is given a `solve` that turns draws into named arrays, and asks it for all swings in one batch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from thinktank.case import Case, Pool, Weights
+from thinktank.case.values import Drawable, pooled_weights
+from thinktank.draws import Array, Draws, at_mode, is_state, mode_of
+from thinktank.findings.ranks import correlations, standardised
+
+Floats = NDArray[np.float64]
+Solve = Callable[[Draws], dict[str, Array]]
+
+
+@dataclass(frozen=True)
+class Influence:
+    """How one judgement moves one quantity.
+
+    Parameters
+    ----------
+    path
+        The judgement.
+    rank_correlation
+        Spearman's, over the draws; None where the judgement or the quantity does not vary, and for weights,
+        whose states have no order.
+    swing_low, swing_high
+        The quantity with this one judgement at the low and the high end of its range and all others at their
+        mode; for weights its lowest and highest value over the states that have weight.
+    """
+
+    path: str
+    rank_correlation: float | None
+    swing_low: float | None
+    swing_high: float | None
+
+    @property
+    def swing(self) -> float:
+        """Distance between the two ends; 0 where one is not determined."""
+        if self.swing_low is None or self.swing_high is None:
+            return 0.0
+        return abs(self.swing_high - self.swing_low)
+
+    def to_dict(self) -> dict[str, object]:
+        """Return it for ``--json``."""
+        return {
+            "path": self.path,
+            "rank_correlation": self.rank_correlation,
+            "swing_low": self.swing_low,
+            "swing_high": self.swing_high,
+        }
+
+
+class Sensitivity:
+    """Answers for every quantity of one run which judgements move it.
+
+    Parameters
+    ----------
+    case, draws
+        What was read, and its draws: the same that the outcomes were computed from.
+    paths
+        Judgements that the model reads. Those that are certain move nothing and are passed over.
+    solve
+        Draws to named arrays, one of them per quantity under its key; rows independent of each other.
+    """
+
+    def __init__(self, case: Case, draws: Draws, paths: Sequence[str], solve: Solve) -> None:
+        self._case = case
+        self._draws = draws
+        uncertain = set(draws.uncertain)
+        self._paths = tuple(path for path in paths if path in uncertain)
+        self._solve = solve
+        self._ranks: dict[str, Floats] = {}
+        self._swings: dict[str, Array] | None = None
+        self._rows: dict[str, slice] = {}
+
+    def influences(self, key: str, outcome: Floats, reads: Sequence[str] | None = None) -> tuple[Influence, ...]:
+        """Return what moves an outcome, by falling rank correlation, then by falling swing.
+
+        Parameters
+        ----------
+        key
+            The quantity's key among the arrays of `solve`.
+        outcome
+            Its value in every draw; draws in which it is NaN are left out.
+        reads
+            Judgements that it can depend on; by default all.
+        """
+        wanted = None if reads is None else frozenset(reads)
+        paths = [path for path in self._paths if wanted is None or path in wanted]
+        found = [
+            Influence(path, correlation, *self._swing(key, path))
+            for path, correlation in zip(paths, self._correlations(paths, outcome), strict=True)
+        ]
+        return tuple(sorted(found, key=lambda i: (-abs(i.rank_correlation or 0.0), -i.swing, i.path)))
+
+    def _correlations(self, paths: Sequence[str], outcome: Floats) -> list[float | None]:
+        known = ~np.isnan(outcome)
+        ordered = [path for path in paths if self._draws[path].dtype == np.float64]
+        if known.sum() < 2 or not ordered:
+            return [None] * len(paths)
+        if known.all():
+            rows = np.array([self._ranked(path) for path in ordered])
+        else:  # ranks among the draws that count
+            rows = np.array([standardised(self._draws[path][known]) for path in ordered])
+        found = correlations(rows, standardised(outcome[known]))
+        by_path = {path: float(r) for path, r in zip(ordered, found, strict=True) if np.isfinite(r)}
+        return [by_path.get(path) for path in paths]
+
+    def _ranked(self, path: str) -> Floats:
+        if path not in self._ranks:
+            self._ranks[path] = standardised(self._draws[path])
+        return self._ranks[path]
+
+    def _swing(self, key: str, path: str) -> tuple[float | None, float | None]:
+        if self._swings is None:
+            self._swings = self._solve(self._batch())
+        outcomes = self._swings[key][self._rows[path]]
+        outcomes = outcomes[~np.isnan(outcomes)]
+        if not len(outcomes):
+            return None, None
+        if is_state(drawable_at(self._case, path)):
+            return float(outcomes.min()), float(outcomes.max())
+        return (float(outcomes[0]), float(outcomes[1])) if len(outcomes) == 2 else (None, None)
+
+    def _batch(self) -> Draws:
+        """Return draws whose rows are the swings of all judgements, one value off its mode in each."""
+        off = [(path, ends(drawable_at(self._case, path))) for path in self._paths]
+        n = 0
+        for path, values in off:
+            self._rows[path] = slice(n, n + len(values))
+            n += len(values)
+        return moved_one_by_one(self._case, off)
+
+
+def moved_one_by_one(case: Case, off: Sequence[tuple[str, Array]]) -> Draws:
+    """Return draws at the mode with one judgement elsewhere in each row, in the order given."""
+    n = sum(len(values) for _, values in off)
+    columns: dict[str, Array] = {}
+    start = 0
+    for path, values in off:
+        if path not in columns:
+            columns[path] = np.repeat(mode_of(drawable_at(case, path)), n)
+        columns[path][start : start + len(values)] = values
+        start += len(values)
+    return at_mode(case).repeated(n).with_values(columns)
+
+
+def ends(value: Drawable) -> Array:
+    """Return the low and high end of a value's range, or the states that have weight."""
+    if not is_state(value):
+        assert not isinstance(value, Weights)
+        return np.array(value.span)
+    if isinstance(value, Pool) and value.rule == "mixture":
+        sets = [member for _, member in value.members if isinstance(member, Weights)]
+    else:
+        sets = [pooled_weights(value)] if isinstance(value, Pool) else [value]  # type: ignore[list-item]
+    weighed = {i for weights in sets for i, (_, weight) in enumerate(weights.weights) if weight > 0}
+    return np.array(sorted(weighed), dtype=np.intp)
+
+
+def drawable_at(case: Case, path: str) -> Drawable:
+    """Return the value at a path that is known to be a number or weights."""
+    value = case.judgement(path).drawable
+    assert value is not None, path
+    return value

@@ -1,0 +1,149 @@
+"""A run: method, case and seed, and what came out. Solves in `chunks`, keeps in `store`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from thinktank import __version__
+from thinktank.case import Case
+from thinktank.draws import at_mode, sample
+from thinktank.findings import Finding, Sensitivity, summarise
+from thinktank.method import Method, Outputs, Result
+from thinktank.runs.chunks import Progress, solve_draws
+from thinktank.runs.identity import run_key
+
+if TYPE_CHECKING:
+    from thinktank.runs.store import RunStore
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """One method on one case, carried out.
+
+    Parameters
+    ----------
+    key
+        Names the run: see `thinktank.runs.identity`.
+    method, case, seed, draws, version
+        What was run.
+    result
+        The method's own, in the case's words.
+    findings
+        One for each quantity of the result, with what moves it.
+    outputs, mode_outputs
+        The arrays that the result was made of, for all draws and at the mode.
+    """
+
+    key: str
+    method: Method
+    case: Case
+    seed: int
+    draws: int
+    version: str
+    result: Result
+    findings: tuple[Finding, ...]
+    outputs: Mapping[str, object]
+    mode_outputs: Mapping[str, object]
+
+    def finding(self, key: str) -> Finding:
+        """Return the finding of a quantity; KeyError if there is none."""
+        for finding in self.findings:
+            if finding.key == key:
+                return finding
+        raise KeyError(key)
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the run as one JSON object: case, run, result, findings."""
+        return {
+            "case": {
+                "id": self.case.id,
+                "title": self.case.title,
+                "hash": self.case.hash,
+                "as_of": str(self.case.about.as_of),
+            },
+            "run": {
+                "method": self.method.name,
+                "parameters": self.method.parameters(),
+                "seed": self.seed,
+                "draws": self.draws,
+                "version": self.version,
+                "key": self.key,
+            },
+            "result": self.result.to_dict(),
+            "findings": [finding.to_dict() for finding in self.findings],
+        }
+
+
+def run(
+    case: Case,
+    method: Method,
+    *,
+    seed: int | None = None,
+    draws: int = 10_000,
+    workers: int = 1,
+    executor: Executor | None = None,
+    store: RunStore | None = None,
+    progress: Progress | None = None,
+) -> Run:
+    """Carry out a method on a case.
+
+    Parameters
+    ----------
+    case, method
+        What to run.
+    seed
+        Of all draws; by default the case's own.
+    draws
+        How many, at least 1.
+    workers
+        Threads; any number gives the same bytes.
+    executor
+        Spreads the work instead of threads: any `concurrent.futures.Executor`, such as that of a Dask client
+        (`client.get_executor()`). It is left open.
+    store
+        Where to look for the run first, and to keep it.
+    progress
+        Called with the number of draws done, as they are done.
+
+    Raises
+    ------
+    MissingJudgements
+        The case lacks what the method reads.
+    """
+    if draws < 1 or workers < 1:
+        raise ValueError("a run needs at least one draw and one worker")
+    model = method.model(case)
+    used = case.seed if seed is None else seed
+    key = run_key(case, method, used, draws)
+    if store is not None:
+        kept = store.get(key)
+        if kept is not None:
+            return kept
+    outputs = solve_draws(case, method, used, draws, workers, executor, progress)
+    mode = model.solve(at_mode(case))
+    result = model.result(outputs, mode)
+    sensitivity = Sensitivity(case, sample(case, draws, seed=used), model.paths, model.solve)
+    findings = summarise(case, result.quantities(), sensitivity, case.findings)
+    made = Run(key, method, case, used, draws, __version__, result, findings, outputs, mode)
+    if store is not None:
+        store.put(made)
+    return made
+
+
+def remade(
+    key: str,
+    method: Method,
+    case: Case,
+    seed: int,
+    draws: int,
+    version: str,
+    findings: tuple[Finding, ...],
+    outputs: Outputs,
+    mode: Outputs,
+) -> Run:
+    """Return a run from its arrays, without solving anything again."""
+    result = method.model(case).result(outputs, mode)
+    return Run(key, method, case, seed, draws, version, result, findings, outputs, mode)

@@ -1,0 +1,1 @@
+"""The institute's site. Each app is a floor: config > home > publications > analyses > core."""

@@ -1,0 +1,79 @@
+"""Our statements in a published text, with what stands beside them. Knows no page: the text comes by its slug."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from institute.analyses.answers import share_of
+from thinktank.case import Case, Forecast
+
+
+@dataclass(frozen=True)
+class MarkedStatement:
+    """One sentence of ours: where it stands, the forecast it makes, and the model's share beside it.
+
+    `number` is the analyst's; `share` is the model's. They answer different questions and are never merged.
+    """
+
+    id: str
+    quote: str
+    forecast: str
+    anchor: str
+    question: str
+    number: str
+    word: str
+    by: str
+    resolve_by: dt.date
+    finding: str
+    share: str
+    url: str
+
+
+def statements_in(case: Case, document: str) -> tuple[MarkedStatement, ...]:
+    """Return the statements of the case that stand in a text and carry a forecast, in the order of the case."""
+    return tuple(
+        _marked(case, statement.id)
+        for statement in case.statements
+        if statement.document == document and statement.forecast is not None
+    )
+
+
+def _marked(case: Case, id: str) -> MarkedStatement:
+    statement = case.statement(id)
+    assert statement.forecast is not None and statement.quote is not None
+    forecast = case.forecast(statement.forecast)
+    entry = next((e for e in reversed(forecast.entries) if e.by == statement.by), None)
+    finding = case.finding(statement.finding) if statement.finding else None
+    return MarkedStatement(
+        id=id,
+        quote=statement.quote,
+        forecast=forecast.id,
+        anchor=f"statement-{id}",
+        question=forecast.question,
+        number=number_said(forecast, entry.value) if entry else "",
+        word=(entry.word or "") if entry else "",
+        by=case.person(statement.by).name,
+        resolve_by=forecast.resolve_by,
+        finding=finding.text if finding else "",
+        share=share_of(case, finding) if finding else "",
+        url=f"/analyses/{case.id}/#forecast-{forecast.id}",
+    )
+
+
+def number_said(forecast: Forecast, value: object) -> str:
+    """Write an entry as readers see it: a percentage, or the median with its outer quantiles.
+
+    Examples
+    --------
+    A probability of 0.25 is written ``25 %`` with a no-break space.
+    """
+    if isinstance(value, float):
+        return f"{value * 100:g} %"
+    assert isinstance(value, dict)
+    if forecast.type == "choice":
+        return ", ".join(f"{option} {float(p) * 100:g} %" for option, p in value.items())
+    levels = sorted(value, key=float)
+    unit = f" {forecast.unit}" if forecast.unit else ""
+    middle = value.get("0.5", value[levels[len(levels) // 2]])
+    return f"{middle}{unit} ({value[levels[0]]} to {value[levels[-1]]})"

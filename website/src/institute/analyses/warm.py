@@ -1,0 +1,28 @@
+"""Makes the first reader's answer as fast as the tenth's: runs every analysis once, which compiles the kernels."""
+
+from __future__ import annotations
+
+import logging
+from threading import Thread
+
+logger = logging.getLogger(__name__)
+
+
+def in_background() -> None:
+    """Warm up beside the first requests; after the server's processes have parted."""
+    Thread(target=_warm, name="warm", daemon=True).start()
+
+
+def _warm() -> None:
+    from django.db import DatabaseError, close_old_connections
+
+    from institute.analyses import results
+    from institute.analyses.models import Analysis
+
+    try:
+        for analysis in Analysis.objects.select_related("case"):
+            results.kept_run(analysis)
+    except DatabaseError as error:
+        logger.warning("The analyses could not be warmed up: %s", error)
+    finally:
+        close_old_connections()

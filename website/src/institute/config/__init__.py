@@ -1,0 +1,1 @@
+"""Settings, addresses and the commands that serve the site. Knows every app; no app knows it."""

@@ -1,0 +1,83 @@
+"""What the environment says: folders, secret, database, hosts. Knows no Django setting."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+
+class Misconfigured(Exception):
+    """The environment asks for something that cannot be; the message says what would be right."""
+
+
+def data_folder() -> Path:
+    """Return the folder under which everything is written: DATA, or ./var."""
+    return Path(os.environ.get("DATA") or "var").resolve()
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """Read an on/off variable."""
+    value = os.environ.get(name, "on" if default else "off").strip().lower()
+    if value not in ("on", "off"):
+        raise Misconfigured(f"{name} is {value!r}; write {name}=on or {name}=off.")
+    return value == "on"
+
+
+def hosts() -> list[str]:
+    """Return the host names the site answers to: THINKTANK_HOSTS, separated by commas, and this machine."""
+    named = os.environ.get("THINKTANK_HOSTS", "")
+    return [name.strip() for name in named.split(",") if name.strip()] + ["localhost", "127.0.0.1", "[::1]"]
+
+
+def secret_key(folder: Path) -> str:
+    """Return the site's secret, made once and readable only by its owner."""
+    file = folder / "secret-key"
+    try:
+        # Whoever creates the file writes it; a second process at the same moment reads what the first wrote.
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        key = file.read_text().strip()
+        if len(key) < 50:
+            raise Misconfigured(f"{file} holds no whole key; remove the file, and another is made.") from None
+        return key
+    key = secrets.token_urlsafe(64)
+    with os.fdopen(handle, "w") as output:
+        output.write(key)
+    return key
+
+
+def database(folder: Path) -> dict[str, Any]:
+    """Return Django's description of the database: THINKTANK_DATABASE, or SQLite in the data folder.
+
+    SQLite waits for other writers rather than failing, and writes ahead so that readers never wait.
+    """
+    address = os.environ.get("THINKTANK_DATABASE", "")
+    if not address:
+        pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": folder / "site.sqlite3",
+            "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": pragmas},
+        }
+    parts = urlsplit(address)
+    if parts.scheme not in ("postgresql", "postgres"):
+        raise Misconfigured("THINKTANK_DATABASE is not of the form postgresql://user:password@host:port/name.")
+    more = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")) or "thinktank",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": more.pop("host", parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "OPTIONS": more,
+    }
+
+
+def address() -> str:
+    """Return the address under which readers reach the site, for links in mails: THINKTANK_ADDRESS."""
+    return os.environ.get("THINKTANK_ADDRESS", "http://localhost:8000").rstrip("/")

@@ -1,0 +1,94 @@
+"""What `serve` does before it serves: tables, static files, the demonstration institute, an editor. Serves nothing.
+
+Each step is repeated until it has once been finished, so that a set-up that was killed is repaired by the next.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+import institute
+from institute.config.environment import Misconfigured, data_folder
+
+PACKAGE = Path(institute.__file__).resolve().parent
+EDITOR = "editor"
+Say = Callable[[str], object]
+
+
+def prepare(say: Say) -> None:
+    """Bring the data folder to where this version of the site wants it.
+
+    Raises
+    ------
+    Misconfigured
+        The environment asks for something that cannot be.
+    """
+    stamp = data_folder() / "prepared"
+    wanted = _fingerprint()
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db.utils import OperationalError
+
+    say(f"Preparing {data_folder()} (once)")
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+    except OperationalError as error:
+        raise Misconfigured(f"The database cannot be reached: {str(error).strip()}") from None
+    call_command("collectstatic", interactive=False, verbosity=0)
+    _load_demonstration(say)
+    _make_editor(say)
+    half = stamp.with_suffix(".new")
+    half.write_text(wanted)
+    os.replace(half, stamp)
+
+
+def _fingerprint() -> str:
+    """Return what decides whether anything is to be done: migrations, static files, versions, database."""
+    import django
+    import wagtail
+
+    seen = hashlib.sha256(f"{django.__version__} {wagtail.__version__}".encode())
+    seen.update(os.environ.get("THINKTANK_DATABASE", "").encode())
+    for folder in ("*/migrations/*.py", "static/**/*"):
+        for file in sorted(PACKAGE.glob(folder)):
+            if file.is_file():
+                seen.update(f"{file.relative_to(PACKAGE)} {file.stat().st_size} {file.stat().st_mtime_ns}".encode())
+    return seen.hexdigest()
+
+
+def cases_folder() -> Path:
+    """Return the repository's folder of cases: THINKTANK_CASES, or the one above this package."""
+    named = os.environ.get("THINKTANK_CASES")
+    if named:
+        return Path(named)
+    for folder in PACKAGE.parents:
+        if (folder / "cases" / "japan-us-2025.toml").exists():
+            return folder / "cases"
+    raise Misconfigured("The folder of cases was not found; name it with THINKTANK_CASES=/path/to/cases.")
+
+
+def _load_demonstration(say: Say) -> None:
+    from institute.home.demo.loading import load
+
+    if load(cases_folder()):
+        say("Loaded the demonstration institute")
+
+
+def _make_editor(say: Say) -> None:
+    """Create the first account with a password that is shown once and kept nowhere."""
+    from institute.core.models import User
+
+    if User.objects.exists():
+        return
+    password = secrets.token_urlsafe(12)
+    User.objects.create_superuser(EDITOR, password=password)
+    say(f"Editors sign in at /admin/ as {EDITOR} with the password {password}")
+    say("This password is shown only now; `./thinktank manage changepassword editor` sets another.")

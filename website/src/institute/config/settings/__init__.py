@@ -1,0 +1,1 @@
+"""Settings: base holds what every way of running shares."""

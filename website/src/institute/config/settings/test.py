@@ -1,0 +1,18 @@
+"""Settings of the tests: fast hashing, no manifest, a data folder that is thrown away."""
+
+import os
+import tempfile
+
+os.environ.setdefault("DATA", tempfile.mkdtemp(prefix="thinktank-test-"))
+
+from institute.config.settings.base import *  # noqa: F403
+from institute.config.settings.base import STORAGES
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+RATE_LIMITS = False
+WHITENOISE_AUTOREFRESH = True

@@ -1,0 +1,102 @@
+"""The blocks of running text that every page may use. No analysis and no forecast."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.text import slugify
+from wagtail import blocks
+from wagtail.images.blocks import ImageChooserBlock
+
+INLINE = ["bold", "italic", "link"]
+
+
+class Heading(blocks.StructBlock):
+    """A heading with an anchor that is made once and kept, so that links to it last."""
+
+    text = blocks.CharBlock(max_length=160)
+    level = blocks.ChoiceBlock(choices=[("2", "Section"), ("3", "Subsection")], default="2")
+    anchor = blocks.CharBlock(
+        required=False,
+        max_length=80,
+        help_text="Made from the text when first saved, and kept when the text changes. Links point here.",
+    )
+
+    def clean(self, value: Any) -> Any:
+        """Give a new heading its anchor."""
+        cleaned = super().clean(value)
+        if not cleaned["anchor"]:
+            cleaned["anchor"] = slugify(cleaned["text"])[:80] or "section"
+        return cleaned
+
+    class Meta:
+        template = "blocks/heading.html"
+        icon = "title"
+
+
+class Quotation(blocks.StructBlock):
+    """Words of somebody, set apart."""
+
+    text = blocks.TextBlock()
+    source = blocks.CharBlock(required=False, max_length=255)
+
+    class Meta:
+        template = "blocks/quotation.html"
+        icon = "openquote"
+
+
+class Table(blocks.StructBlock):
+    """A small table; the first row and the first column are headings."""
+
+    caption = blocks.CharBlock(max_length=255)
+    rows = blocks.ListBlock(
+        blocks.ListBlock(blocks.CharBlock(required=False, label="Cell"), label="Row"),
+        min_num=2,
+        help_text="The first row holds the headings of the columns.",
+    )
+
+    def clean(self, value: Any) -> Any:
+        """Refuse rows of different lengths: a reader could not tell which column a cell is in."""
+        cleaned = super().clean(value)
+        if len({len(row) for row in cleaned["rows"]}) > 1:
+            raise blocks.StructBlockValidationError(
+                {"rows": ValidationError("Every row needs the same number of cells.")}
+            )
+        return cleaned
+
+    class Meta:
+        template = "blocks/table.html"
+        icon = "table"
+
+
+class Figure(blocks.StructBlock):
+    """A picture with a decision about what those are told who do not see it."""
+
+    image = ImageChooserBlock()
+    alt = blocks.CharBlock(required=False, max_length=300, label="Alternative text")
+    decorative = blocks.BooleanBlock(required=False, help_text="It only decorates: nothing is said about it.")
+    caption = blocks.CharBlock(required=False, max_length=400)
+    credit = blocks.CharBlock(required=False, max_length=255)
+
+    def clean(self, value: Any) -> Any:
+        """Demand the decision: a text, or that there is none."""
+        cleaned = super().clean(value)
+        if bool(cleaned["alt"]) == bool(cleaned["decorative"]):
+            said = "Say what the picture shows, or mark it as decorative; one of the two."
+            raise blocks.StructBlockValidationError({"alt": ValidationError(said)})
+        return cleaned
+
+    class Meta:
+        template = "blocks/figure.html"
+        icon = "image"
+
+
+class Prose(blocks.StreamBlock):
+    """Running text."""
+
+    heading = Heading()
+    paragraph = blocks.RichTextBlock(features=INLINE, template="blocks/paragraph.html")
+    quotation = Quotation()
+    table = Table()
+    figure = Figure()

@@ -1,0 +1,119 @@
+"""Users, images, the institute's particulars, and the free page. No publication and no case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.http import HttpRequest
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.fields import RichTextField, StreamField
+from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.models import Page
+from wagtail.search import index
+
+from institute.core import blocks
+
+
+class User(AbstractUser):
+    """Someone who signs in. Ours from the start, because a user model cannot be changed later."""
+
+
+class Image(AbstractImage):
+    """A picture with who made it, where it came from and under which licence."""
+
+    creator = models.CharField(max_length=255, blank=True, help_text="Who took or drew it, as it is to be printed.")
+    source = models.CharField(max_length=255, blank=True, help_text="Agency, archive or collection.")
+    source_url = models.URLField(blank=True, verbose_name="address of the source")
+    licence = models.CharField(max_length=120, blank=True, help_text="For example CC BY 4.0.")
+
+    admin_form_fields = (
+        "title",
+        "file",
+        "description",
+        "creator",
+        "source",
+        "source_url",
+        "licence",
+        "collection",
+        "tags",
+        "focal_point_x",
+        "focal_point_y",
+        "focal_point_width",
+        "focal_point_height",
+    )
+
+    @property
+    def credit(self) -> str:
+        """Who made it, where it is from and its licence, as one line."""
+        return ", ".join(part for part in (self.creator, self.source, self.licence) if part)
+
+
+class Rendition(AbstractRendition):
+    """An image in one size."""
+
+    image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        unique_together = (("image", "filter_spec", "focal_point_key"),)
+
+
+@register_setting(icon="home")
+class InstituteSettings(BaseSiteSetting):
+    """What the institute is called, where it is, and under which licence it publishes."""
+
+    name = models.CharField(max_length=120, default="Kaihan Institute")
+    motto = models.CharField(max_length=200, blank=True)
+    kind = models.CharField(max_length=120, blank=True, help_text="For example: think tank.")
+    founded = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Year.")
+    notice = models.TextField(blank=True, help_text="Printed at the foot of every page.")
+    street = models.CharField(max_length=200, blank=True)
+    locality = models.CharField(max_length=200, blank=True, help_text="Town and postcode.")
+    country = models.CharField(max_length=120, blank=True)
+    email = models.EmailField(blank=True)
+    copyright_holder = models.CharField(max_length=200, blank=True)
+    licence_name = models.CharField(max_length=80, blank=True, help_text="For example CC BY 4.0.")
+    licence_url = models.URLField(blank=True)
+
+    panels = [
+        MultiFieldPanel([FieldPanel("name"), FieldPanel("motto"), FieldPanel("kind"), FieldPanel("founded")], "Who"),
+        FieldPanel("notice"),
+        MultiFieldPanel(
+            [FieldPanel("street"), FieldPanel("locality"), FieldPanel("country"), FieldPanel("email")],
+            "Where",
+        ),
+        MultiFieldPanel(
+            [FieldPanel("copyright_holder"), FieldPanel("licence_name"), FieldPanel("licence_url")], "Rights"
+        ),
+    ]
+
+    class Meta:
+        verbose_name = "institute"
+
+    @property
+    def address_lines(self) -> list[str]:
+        """The postal address, line by line."""
+        return [line for line in (self.street, self.locality, self.country) if line]
+
+
+def trail(page: Page) -> list[dict[str, str]]:
+    """Return where a page stands: its ancestors below the front page, and itself last."""
+    ancestors = page.get_ancestors(inclusive=True).live().filter(depth__gt=2)
+    return [{"title": ancestor.title, "url": ancestor.url or ""} for ancestor in ancestors]
+
+
+class StandardPage(Page):
+    """A free page: an introduction and a body."""
+
+    intro = RichTextField(blank=True, features=["bold", "italic", "link"])
+    body = StreamField(blocks.Prose(), blank=True)
+
+    template = "pages/standard.html"
+    content_panels = [*Page.content_panels, FieldPanel("intro"), FieldPanel("body")]
+    search_fields = [*Page.search_fields, index.SearchField("intro"), index.SearchField("body")]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add where the page stands."""
+        return {**super().get_context(request, *args, **kwargs), "trail": trail(self)}

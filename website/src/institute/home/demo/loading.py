@@ -1,0 +1,136 @@
+"""Loads the demonstration institute from its files, once and whole. Makes up nothing of its own."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import slugify
+from wagtail.models import Page, Site
+
+from institute.analyses.models import Analysis, StoredCase
+from institute.core.models import InstituteSettings, StandardPage
+from institute.home.models import HomePage
+from institute.publications.models import (
+    Contribution,
+    Person,
+    PublicationIndexPage,
+    PublicationPage,
+    Region,
+    Series,
+    Subject,
+)
+
+DEMO = files("institute.home.demo")
+CASE = "japan-us-2025.toml"
+
+
+class DemoMissing(Exception):
+    """The running example is not where the repository keeps it."""
+
+
+def load(cases: Path) -> bool:
+    """Load the institute if there is none yet.
+
+    Parameters
+    ----------
+    cases
+        The repository's folder of cases.
+
+    Returns
+    -------
+    bool
+        Whether anything was loaded; all of it is, or nothing.
+    """
+    if HomePage.objects.exists():
+        return False
+    case_file = cases / CASE
+    if not case_file.exists():
+        raise DemoMissing(f"The running example {case_file} is not there.")
+    data = _read("institute.toml")
+    with transaction.atomic():
+        home = _home(data)
+        people = {id: Person.objects.create(**fields) for id, fields in data["people"].items()}
+        series = {code: Series.objects.create(code=code, **fields) for code, fields in data["series"].items()}
+        stored = StoredCase(toml=case_file.read_text(encoding="utf-8"))
+        stored.save()
+        analysis = Analysis(case=stored, **data["analysis"])
+        analysis.full_clean()
+        analysis.save()
+        index = PublicationIndexPage(**data["publications"], show_in_menus=True)
+        home.add_child(instance=index)
+        about = data["about"]
+        body = _stream(about.pop("body"), {})
+        home.add_child(instance=StandardPage(**about, body=json.dumps(body), show_in_menus=True))
+        _publication(index, _read("commentary.toml"), people, series, stored, analysis)
+    return True
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads(DEMO.joinpath(name).read_text(encoding="utf-8"))
+
+
+def _home(data: dict[str, Any]) -> HomePage:
+    root = Page.get_first_root_node()
+    assert root is not None
+    # Wagtail begins with a page that welcomes to Wagtail; ours takes its place.
+    Page.objects.filter(depth=2).delete()
+    root = Page.objects.get(pk=root.pk)
+    home = HomePage(**data["home"], slug="home")
+    root.add_child(instance=home)
+    site, _ = Site.objects.update_or_create(
+        is_default_site=True,
+        defaults={"hostname": "localhost", "root_page": home, "site_name": data["settings"]["name"]},
+    )
+    InstituteSettings.objects.update_or_create(site=site, defaults=data["settings"])
+    return home
+
+
+def _publication(
+    index: PublicationIndexPage,
+    text: dict[str, Any],
+    people: dict[str, Person],
+    series: dict[str, Series],
+    stored: StoredCase,
+    analysis: Analysis,
+) -> None:
+    page = PublicationPage(
+        title=text["title"],
+        slug=text["slug"],
+        subtitle=text.get("subtitle", ""),
+        synopsis=text["synopsis"],
+        series=series[text["series"]],
+        date_issued=text["date"],
+        case=stored,
+        body=json.dumps(_stream(text["body"], {"analysis": analysis})),
+    )
+    page.contributions = [Contribution(person=people[id]) for id in text["authors"]]
+    page.subjects = [Subject.objects.get_or_create(slug=slugify(t), defaults={"title": t})[0] for t in text["subjects"]]
+    page.regions = [Region.objects.get_or_create(slug=slugify(t), defaults={"title": t})[0] for t in text["regions"]]
+    index.add_child(instance=page)
+    page.save_revision().publish()
+
+
+def _stream(blocks: list[dict[str, Any]], known: dict[str, Any]) -> list[dict[str, Any]]:
+    """Turn the blocks of a file into the form in which Wagtail keeps them."""
+    kept = []
+    for block in blocks:
+        fields = {key: value for key, value in block.items() if key != "type"}
+        value: Any = fields
+        match block["type"]:
+            case "heading":
+                value = {
+                    **fields,
+                    "level": str(fields.get("level", 2)),
+                    "anchor": slugify(fields["text"])[:80],
+                }
+            case "paragraph":
+                value = fields["html"]
+            case "analysis":
+                value = {**fields, "analysis": known["analysis"].pk}
+        kept.append({"type": block["type"], "value": value})
+    return kept

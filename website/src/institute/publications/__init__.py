@@ -1,0 +1,1 @@
+"""Persons, series, numbers and publications. Knows no page of the front."""
