@@ -21,7 +21,7 @@ class User(AbstractUser):
     """Someone who signs in. Ours from the start, because a user model cannot be changed later."""
 
 
-class Image(AbstractImage):
+class Picture(AbstractImage):
     """A picture with who made it, where it came from and under which licence."""
 
     creator = models.CharField(max_length=255, blank=True, help_text="Who took or drew it, as it is to be printed.")
@@ -52,9 +52,9 @@ class Image(AbstractImage):
 
 
 class Rendition(AbstractRendition):
-    """An image in one size."""
+    """A picture in one size."""
 
-    image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="renditions")
+    image = models.ForeignKey(Picture, on_delete=models.CASCADE, related_name="renditions")
 
     class Meta:
         unique_together = (("image", "filter_spec", "focal_point_key"),)

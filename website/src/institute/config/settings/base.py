@@ -30,7 +30,6 @@ INSTALLED_APPS = [
     "wagtail.search",
     "wagtail.admin",
     "wagtail",
-    "modelsearch",
     "modelcluster",
     "taggit",
     "django_filters",
@@ -159,7 +158,7 @@ LOGGING = {
 
 WAGTAIL_SITE_NAME = "Kaihan Institute"
 WAGTAILADMIN_BASE_URL = environment.address()
-WAGTAILIMAGES_IMAGE_MODEL = "core.Image"
+WAGTAILIMAGES_IMAGE_MODEL = "core.Picture"
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "pdf", "pptx", "txt", "xlsx", "zip"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
