@@ -128,13 +128,13 @@ def watch(context: BrowserContext, site: Site) -> Iterator[Watch]:
 
 @pytest.fixture
 def reader(page: Page, watch: Watch) -> Page:
-    """A reader's page that is watched."""
+    """Return a reader's page that is watched."""
     return page
 
 
 @pytest.fixture
 def plain_reader(browser: Browser, site: Site) -> Iterator[Page]:
-    """A reader whose browser runs no JavaScript."""
+    """Return the page of a reader whose browser runs no JavaScript."""
     context = browser.new_context(java_script_enabled=False)
     yield context.new_page()
     context.close()

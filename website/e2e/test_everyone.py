@@ -68,7 +68,7 @@ def test_the_first_tab_skips_to_the_text(reader: Page, site: Site) -> None:
     reader.goto(site.address)
     reader.keyboard.press("Tab")
     focused = reader.locator(":focus")
-    expect(focused).to_have_attribute("href", "#main")
+    expect(focused).to_have_attribute("href", "#content")
     expect(focused).to_be_visible()
 
 

@@ -7,7 +7,6 @@ from playwright.sync_api import Page, expect
 
 ISSUE = "/analyses/japan-us-2025/defence/"
 POSITION = "input[type=range][name='position.defence.JPN']"
-HEADLINE = ".result-headline, #result .headline"
 
 
 def test_a_moved_slider_changes_the_number_without_a_page_load(reader: Page, site: Site) -> None:

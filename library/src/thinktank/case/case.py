@@ -58,6 +58,10 @@ class Case:
     forecasts: tuple[Forecast, ...] = ()
     resolutions: tuple[Resolution, ...] = ()
 
+    def __hash__(self) -> int:
+        """Return the hash of the content, so that a case can be the key of a cache."""
+        return hash(self.hash)
+
     @property
     def id(self) -> str:
         """The case's id."""

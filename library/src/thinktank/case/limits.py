@@ -47,7 +47,6 @@ def value_faults(value: Value, kind: Kind, scale: tuple[float, float] | None) ->
             return [] if text in kind.labels else [(f"{text!r} is not one of {', '.join(kind.labels)}", "")]
         case Ranking():
             return []
-    return []
 
 
 def _number_faults(numbers: tuple[float, ...], kind: Kind, scale: tuple[float, float] | None) -> list[Fault]:

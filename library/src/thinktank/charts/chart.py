@@ -47,6 +47,6 @@ def finite(frame: str, numbers: Mapping[str, float | Iterable[float] | None]) ->
         A number is NaN or infinite.
     """
     for name, value in numbers.items():
-        values = value if isinstance(value, Iterable) else [value]
+        values: list[float | None] = [*value] if isinstance(value, Iterable) else [value]
         if any(x is not None and not math.isfinite(x) for x in values):
             raise ValueError(f"{frame}.{name} holds a number that is not finite; leave out what is not known")

@@ -156,14 +156,14 @@ def _print(done: Run) -> None:
     benchmarks = {finding.benchmark for finding in done.findings if finding.benchmark}
     for finding in done.findings:
         if finding.key in benchmarks and finding.influences:
-            rows = [
+            moving = [
                 (i.path, number(i.rank_correlation), number(i.swing_low), number(i.swing_high))
                 for i in finding.influences[:6]
             ]
             table(
                 f"What moves {finding.key}",
                 ("judgement", "rank correlation", "at its low", "at its high"),
-                rows,
+                moving,
                 numeric=3,
             )
     click.echo("A share of draws says what follows from the judgements; it is not a probability of the world.")

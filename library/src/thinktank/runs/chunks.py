@@ -67,10 +67,12 @@ def _solved(
         for start, stop in spans:
             yield solve_chunk(case, method, seed, start, stop)
         return
-    with nullcontext(executor) if executor is not None else ThreadPoolExecutor(workers) as pool:
-        with _cancelled_on_error([pool.submit(solve_chunk, case, method, seed, *span) for span in spans]) as futures:
-            for future in futures:
-                yield future.result()
+    with (
+        nullcontext(executor) if executor is not None else ThreadPoolExecutor(workers) as pool,
+        _cancelled_on_error([pool.submit(solve_chunk, case, method, seed, *span) for span in spans]) as futures,
+    ):
+        for future in futures:
+            yield future.result()
 
 
 @contextmanager

@@ -57,13 +57,15 @@ def finding_in(done: Run, key: str) -> Finding:
     raise KeyError(key)
 
 
-def percent(share: float) -> str:
-    """Write a share of draws; never rounded to none or all of them.
+def percent(share: float | None) -> str:
+    """Write a share of draws; never rounded to none or all of them; a dash where it is not determined.
 
     Examples
     --------
     ``percent(0.2512)`` is ``25 %``, ``percent(0.9996)`` is ``over 99 %`` (with no-break spaces).
     """
+    if share is None:
+        return "–"
     if 0 < share < 0.01:
         return "under 1 %"
     if 0.99 < share < 1:

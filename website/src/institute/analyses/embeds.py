@@ -11,8 +11,8 @@ def statements_in(stored: StoredCase, document: str) -> tuple[marks.MarkedStatem
     return marks.statements_in(stored.case(), document)
 
 
-def analysis_in_text(analysis: Analysis, issue: str, caption: str) -> dict[str, object]:
-    """Return one issue of an analysis as a text shows it."""
+def analysis_in_text(analysis: Analysis, issue: str, caption: str) -> dict[str, object] | None:
+    """Return one issue of an analysis as a text shows it; None where nothing is determined."""
     return results.embed(analysis, issue, caption)
 
 

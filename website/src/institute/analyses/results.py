@@ -53,7 +53,11 @@ def issue_page(reading: Reading) -> dict[str, object]:
 def result_part(reading: Reading) -> dict[str, object]:
     """Return the context of the answer alone: the part that a moved slider replaces."""
     moves = reading.moves
-    said = {"errors": moves.faults, "illustrative": reading.case.about.illustrative or "", "result": None}
+    said: dict[str, object] = {
+        "errors": moves.faults,
+        "illustrative": reading.case.about.illustrative or "",
+        "result": None,
+    }
     if moves.faults:
         return said
     analysis = reading.analysis

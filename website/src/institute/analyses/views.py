@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from institute.analyses import answers, context, results, sliders
 from institute.analyses.models import Analysis, StoredCase
 from thinktank.catalogue import configured
+from thinktank.runs import Run
 
 
 @require_GET
@@ -73,7 +74,7 @@ def run_json(request: HttpRequest, key: str) -> HttpResponse:
     return JsonResponse(_stored_run(key).to_dict(), json_dumps_params={"ensure_ascii": False})
 
 
-def _stored_run(key: str) -> answers.Run:
+def _stored_run(key: str) -> Run:
     found = answers.store().get(key) if len(key) == 64 and key.isalnum() else None
     if found is None:
         raise Http404("There is no run of this key.")

@@ -11,6 +11,7 @@ Say = Callable[[str], object]
 def run(host: str, port: int, threads: int, say: Say) -> int:
     """Serve until Ctrl-C or a signal to end; return the exit status."""
     from granian.constants import Interfaces
+    from granian.log import LogLevels
     from granian.server import Server
 
     name = f"[{host}]" if ":" in host else host
@@ -22,7 +23,7 @@ def run(host: str, port: int, threads: int, say: Say) -> int:
         workers=1,
         blocking_threads=threads,
         websockets=False,
-        log_level="warning",
+        log_level=LogLevels.warning,
         respawn_failed_workers=True,
     )
     logging.getLogger("_granian").setLevel(logging.WARNING)

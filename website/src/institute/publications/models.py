@@ -238,7 +238,8 @@ class PublicationPage(Page):
             regions=self.regions.all(),
             case_url=f"/analyses/{self.case.slug}/" if self.case else "",
             case_download_url=f"/cases/{self.case.slug}.toml" if self.case else "",
-            cite=f"{self.byline} ({year}). {self.title}. {self.series.name} {self.number}. {institute}. {self.full_url}",
+            cite=f"{self.byline} ({year}). {self.title}. {self.series.name} {self.number}. {institute}. "
+            f"{self.full_url}",
             trail=trail(self),
         )
         return context

@@ -14,7 +14,7 @@ from institute.publications.numbers import issue
 
 @receiver(page_published, sender=PublicationPage)
 def on_publication(sender: type[PublicationPage], instance: PublicationPage, **kwargs: Any) -> None:
-    """Number the piece and freeze its authors, both once."""
+    """Issue the number of the piece and freeze its authors, both once."""
     with transaction.atomic():
         first = not instance.number
         issue(instance)

@@ -12,10 +12,10 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from thinktank.case.checking import ConversionCheck, CountCheck, DateCheck, DaysCheck, RatioCheck
-from thinktank.case.fields import Interval, Ref
+from thinktank.case.fields import Ref
 from thinktank.case.formats.toml_text import literal
-from thinktank.case.model import CONCEPTS, About, Figure, Forecast, Resolution, Statement
-from thinktank.case.questions import Amendment, Entry, Evidence
+from thinktank.case.model import CONCEPTS, About, Figure, Statement
+from thinktank.case.questions import Amendment, Entry, Evidence, Forecast, Resolution
 
 JUDGEMENT_COLUMNS = (
     "kind",
@@ -143,6 +143,6 @@ def _names_elements(field: FieldInfo | None) -> bool:
 
 def _model_in(field: FieldInfo) -> type[BaseModel] | None:
     for kind in (field.annotation, *get_args(field.annotation)):
-        if isinstance(kind, type) and issubclass(kind, BaseModel) and kind is not Interval:
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
             return kind
     return None

@@ -179,8 +179,8 @@ def _assign(found: Scan, number: int, here: Path, statement: str) -> None:
         return
     except (tomllib.TOMLDecodeError, ValueError) as error:
         key = statement.partition("=")[0].strip()
-        path = dotted((*here, key)) if re.fullmatch(r"[\w.-]+", key) else dotted(here)
-        found.problems.append(Problem(found.file, str(number), path, _AT.sub("", str(error)), _hint(statement)))
+        place = dotted((*here, key)) if re.fullmatch(r"[\w.-]+", key) else dotted(here)
+        found.problems.append(Problem(found.file, str(number), place, _AT.sub("", str(error)), _hint(statement)))
         return
     keys = _keys(parsed)
     if keys is None:
@@ -189,7 +189,7 @@ def _assign(found: Scan, number: int, here: Path, statement: str) -> None:
     for key in keys:
         assert isinstance(value, dict)
         value = value[key]
-    path = (*here, *keys)
+    path: Path = (*here, *keys)
     parent = _table_at(found.raw, path[:-1])
     if parent is None or str(keys[-1]) in parent:
         _twice(found, number, path)

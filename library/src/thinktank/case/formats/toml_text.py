@@ -49,7 +49,7 @@ def literal(value: object) -> str:
         return "{ " + ", ".join(f"{key(str(k))} = {literal(v)}" for k, v in value.items()) + " }"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(literal(item) for item in value) + "]"
-    return tomlkit.item(value).as_string()  # type: ignore[no-any-return]
+    return tomlkit.item(value).as_string()
 
 
 def shared_defaults(judgements: Iterable[Judgement]) -> Defaults:

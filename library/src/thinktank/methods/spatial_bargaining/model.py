@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,16 +14,18 @@ from thinktank.draws import Array, Draws
 from thinktank.findings import Quantity
 from thinktank.findings.summary import middle, number
 from thinktank.methods.spatial_bargaining import kernels
-from thinktank.methods.spatial_bargaining.method import (
+from thinktank.methods.spatial_bargaining.predictive import predictive
+from thinktank.methods.spatial_bargaining.result import (
     BENCHMARK,
     MODELS,
     BargainingResult,
     LeftOut,
     Predictive,
-    SpatialBargaining,
     Spread,
 )
-from thinktank.methods.spatial_bargaining.predictive import predictive
+
+if TYPE_CHECKING:
+    from thinktank.methods.spatial_bargaining.method import SpatialBargaining
 
 Floats = NDArray[np.float64]
 

@@ -8,7 +8,7 @@ from thinktank.case import Case, Number, Pool, Range
 from thinktank.charts import Chart, Mark, Position, Settlement, settlement
 
 if TYPE_CHECKING:
-    from thinktank.methods.spatial_bargaining.method import BargainingResult, Spread
+    from thinktank.methods.spatial_bargaining.result import BargainingResult, Spread
 
 
 def issue_chart(

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thinktank.findings.summary import QUANTILES
-from thinktank.methods.spatial_bargaining.method import Predictive
+from thinktank.methods.spatial_bargaining.result import Predictive
 
 Floats = NDArray[np.float64]
 
@@ -77,7 +77,7 @@ def _truncated_normals(centres: Floats, sd: float) -> tuple[Floats, float]:
     above = centres - below
     nodes = np.bincount(below, weights=1.0 - above, minlength=CELLS + 1)
     nodes += np.bincount(below + 1, weights=above, minlength=CELLS + 1)
-    nodes /= nodes.sum()
+    nodes = nodes / nodes.sum()
     used = np.flatnonzero(nodes)
     differences = np.arange(-CELLS, CELLS + 1)
     phi = np.array([0.5 * math.erfc(-d / (sd * math.sqrt(2))) for d in differences.tolist()])
