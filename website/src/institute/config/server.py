@@ -25,6 +25,7 @@ def run(host: str, port: int, threads: int, say: Say) -> int:
         websockets=False,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
+        workers_kill_timeout=5,  # an open connection never holds up the end
     )
     logging.getLogger("_granian").setLevel(logging.WARNING)
 
