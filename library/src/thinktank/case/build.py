@@ -14,7 +14,7 @@ from thinktank.case.case import TABLES, Case
 from thinktank.case.checks import cross_checks
 from thinktank.case.fields import Element
 from thinktank.case.judging import Judgements
-from thinktank.case.messages import describe, findings, unknown_key
+from thinktank.case.messages import MISSING, describe, findings, unknown_key
 from thinktank.case.model import CONCEPTS, About, Driver, Issue
 from thinktank.errors import CaseError, Locator, Nowhere, Path, Problem, dotted
 
@@ -55,7 +55,10 @@ def build_case(raw: Mapping[str, object], where: Locator | None = None, also: tu
     """
     building = _Building(raw, where or Nowhere())
     case = building.case()
-    problems = (*also, *building.problems)
+    # What could not be read for its syntax is not missing too.
+    unread = {problem.path for problem in also}
+    found = [p for p in building.problems if not (p.what == MISSING and p.path in unread)]
+    problems = (*also, *found)
     if case is None or problems:
         raise CaseError(sorted(set(problems), key=_in_file_order)[:MAX_PROBLEMS])
     return case

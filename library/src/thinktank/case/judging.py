@@ -113,7 +113,7 @@ class Judgements:
                     self._walk(kind, below, value, defaults)
                 else:
                     shape = ".".join(NOUN[part] for part in parts)
-                    said = f"a {kind.name} is about {shape}; here stands {describe(value)}"
+                    said = f"{kind.named} is about {shape}; here stands {describe(value)}"
                     self._report(below, said, f"Write judgements.{kind.name}.{shape} = ...")
                 continue
             about = below[2:]
@@ -152,7 +152,7 @@ class Judgements:
             self._report(path, "a driver cannot have an impact on itself", "Name another driver")
             sound = False
         if kind.symmetric and len(set(keys)) < len(keys):
-            self._report(path, f"a {kind.name} needs two different actors", "")
+            self._report(path, f"{kind.named} needs two different actors", "")
             sound = False
         return sound
 
@@ -221,7 +221,7 @@ class Judgements:
     def _pool_of(self, kind: Kind, about: tuple[str, ...], path: Path, record: dict[str, object]) -> Value | None:
         people, rule = record["people"], record.get("pool", self._pool)
         if kind.form in ("label", "ranking"):
-            self._report((*path, "people"), f"a {kind.name} cannot be pooled", "Give one value")
+            self._report((*path, "people"), f"{kind.named} cannot be pooled", "Give one value")
             return None
         if rule is None:
             self._report(
@@ -250,8 +250,6 @@ class Judgements:
         if value is None:
             return None
         scale = self._scales.get(about[0])
-        if kind.bounds == "scale" and scale is None:
-            return value  # the issue itself could not be read; its own problems are reported
         faults = value_faults(value, kind, scale)
         for what, fix in faults:
             self._report(path, what, fix)

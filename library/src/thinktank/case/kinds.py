@@ -43,6 +43,11 @@ class Kind:
     labels: tuple[str, ...] = ()
     symmetric: bool = False
 
+    @property
+    def named(self) -> str:
+        """The name with its article: `a position`, `an impact`."""
+        return f"{'an' if self.name[0] in 'aeiou' else 'a'} {self.name}"
+
 
 KINDS: dict[str, Kind] = {
     kind.name: kind

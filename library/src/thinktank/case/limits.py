@@ -31,7 +31,7 @@ def value_faults(value: Value, kind: Kind, scale: tuple[float, float] | None) ->
         ]
     wanted = {"number": (Number, Range), "weights": Weights, "label": Label, "ranking": Ranking}[kind.form]
     if not isinstance(value, wanted):  # type: ignore[arg-type]
-        return [(f"is not the {kind.form} that a {kind.name} takes", "")]
+        return [(f"is not the {kind.form} that {kind.named} takes", "")]
     match value:
         case Number(x):
             return _number_faults((x,), kind, scale)
@@ -56,7 +56,7 @@ def _number_faults(numbers: tuple[float, ...], kind: Kind, scale: tuple[float, f
     outside = [x for x in numbers if not low <= x <= high]
     if not outside:
         return []
-    of = "the issue's scale" if kind.bounds == "scale" else f"what a {kind.name} can be"
+    of = "the issue's scale" if kind.bounds == "scale" else f"what {kind.named} can be"
     return [
         (
             f"{', '.join(str(plain(x)) for x in outside)} lies outside {of}",

@@ -14,6 +14,7 @@ from thinktank.errors import Path
 
 Finding = tuple[Path, str, str]
 
+MISSING = "is missing"
 WANTED = {
     "string_type": 'text in quotes, such as "words"',
     "float_type": "a number",
@@ -99,7 +100,7 @@ def _one(detail: ErrorDetails, model: type[BaseModel], path: Path) -> tuple[str,
     value = detail["input"]
     match detail["type"]:
         case "missing":
-            return "is missing", _add(model, path)
+            return MISSING, _add(model, path)
         case "extra_forbidden":
             return "unknown key", _known_keys(model, path)
         case "literal_error":

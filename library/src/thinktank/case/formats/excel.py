@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
@@ -25,12 +25,13 @@ from thinktank.case.formats.excel_layout import (
     inner_columns,
     sheet_of,
 )
-from thinktank.case.formats.excel_limits import check_archive
+from thinktank.case.formats.excel_limits import checked_archive
 from thinktank.case.kinds import KINDS
 from thinktank.errors import CaseError, Problem
 from thinktank.errors import Path as CasePath
 
 MAX_ROWS = 20_000
+MAX_COLUMNS = 200
 IGNORED = ("read me",)
 
 
@@ -71,13 +72,14 @@ def read_workbook(path: Path) -> Case:
     CaseError
         With every problem, each with its sheet and cell.
     """
-    check_archive(path)
+    data = checked_archive(path)
     reading = _Reading(str(path))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of extensions of Excel that we do not read
-            book = load_workbook(path, data_only=False, keep_links=False)
-    except (BadZipFile, KeyError, ValueError, TypeError, IndexError, AttributeError, SyntaxError, OverflowError):
+            # From memory: the bytes that were checked, and no file left open where openpyxl gives up.
+            book = load_workbook(io.BytesIO(data), data_only=False, keep_links=False)
+    except Exception:  # whatever openpyxl, its XML parser or zlib trips over, the file is at fault
         said = Problem(str(path), "", "", "the workbook is damaged", "Open it in Excel and save it again")
         raise CaseError([said]) from None
     sheets = {sheet.title: sheet for sheet in book.worksheets}
@@ -236,6 +238,10 @@ def _rows(reading: _Reading, sheet: Worksheet, columns: Mapping[str, FieldInfo |
     """Yield the filled rows of a sheet; report what no cell may be."""
     if sheet.max_row > MAX_ROWS:
         reading.report(sheet.title, f"the sheet has {sheet.max_row} rows", f"At most {MAX_ROWS} are allowed")
+        return
+    if sheet.max_column > MAX_COLUMNS:
+        said = f"the sheet has {sheet.max_column} columns"
+        reading.report(sheet.title, said, f"At most {MAX_COLUMNS} are allowed; clear what stands far to the right")
         return
     header = [cell.value for cell in next(iter(sheet.iter_rows(min_row=1, max_row=1)), ())]
     names = [str(name).strip() if name is not None else "" for name in header]

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import re
 import zipfile
+import zlib
 from pathlib import Path
+from typing import NoReturn
+
+from openpyxl.utils import column_index_from_string
 
 from thinktank.errors import CaseError, Problem
 
@@ -11,11 +17,15 @@ MAX_BYTES = 10_000_000
 MAX_UNPACKED = 50_000_000
 MAX_RATIO = 200
 MAX_MEMBERS = 300
+MAX_MERGED = 10_000
+_MERGED = re.compile(
+    rb"""<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*["']\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})["']"""
+)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def check_archive(path: Path) -> None:
-    """Refuse a file that is no workbook, or one that would not be safe to unpack.
+def checked_archive(path: Path) -> bytes:
+    """Return the bytes of a workbook; refuse a file that is none, or one that would not be safe to unpack.
 
     Raises
     ------
@@ -27,19 +37,33 @@ def check_archive(path: Path) -> None:
     if size > MAX_BYTES:
         _refuse(file, f"the file has {size / 1e6:.0f} MB", f"A workbook has at most {MAX_BYTES / 1e6:.0f} MB")
     with path.open("rb") as opened:
-        head = opened.read(8)
-    if not head:
+        data = opened.read(MAX_BYTES + 1)
+    if not data:
         _refuse(file, "the file is empty", "`thinktank convert CASE.toml CASE.xlsx` writes a workbook")
-    if head == _OLE:
+    if data.startswith(_OLE):
         _refuse(file, "the workbook is in the old .xls form or has a password", "Save it as .xlsx without a password")
     try:
-        with zipfile.ZipFile(path) as archive:
-            reasons = _reasons(archive.infolist())
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            reasons = _reasons(archive.infolist()) or _vast_merges(archive)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, ValueError, EOFError, OverflowError):
         _refuse(file, "the file is no Excel workbook, or is damaged", "Save it again as .xlsx")
-        return
     if reasons:
         raise CaseError([Problem(file, "", "", what, fix) for what, fix in reasons])
+    return data
+
+
+def _vast_merges(archive: zipfile.ZipFile) -> list[tuple[str, str]]:
+    """Find merged areas so large that openpyxl, which makes an object of every cell in them, would never end."""
+    for name in archive.namelist():
+        if not name.startswith("xl/worksheets/"):
+            continue
+        for match in _MERGED.finditer(archive.read(name)):
+            left, top, right, bottom = (part.decode() for part in match.groups())
+            width = abs(column_index_from_string(right) - column_index_from_string(left)) + 1
+            cells = width * (abs(int(bottom) - int(top)) + 1)
+            if cells > MAX_MERGED:
+                return [(f"{cells} cells are merged into one in {name}", "Unmerge them; one value a cell")]
+    return []
 
 
 def _reasons(members: list[zipfile.ZipInfo]) -> list[tuple[str, str]]:
@@ -65,5 +89,5 @@ def _reasons(members: list[zipfile.ZipInfo]) -> list[tuple[str, str]]:
     return found
 
 
-def _refuse(file: str, what: str, fix: str) -> None:
+def _refuse(file: str, what: str, fix: str) -> NoReturn:
     raise CaseError([Problem(file, "", "", what, fix)])

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from thinktank.errors import Path, Problem, dotted
 
-_HEADER = re.compile(r"^\s*(\[\[?)(.*?)(\]\]?)\s*(?:#.*)?$")
+_HEADER = re.compile(r"^\s*(\[\[?)([^\]#=]*?)(\]\]?)?\s*(?:#.*)?$")
 _STATEMENT_START = re.compile(r"""^\s*(?:\[|[A-Za-z0-9_"'.\- \t]+=)""")
 _AT = re.compile(r"\s*\(at (?:line \d+, column \d+|end of document)\)$")
 
@@ -138,10 +138,12 @@ def _open(found: Scan, number: int, header: re.Match[str]) -> Path:
         keys = _keys(tomllib.loads(f"[{name}]"))
     except tomllib.TOMLDecodeError:
         keys = None
-    if keys is None or len(opening) != len(closing):
+    if keys is None or len(opening) != len(closing or ""):
         said = f"{header.group(0).strip()!r} is not the head of a table"
-        found.problems.append(Problem(found.file, str(number), "", said, "Write [table] or [table.id]"))
-        return ("?", number)
+        place = dotted(keys) if keys else ""
+        found.problems.append(Problem(found.file, str(number), place, said, "Write [table] or [table.id]"))
+        if keys is None:
+            return ("?", number)
     path: Path = keys
     if array:
         parent = _table_at(found.raw, keys[:-1])
