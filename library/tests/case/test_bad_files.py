@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+
 from thinktank.case import case_from_toml, read_case, write_case
 from thinktank.cli import thinktank
 from thinktank.errors import CaseError

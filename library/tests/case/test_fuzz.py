@@ -104,11 +104,12 @@ LEAVES = (
     | st.datetimes()
     | st.times()
 )
-NAMES = st.sampled_from(
+WORDS = (
     "case actors issues drivers options strategies judgements statements runs findings forecasts resolutions people "
     "sources position prior impact payoff preference consistency by source value a b id scale states checks figures "
-    "entries kind about text days ratio start end claimed numerator rests_on pool".split()
-) | st.text(max_size=5)
+    "entries kind about text days ratio start end claimed numerator rests_on pool"
+)
+NAMES = st.sampled_from(WORDS.split()) | st.text(max_size=5)
 NODES = st.recursive(
     LEAVES, lambda below: st.lists(below, max_size=4) | st.dictionaries(NAMES, below, max_size=5), max_leaves=25
 )

@@ -8,13 +8,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from thinktank.case.case import TABLES, Case
 from thinktank.case.checks import cross_checks
 from thinktank.case.fields import Element
 from thinktank.case.judging import Judgements
-from thinktank.case.messages import MISSING, describe, findings, unknown_key
+from thinktank.case.messages import MISSING, Finding, describe, findings, unknown_key
 from thinktank.case.model import CONCEPTS, About, Driver, Issue
 from thinktank.errors import CaseError, Locator, Nowhere, Path, Problem, dotted
 
@@ -76,8 +76,8 @@ class _Building:
         self.problems.append(Problem(self.where.file, self.where.line(path), dotted(path), what, fix))
 
     def case(self) -> Case | None:
-        if _depth(self.raw) > MAX_DEPTH:
-            self.report((), "tables or lists are nested too deeply", f"A case needs at most {MAX_DEPTH} levels")
+        if (deep := _too_deep(self.raw)) is not None:
+            self.report(deep[:3], "tables or lists are nested too deeply", f"A case needs at most {MAX_DEPTH} levels")
             return None
         known = ("case", *TABLES, "judgements")
         for table in self.raw:
@@ -109,7 +109,7 @@ class _Building:
         try:
             return About.model_validate(table)
         except ValidationError as error:
-            for path, what, fix in findings(error, About, table):
+            for path, what, fix in [*findings(error, About, table), *_rules_of_the_rest(error, About, table)]:
                 self.report(("case", *path), what, fix)
             return None
 
@@ -139,7 +139,8 @@ class _Building:
         try:
             self.elements[concept.table].append(concept.of(id, known))
         except ValidationError as error:
-            for below, what, fix in findings(error, concept, {**known, "id": id}):
+            whole = {**known, "id": id}
+            for below, what, fix in [*findings(error, concept, whole), *_rules_of_the_rest(error, concept, whole)]:
                 self.report(path if below == ("id",) else (*path, *below), what, fix)
 
     def _ids_once(self) -> None:
@@ -155,12 +156,44 @@ class _Building:
                 first.setdefault(id, table)
 
 
-def _depth(node: object, so_far: int = 0) -> int:
-    """Return the nesting depth, looking no deeper than one beyond the limit."""
-    if so_far > MAX_DEPTH or not isinstance(node, dict | list):
-        return so_far
-    children = node.values() if isinstance(node, dict) else node
-    return max((_depth(child, so_far + 1) for child in children), default=so_far)
+def _rules_of_the_rest(error: ValidationError, model: type[BaseModel], record: dict[str, object]) -> list[Finding]:
+    """Return the broken rules on a record as a whole that its faulty fields hide: pydantic looks at fields first.
+
+    Looks at the record without those fields, and at lists only up to their first faulty item, so that numbers
+    of items in messages stay right. Where a faulty field cannot be left out there is nothing to be said.
+    """
+    rest = dict(record)
+    for detail in error.errors(include_url=False):
+        name, *below = detail["loc"] or ("",)
+        value = rest.get(str(name))
+        if isinstance(value, list) and below and isinstance(below[0], int):
+            rest[str(name)] = value[: below[0]]
+        else:
+            rest.pop(str(name), None)
+        if not rest.get(str(name)) and name in _ASKED_FOR:
+            return []
+    if rest == record:
+        return []
+    try:
+        model.model_validate(rest)
+    except ValidationError as remaining:
+        return [finding for finding in findings(remaining, model, rest) if finding[0] == ()]
+    return []
+
+
+# Fields whose absence breaks a rule itself: leaving them out would raise a false alarm.
+_ASKED_FOR = ("figures", "evidence", "document", "quote", "unit", "scale", "reason", "options")
+
+
+def _too_deep(node: object, path: Path = ()) -> Path | None:
+    """Return the path of the first thing below the deepest level allowed, looking no deeper."""
+    if len(path) > MAX_DEPTH:
+        return path
+    if not isinstance(node, dict | list):
+        return None
+    children = node.items() if isinstance(node, dict) else enumerate(node)
+    found = (_too_deep(child, (*path, key if isinstance(key, int) else str(key))) for key, child in children)
+    return next((deep for deep in found if deep is not None), None)
 
 
 def _in_file_order(problem: Problem) -> tuple[float, Problem]:

@@ -23,7 +23,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from thinktank.case.values import plain
+from thinktank.case.values import as_float, plain
 
 ID_PATTERN = r"^[A-Za-z][A-Za-z0-9_-]*$"
 RESERVED = frozenset(
@@ -106,7 +106,7 @@ def _an_interval(value: object) -> Interval:
     if isinstance(value, Interval):
         return value
     numbers = value if isinstance(value, list | tuple) else [value]
-    finite = all(isinstance(x, int | float) and not isinstance(x, bool) and math.isfinite(x) for x in numbers)
+    finite = all(isinstance(x, int | float) and not isinstance(x, bool) and math.isfinite(as_float(x)) for x in numbers)
     if not finite or (isinstance(value, list | tuple) and len(numbers) != 2):
         raise ValueError("should be a number, or [low, high] where sources disagree")
     low, high = float(numbers[0]), float(numbers[-1])

@@ -9,7 +9,7 @@ from thinktank.case.judgement import Judgement
 from thinktank.case.kinds import KINDS, Kind, Part
 from thinktank.case.limits import statement_faults, value_faults
 from thinktank.case.messages import describe
-from thinktank.case.values import POOL_RULES, Label, Number, Pool, Range, Ranking, Value, Weights
+from thinktank.case.values import POOL_RULES, Label, Number, Pool, Range, Ranking, Value, Weights, as_float
 from thinktank.errors import Path
 
 DEFAULTS = ("by", "source")
@@ -259,9 +259,9 @@ class Judgements:
         match kind.form:
             case "number":
                 if _is_number(raw):
-                    return Number(float(raw))  # type: ignore[arg-type]
+                    return Number(as_float(raw))  # type: ignore[arg-type]
                 if isinstance(raw, list) and len(raw) == 3 and all(_is_number(x) for x in raw):
-                    return Range(float(raw[0]), float(raw[1]), float(raw[2]))
+                    return Range(as_float(raw[0]), as_float(raw[1]), as_float(raw[2]))
                 self._report(path, f"should be a number or [low, mode, high], not {_shape(raw)}", "")
             case "weights":
                 return self._weights(about[0], path, raw)
@@ -294,7 +294,7 @@ class Judgements:
             self._report(path, f"gives no weight to {', '.join(missing)}", "Weigh every state; 0 is a weight")
         if unknown or missing:
             return None
-        return Weights(tuple((state, float(raw[state])) for state in states))
+        return Weights(tuple((state, as_float(raw[state])) for state in states))
 
     def _no_pair_twice(self) -> None:
         seen: dict[tuple[str, tuple[str, ...]], Judgement] = {}

@@ -37,7 +37,7 @@ def value_faults(value: Value, kind: Kind, scale: tuple[float, float] | None) ->
             return _number_faults((x,), kind, scale)
         case Range(low, mode, high):
             faults = _number_faults((low, mode, high), kind, scale)
-            if not low <= mode <= high:
+            if not faults and not low <= mode <= high:
                 said = f"[{plain(low)}, {plain(mode)}, {plain(high)}] is not in order"
                 faults.append((said, "A range is [low, mode, high] with low <= mode <= high"))
             return faults

@@ -5,6 +5,7 @@ Samples nothing (that is `thinktank.draws`) and knows no file format.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from statistics import fmean, median
 from typing import TypeAlias
@@ -191,6 +192,20 @@ def in_words(value: Value) -> str:
             return " > ".join(items)
 
 
+def as_float(x: float) -> float:
+    """Return a number as a float; a whole number too large for one becomes an infinity, which no value may be.
+
+    Examples
+    --------
+    >>> as_float(7), as_float(-(10**400))
+    (7.0, -inf)
+    """
+    try:
+        return float(x)
+    except OverflowError:
+        return math.inf if x > 0 else -math.inf
+
+
 def plain(x: float) -> int | float:
     """Return a whole number as an integer, so that 60 is written as 60 and not 60.0.
 
@@ -199,7 +214,7 @@ def plain(x: float) -> int | float:
     >>> plain(60.0), plain(0.5)
     (60, 0.5)
     """
-    return int(x) if x == int(x) and abs(x) < 1e15 else x
+    return int(x) if abs(x) < 1e15 and x == int(x) else x
 
 
 def pooled_weights(pool: Pool) -> Weights:

@@ -19,7 +19,8 @@ MAX_RATIO = 200
 MAX_MEMBERS = 300
 MAX_MERGED = 10_000
 _MERGED = re.compile(
-    rb"""<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*["']\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})["']"""
+    rb"""<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*["']"""
+    rb"""\$?([A-Za-z]{1,3})\$?(\d{1,7}):\$?([A-Za-z]{1,3})\$?(\d{1,7})["']"""
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 

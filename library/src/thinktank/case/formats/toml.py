@@ -8,7 +8,7 @@ from pathlib import Path
 
 from thinktank.case.build import build_case
 from thinktank.case.case import Case
-from thinktank.case.formats.toml_lines import scan
+from thinktank.case.formats.toml_lines import Scan, scan
 from thinktank.errors import CaseError, Problem
 
 MAX_BYTES = 5_000_000
@@ -46,12 +46,25 @@ def case_from_toml(text: str, file: str = "<text>") -> Case:
         found = scan(text, file)
         # Where the tolerant scanner sees nothing wrong, the parser's own word stands.
         also = found.problems or [_in_its_words(error, file)]
-        return build_case(found.raw, found, tuple(also))
+        return _built_from_what_is_left(found, tuple(also))
     try:
         return build_case(raw)
     except CaseError:
         found = scan(text, file)
         return build_case(raw, found, tuple(found.problems))
+
+
+def _built_from_what_is_left(found: Scan, also: tuple[Problem, ...]) -> Case:
+    """Validate what could be read, without calling unused what stands in a statement that could not."""
+    words = set(re.findall(r"[A-Za-z][A-Za-z0-9_-]*", " ".join(found.lost)))
+    try:
+        return build_case(found.raw, found, also)
+    except CaseError as error:
+        raise CaseError(
+            problem
+            for problem in error.problems
+            if not (problem.what == "is used nowhere" and problem.path.rpartition(".")[2] in words)
+        ) from None
 
 
 def _in_its_words(error: Exception, file: str) -> Problem:

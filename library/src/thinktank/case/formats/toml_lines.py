@@ -24,13 +24,14 @@ class Scan:
     """What a text holds as far as it can be read.
 
     `raw` is the nested mapping of all statements that are sound, `lines` the line of each path, `problems`
-    the syntax errors and everything that is declared twice.
+    the syntax errors and everything that is declared twice, `lost` the text of what could not be read.
     """
 
     file: str
     raw: dict[str, object] = field(default_factory=dict)
     lines: dict[Path, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
 
     def line(self, path: Path) -> str:
         """Return the line of a path or of its nearest ancestor that stands in the text."""
@@ -170,21 +171,22 @@ def _declared(found: Scan) -> set[Path]:
 
 
 def _assign(found: Scan, number: int, here: Path, statement: str) -> None:
-    if here[:1] == ("?",):
-        return  # below a broken header nobody knows where this belongs
+    at = dotted(() if here[:1] == ("?",) else here)
     try:
         parsed = tomllib.loads(statement)
     except RecursionError:
-        found.problems.append(
-            Problem(found.file, str(number), dotted(here), "is nested too deeply", "A case needs few levels")
-        )
+        found.problems.append(Problem(found.file, str(number), at, "is nested too deeply", "A case needs few levels"))
         return
     except (tomllib.TOMLDecodeError, ValueError) as error:
         key = statement.partition("=")[0].strip()
-        place = dotted((*here, key)) if re.fullmatch(r"[\w.-]+", key) else dotted(here)
+        place = ".".join(filter(None, (at, key))) if re.fullmatch(r"[\w.-]+", key) else at
+        found.lost.append(statement)
         found.problems.append(Problem(found.file, str(number), place, _AT.sub("", str(error)), _hint(statement)))
         return
     keys = _keys(parsed)
+    if here[:1] == ("?",):
+        found.lost.append(statement)  # below a broken head nobody knows where this belongs
+        return
     if keys is None:
         return
     value: object = parsed
@@ -273,6 +275,8 @@ def _hint(statement: str) -> str:
         return "Write true or false, or put text in quotes"
     if re.match(r"^[A-Za-z]", value) and value not in ("true", "false", "inf", "nan"):
         return "Text stands in quotes"
+    if re.match(r"\d{4}-\d\d?-\d\d?", value):
+        return "A date is a day of the calendar, written 2025-04-01"
     if "\\" in value:
         return r"In double quotes a backslash is written \\; single quotes take it as it is"
     return ""
