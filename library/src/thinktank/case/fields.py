@@ -30,6 +30,7 @@ RESERVED = frozenset(
     ("by", "source", "value", "people", "pool", "note", "rests_on", "none", "and", "or", "not", "if", "iff")
 )
 _ID = re.compile(ID_PATTERN)
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 class Frozen(BaseModel):
@@ -89,9 +90,23 @@ def _an_id(text: str) -> str:
 
 
 def _some_text(text: str) -> str:
-    if not text.strip():
-        raise ValueError("is empty")
+    if fault := text_fault(text):
+        raise ValueError(fault)
     return text
+
+
+def text_fault(text: str) -> str:
+    r"""Return what is wrong with a text: empty, or holding what no page, workbook or mail can carry.
+
+    Examples
+    --------
+    >>> text_fault("words\nand\ttabs"), text_fault("a\x07b")
+    ('', "holds the control character '\\x07'")
+    """
+    if not text.strip():
+        return "is empty"
+    odd = _UNPRINTABLE.search(text)
+    return f"holds the control character {odd.group()!r}" if odd else ""
 
 
 @dataclass(frozen=True)

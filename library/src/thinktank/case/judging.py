@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 
+from thinktank.case.fields import text_fault
 from thinktank.case.judgement import Judgement
 from thinktank.case.kinds import KINDS, Kind, Part
 from thinktank.case.limits import statement_faults, value_faults
@@ -183,6 +184,8 @@ class Judgements:
         note = record.get("note")
         if note is not None and not isinstance(note, str):
             self._report((*path, "note"), f"should be text in quotes, not {describe(note)}", "")
+        elif note is not None and (fault := text_fault(note)):
+            self._report((*path, "note"), fault, "")
         value = self._pool_of(kind, about, path, record) if "people" in record else None
         if "people" not in record:
             if "pool" in record:
@@ -275,7 +278,7 @@ class Judgements:
                     for i, item in enumerate(raw):
                         for what, fix in statement_faults(item, options):
                             self._report((*path, i), what, fix)
-                    return Ranking(tuple(raw))
+                    return Ranking(tuple(" ".join(item.split()) for item in raw))
                 self._report(path, f"should be a list of option statements, not {describe(raw)}", "")
         return None
 

@@ -49,7 +49,7 @@ class RunStore:
         from thinktank.runs.running import remade
 
         try:
-            with np.load(self._file(key), allow_pickle=False) as archive:
+            with self._file(key).open("rb") as file, np.load(file, allow_pickle=False) as archive:
                 said = json.loads(archive[_TEXT].tobytes())
                 arrays = {name: archive[name] for name in archive.files if name != _TEXT}
             case = case_from_toml(said["case"])

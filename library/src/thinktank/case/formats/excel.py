@@ -276,6 +276,8 @@ def _read_cell(reading: _Reading, place: str, value: Any, field: FieldInfo | Non
     if isinstance(value, dt.timedelta | dt.time):
         reading.report(place, "the cell holds a time of day", "Give a number, a text or a date")
         return None
+    if isinstance(value, str):  # Excel on Windows may end lines in a cell its own way
+        value = value.replace("_x000D_\n", "\n").replace("\r\n", "\n").replace("\r", "\n")
     if isinstance(value, str | int | float | bool | dt.date):
         try:
             return from_cell(value, field)

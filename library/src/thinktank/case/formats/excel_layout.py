@@ -6,7 +6,8 @@ import datetime as dt
 import re
 import tomllib
 from collections.abc import Mapping
-from typing import get_args, get_origin
+from types import UnionType
+from typing import Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -70,7 +71,11 @@ def sheet_of(place: tuple[str, str]) -> str:
 
 def is_text(field: FieldInfo | None) -> bool:
     """Tell whether a column holds text and nothing else, so that nothing is read into it."""
-    return field is not None and (field.annotation is str or set(get_args(field.annotation)) == {str, type(None)})
+    if field is None:
+        return False
+    optional = get_origin(field.annotation) in (Union, UnionType)
+    shapes = get_args(field.annotation) if optional else (field.annotation,)
+    return {getattr(shape, "__origin__", shape) for shape in shapes} <= {str, type(None)}
 
 
 def is_list_of_text(field: FieldInfo | None) -> bool:

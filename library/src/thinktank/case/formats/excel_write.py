@@ -28,6 +28,7 @@ from thinktank.case.formats.excel_layout import (
 from thinktank.case.judgement import Judgement
 from thinktank.case.kinds import KINDS
 from thinktank.case.values import POOL_RULES, Number, Pool, Range, Value
+from thinktank.errors import CaseError, Problem
 
 HEAD = PatternFill("solid", fgColor="E3ECEC")
 ABOUT = (
@@ -37,6 +38,7 @@ ABOUT = (
     "Check it with: thinktank check FILE.xlsx. Turn it into a text file with: thinktank convert FILE.xlsx FILE.toml",
 )
 WIDEST = 60
+LONGEST = 32_767
 
 
 def workbook_bytes(case: Case) -> bytes:
@@ -130,6 +132,10 @@ def _filled(book: Workbook, name: str, columns: Sequence[str], rows: Sequence[Se
         for c, value in enumerate(row, start=1):
             if value is None:
                 continue
+            if isinstance(value, str) and len(value) > LONGEST:
+                said = f"takes {len(value)} characters in a cell; Excel allows {LONGEST}"
+                place = f"{name}!{get_column_letter(c)}{r}"
+                raise CaseError([Problem("<workbook>", place, columns[c - 1], said, "Keep this case as TOML")])
             cell = sheet.cell(r, c, value)
             if isinstance(value, str):
                 # Text that begins with = is text; nothing in a case is ever a formula.

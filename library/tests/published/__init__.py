@@ -1,0 +1,1 @@
+"""Every published table in cases/, found by listing the folder."""

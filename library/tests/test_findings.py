@@ -1,0 +1,70 @@
+"""What moves an answer, and what would flip it: the same for every method."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from thinktank.case import Range
+from thinktank.catalogue import configured
+from thinktank.findings import flips
+from thinktank.findings.ranks import correlations, standardised
+from thinktank.runs import run
+
+from .small import small_case
+
+TABLE = {"a": (2.0, 50.0, 10.0), "b": (8.0, 50.0, 10.0)}
+METHOD = configured("spatial_bargaining", {})
+KEY = "outcome.x.weighted_mean"
+
+
+def test_swings_are_the_answers_at_the_ends_with_all_else_at_the_mode() -> None:
+    case = small_case(TABLE).with_values({"position.x.a": Range(0.0, 2.0, 4.0), "position.x.b": Range(7.0, 8.0, 9.0)})
+    found = {i.path: i for i in run(case, METHOD, draws=4_000).finding(KEY).influences}
+    assert (found["position.x.a"].swing_low, found["position.x.a"].swing_high) == (4.0, 6.0)
+    assert (found["position.x.b"].swing_low, found["position.x.b"].swing_high) == (4.5, 5.5)
+    assert (found["position.x.a"].rank_correlation or 0) > (found["position.x.b"].rank_correlation or 0) > 0.3
+
+
+def test_the_strongest_comes_first_and_the_certain_do_not_come() -> None:
+    case = small_case(TABLE).with_values(
+        {"position.x.a": Range(1.9, 2.0, 2.1), "salience.x.b": Range(10.0, 50.0, 90.0)}
+    )
+    influences = run(case, METHOD, draws=2_000).finding(KEY).influences
+    assert [influence.path for influence in influences] == ["salience.x.b", "position.x.a"]
+
+
+@given(st.lists(st.integers(0, 5), min_size=3, max_size=40), st.randoms(use_true_random=False))
+def test_rank_correlation_is_pearsons_on_mean_ranks(values: list[int], random: object) -> None:
+    x = np.array(values, dtype=float)
+    y = x * 2 + np.array([random.random() for _ in values])  # type: ignore[attr-defined]
+
+    def ranks(row: np.ndarray) -> np.ndarray:
+        return np.array([(row < v).sum() + ((row == v).sum() - 1) / 2 for v in row])
+
+    if len(set(values)) == 1:
+        return
+    expected = np.corrcoef(ranks(x), ranks(y))[0, 1]
+    assert correlations(standardised(x)[None, :], standardised(y))[0] == pytest.approx(expected)
+
+
+def test_a_flip_is_where_the_answer_changes_sides() -> None:
+    case = small_case(TABLE)
+    model = METHOD.model(case)
+    found = {flip.path: flip.value for flip in flips(case, model.solve, KEY, 6.0, paths=model.paths)}
+    assert found["position.x.a"] == pytest.approx(4.0)  # (4 + 8) / 2 = 6
+    assert found["position.x.b"] == pytest.approx(10.0)  # (2 + 10) / 2 = 6
+    assert found["salience.x.b"] == pytest.approx(100.0)  # weights 1 : 2
+    assert found["salience.x.a"] == pytest.approx(25.0)
+    never = {flip.path: flip.value for flip in flips(case, model.solve, KEY, 9.5, paths=model.paths)}
+    assert never["position.x.a"] is None
+
+
+def test_a_share_counts_the_draws_on_one_side() -> None:
+    case = small_case(TABLE).with_values({"position.x.a": Range(0.0, 2.0, 4.0)})
+    finding = run(case, METHOD, draws=20_000).finding(KEY)
+    assert finding.share(at_least=5.0) == pytest.approx(0.5, abs=0.02)
+    assert finding.share(at_most=4.0) == pytest.approx(0.0, abs=0.001)
+    assert finding.share() == 1.0
