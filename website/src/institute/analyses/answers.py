@@ -17,6 +17,7 @@ from thinktank.charts import number_in_unit
 from thinktank.findings import Finding
 from thinktank.method import Method
 from thinktank.runs import Run, RunStore, run
+from thinktank.wording import NO_BREAK
 
 
 def store() -> RunStore:
@@ -67,7 +68,7 @@ def percent(share: float | None) -> str:
     if share is None:
         return "–"
     if 0 < share < 0.01:
-        return "under 1 %"
+        return f"under 1{NO_BREAK}%"
     if 0.99 < share < 1:
-        return "over 99 %"
-    return f"{share * 100:.0f} %"
+        return f"over 99{NO_BREAK}%"
+    return f"{share * 100:.0f}{NO_BREAK}%"

@@ -14,6 +14,7 @@ from institute.analyses.sliders import authors_of, ground_of, unit_of
 from thinktank.case import Case, Judgement, Statement, Weights, in_words
 from thinktank.case.checking import FAILS, HOLDS, UNDECIDED
 from thinktank.charts import number_in_unit
+from thinktank.wording import NO_BREAK
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ def _driver(case: Case, id: str) -> dict[str, object]:
         "id": id,
         "text": driver.text,
         "states": [
-            {"id": state, "text": text, "weight": f"{weights[state] * 100:g} %" if state in weights else ""}
+            {"id": state, "text": text, "weight": f"{weights[state] * 100:g}{NO_BREAK}%" if state in weights else ""}
             for state, text in driver.states.items()
         ],
     }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from institute.analyses.answers import share_of
 from thinktank.case import Case, Forecast
+from thinktank.wording import NO_BREAK
 
 
 @dataclass(frozen=True)
@@ -69,11 +70,11 @@ def number_said(forecast: Forecast, value: object) -> str:
     A probability of 0.25 is written ``25 %`` with a no-break space.
     """
     if isinstance(value, float):
-        return f"{value * 100:g} %"
+        return f"{value * 100:g}{NO_BREAK}%"
     assert isinstance(value, dict)
     if forecast.type == "choice":
-        return ", ".join(f"{option} {float(p) * 100:g} %" for option, p in value.items())
+        return ", ".join(f"{option} {float(p) * 100:g}{NO_BREAK}%" for option, p in value.items())
     levels = sorted(value, key=float)
-    unit = f" {forecast.unit}" if forecast.unit else ""
+    unit = f"{NO_BREAK}{forecast.unit}" if forecast.unit else ""
     middle = value.get("0.5", value[levels[len(levels) // 2]])
     return f"{middle}{unit} ({value[levels[0]]} to {value[levels[-1]]})"

@@ -164,11 +164,16 @@ def _read_inner(
         reading.places[at] = row.place
 
 
+_JUDGEMENT_FIELDS: dict[str, FieldInfo | None] = {
+    name: None if name in ("value", "low", "mode", "high") else FieldInfo(annotation=str) for name in JUDGEMENT_COLUMNS
+}
+
+
 def _read_judgements(reading: _Reading, sheets: Mapping[str, Worksheet]) -> None:
     if "judgements" not in sheets:
         return
     tree: dict[str, Any] = {}
-    for row in _rows(reading, sheets["judgements"], dict.fromkeys(JUDGEMENT_COLUMNS)):
+    for row in _rows(reading, sheets["judgements"], _JUDGEMENT_FIELDS):
         kind, about = str(row.cells.get("kind", "")), str(row.cells.get("about", ""))
         if not kind.strip() or not about.strip():
             reading.report(row.place, "the row has no kind or nothing it is about", "Fill the columns kind and about")

@@ -84,8 +84,15 @@ def _update_judgements(document: Any, before: Case, after: Case) -> None:
     for path, judgement in old.items():
         if path not in new:
             _remove(document["judgements"], [judgement.kind, *judgement.about])
+    table = document.get("judgements", {})
+    # A file cannot say "no source" below a default source: then the defaults go, and every record says its own.
+    spell_all = any(needs_spelling(judgement, _defaults(table, judgement.kind)) for judgement in new.values())
+    if spell_all:
+        for node in (table, *(table[kind] for kind in {j.kind for j in after.judgements} if kind in table)):
+            for name in ("by", "source"):
+                node.pop(name, None)
     for path, judgement in new.items():
-        if old.get(path) != judgement:
+        if spell_all or old.get(path) != judgement:
             _put(document, judgement)
 
 

@@ -1,0 +1,41 @@
+"""The demonstration institute, loaded once into the test database. Tests nothing itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+
+from institute.home.demo.loading import load
+from institute.publications.models import PublicationIndexPage, PublicationPage
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Load the institute after the tables are made; every test then rolls back to it."""
+    from django.conf import settings
+
+    settings.RUNS_DIR = tmp_path_factory.mktemp("runs")
+    with django_db_blocker.unblock():
+        load(ROOT / "cases")
+
+
+@pytest.fixture(autouse=True)
+def _clear_cache() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def commentary(db: None) -> PublicationPage:
+    """Return the demonstration's publication."""
+    return PublicationPage.objects.get(slug="how-far-can-tokyo-hold-the-line")
+
+
+@pytest.fixture
+def index(db: None) -> PublicationIndexPage:
+    """Return the list of publications."""
+    return PublicationIndexPage.objects.get()

@@ -1,0 +1,135 @@
+"""Pages answer, say what they should, keep the policy, and ask the database little."""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree
+
+import pytest
+from django.test import Client
+
+from institute.publications.models import PublicationPage
+
+pytestmark = pytest.mark.django_db
+CASE = "/analyses/japan-us-2025/"
+PAGES = [
+    "/",
+    "/publications/",
+    "/publications/how-far-can-tokyo-hold-the-line/",
+    "/people/ito-naoko/",
+    "/analyses/",
+    CASE,
+    f"{CASE}defence/",
+    f"{CASE}steel_deal/",
+    "/about/",
+    "/search/?q=Tokyo",
+]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_it_answers_with_one_heading_and_the_strict_policy(client: Client, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    policy = answer["Content-Security-Policy"]
+    assert "default-src 'self'" in policy and "unsafe" not in policy
+    assert answer["Permissions-Policy"] and answer["X-Content-Type-Options"] == "nosniff"
+    html = answer.content.decode()
+    assert len(re.findall(r"<h1\b", html)) == 1
+    assert not re.search(
+        r'(?:src|href)="(?:https?:)?//(?!creativecommons\.org|testserver)', html.replace('rel="canonical"', "")
+    ) or ("canonical" in html)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_it_asks_the_database_a_bounded_number_of_times(
+    client: Client, path: str, django_assert_max_num_queries: object
+) -> None:
+    client.get(path)
+    with django_assert_max_num_queries(40):  # type: ignore[operator]
+        client.get(path)
+
+
+def test_the_admin_has_a_policy_of_its_own_and_asks_for_a_password(client: Client) -> None:
+    answer = client.get("/admin/", follow=True)
+    assert answer.redirect_chain[-1][0].startswith("/admin/login/")
+    assert "'unsafe-inline'" in answer["Content-Security-Policy"]
+    assert "frame-ancestors 'self'" in answer["Content-Security-Policy"]
+
+
+def test_the_feed_is_atom_with_the_publication(client: Client) -> None:
+    root = ElementTree.fromstring(client.get("/feed.xml").content)
+    space = "{http://www.w3.org/2005/Atom}"
+    assert root.tag == f"{space}feed"
+    (entry,) = root.findall(f"{space}entry")
+    assert entry.findtext(f"{space}title") == "CO25001: How far can Tokyo hold the line?"
+    assert entry.findtext(f"{space}id") == "urn:thinktank:publication:CO25001"
+    assert entry.findtext(f"{space}published", "").startswith("2025-04-08")
+
+
+def test_sitemap_robots_and_health(client: Client) -> None:
+    assert "/publications/how-far-can-tokyo-hold-the-line/" in client.get("/sitemap.xml").content.decode()
+    assert "Disallow: /admin/" in client.get("/robots.txt").content.decode()
+    assert client.get("/healthz").content == b"ok\n"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/nowhere/",
+        "/co99999",
+        "/people/nobody/",
+        "/analyses/none/",
+        f"{CASE}none/",
+        "/runs/abc/",
+        f"/runs/{'0' * 64}/",
+        "/cases/none.toml",
+    ],
+)
+def test_what_is_not_there_is_404_in_words(client: Client, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert "<h1" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("", 1),
+        ("?series=CO", 1),
+        ("?year=2025&author=ito-naoko", 1),
+        ("?year=2024", 0),
+        ("?region=nowhere", 0),
+        ("?year=x", 0),
+    ],
+)
+def test_the_list_is_narrowed_by_its_facets(client: Client, query: str, count: int) -> None:
+    found = client.get(f"/publications/{query}").context["publications"]
+    assert len(found) == count
+
+
+@pytest.mark.parametrize(
+    ("query", "found"), [("Tokyo", True), ("CO25001", True), ("co25001", True), ("xyzzy", False), ("", False)]
+)
+def test_search_finds_by_word_and_by_number(client: Client, query: str, found: bool) -> None:
+    html = client.get("/search/", {"q": query}).content.decode()
+    assert ("/publications/how-far-can-tokyo-hold-the-line/" in html) is found
+
+
+def test_search_escapes_what_it_repeats(client: Client) -> None:
+    html = client.get("/search/", {"q": "<script>alert(1)</script>"}).content.decode()
+    assert "<script>alert" not in html
+
+
+def test_a_draft_is_not_shown_anywhere(client: Client, commentary: PublicationPage) -> None:
+    commentary.unpublish()
+    assert client.get("/publications/how-far-can-tokyo-hold-the-line/").status_code == 404
+    assert client.get("/co25001").status_code == 404
+    for path in ("/", "/publications/", "/feed.xml", "/search/?q=Tokyo", "/people/ito-naoko/", "/sitemap.xml"):
+        assert "How far can Tokyo" not in client.get(path).content.decode(), path
+
+
+def test_too_many_requests_are_answered_with_429(client: Client, settings: object) -> None:
+    settings.RATE_LIMITS = True  # type: ignore[attr-defined]
+    codes = [client.post("/admin/login/", {"username": "x", "password": "y"}).status_code for _ in range(12)]
+    assert codes[:10] == [200] * 10 and codes[10:] == [429] * 2
+    assert client.get("/").status_code == 200

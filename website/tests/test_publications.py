@@ -1,0 +1,201 @@
+"""Publications: numbers, frozen authors, marked sentences, the demonstration loaded once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import threading
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+
+from institute.analyses.marks import MarkedStatement
+from institute.core.blocks import Figure, Heading, Table
+from institute.home.demo.loading import DemoMissing, load
+from institute.home.models import HomePage
+from institute.publications.models import (
+    Contribution,
+    IssuedNumber,
+    Person,
+    PublicationIndexPage,
+    PublicationPage,
+    Series,
+)
+from institute.publications.numbers import issue
+from institute.publications.quotes import marked
+
+from .conftest import ROOT
+
+
+def _piece(index: PublicationIndexPage, title: str, day: dt.date = dt.date(2026, 3, 1)) -> PublicationPage:
+    page = PublicationPage(
+        title=title, series=Series.objects.get(code="CO"), synopsis="S", date_issued=day, body=json.dumps([])
+    )
+    page.contributions = [Contribution(person=Person.objects.get(slug="ito-naoko"))]
+    index.add_child(instance=page)
+    return page
+
+
+@pytest.mark.django_db
+def test_numbers_are_consecutive_within_series_and_year(index: PublicationIndexPage) -> None:
+    pages = [_piece(index, f"Piece {i}") for i in range(3)]
+    assert [page.number for page in pages] == ["", "", ""]
+    for page in pages:
+        page.save_revision().publish()
+    assert [PublicationPage.objects.get(pk=page.pk).number for page in pages] == ["CO26001", "CO26002", "CO26003"]
+    other_year = _piece(index, "Old", dt.date(2024, 12, 31))
+    other_year.save_revision().publish()
+    assert PublicationPage.objects.get(pk=other_year.pk).number == "CO24001"
+
+
+@pytest.mark.django_db
+def test_a_number_stays_through_unpublishing_and_is_never_used_again(index: PublicationIndexPage) -> None:
+    first = _piece(index, "First")
+    first.save_revision().publish()
+    first.refresh_from_db()
+    first.unpublish()
+    first.save_revision().publish()
+    assert PublicationPage.objects.get(pk=first.pk).number == "CO26001"
+    first.delete()
+    second = _piece(index, "Second")
+    second.save_revision().publish()
+    assert PublicationPage.objects.get(pk=second.pk).number == "CO26002"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        IssuedNumber.objects.create(series=second.series, year=2026, serial=9, number="CO26002")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_parallel_publications_get_consecutive_numbers() -> None:
+    # Threads need what is written to be committed: this test runs last and leaves an empty database.
+    pages = [_piece(PublicationIndexPage.objects.get(), f"Parallel {i}") for i in range(12)]
+    numbers, faults = [], []
+
+    def publish(page: PublicationPage) -> None:
+        try:
+            numbers.append(issue(page))
+        except Exception as fault:  # told below, since a thread's exception reaches nobody
+            faults.append(fault)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=publish, args=(page,)) for page in pages]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    assert sorted(numbers) == [f"CO26{n:03d}" for n in range(1, 13)]
+
+
+@pytest.mark.django_db
+def test_authors_are_frozen_when_first_published(commentary: PublicationPage, client: Client) -> None:
+    (contribution,) = commentary.contributions.all()
+    assert contribution.name_as_printed == "Ito Naoko"
+    assert contribution.affiliation_as_printed == "Senior analyst, Kaihan Institute"
+    biography = contribution.biography_as_printed
+    Person.objects.filter(slug="ito-naoko").update(role="Director", bio="<p>Elsewhere now.</p>")
+    # An editor goes on from the last revision and publishes again.
+    commentary.get_latest_revision_as_object().save_revision().publish()
+    (again,) = PublicationPage.objects.get(pk=commentary.pk).contributions.all()
+    assert (again.affiliation_as_printed, again.biography_as_printed) == ("Senior analyst, Kaihan Institute", biography)
+    html = client.get(commentary.url).content.decode()
+    assert "Elsewhere now" not in html and "leads its work on alliances" in html
+
+
+@pytest.mark.django_db
+def test_a_byline_outlives_the_person(commentary: PublicationPage, client: Client) -> None:
+    Person.objects.get(slug="ito-naoko").delete()
+    assert "Ito Naoko" in client.get(commentary.url).content.decode()
+
+
+@pytest.mark.django_db
+def test_every_statement_of_the_case_is_marked_in_the_text(commentary: PublicationPage, client: Client) -> None:
+    answer = client.get(commentary.url)
+    assert [note.id for note in answer.context["forecasts"]] == ["o1", "o2", "o3", "o4", "o5", "o6"]
+    html = answer.content.decode()
+    for note in answer.context["forecasts"]:
+        assert html.count(f'id="{note.anchor}"') == 1
+        assert html.count(f'id="forecast-{note.forecast}"') == 1
+    first = answer.context["forecasts"][0]
+    assert (first.number, first.word) == ("25\u00a0%", "unlikely")
+    assert first.share and first.share != first.number
+
+
+def _statement(quote: str, id: str = "o1") -> MarkedStatement:
+    return MarkedStatement(
+        id, quote, "q1", f"statement-{id}", "Q?", "25 %", "unlikely", "A", dt.date(2027, 1, 1), "", "", ""
+    )
+
+
+@pytest.mark.parametrize(
+    ("html", "quote", "found"),
+    [
+        ("<p>Before. We think so. After.</p>", "We think so.", True),
+        ("<p>We <em>think</em> so.</p>", "We think so.", True),
+        ("<p>We think\u00a0so.</p>", "We think so.", True),
+        ("<p>It’s “so”.</p>", 'It\'s "so".', True),
+        ("<p>a &lt; b &amp; c</p>", "a < b & c", True),
+        ("<p>We thought so.</p>", "We think so.", False),
+        ('<p><a href="/x?a=We think so.">link</a></p>', "We think so.", False),
+    ],
+)
+def test_a_quote_is_found_in_the_words_and_never_in_the_markup(html: str, quote: str, found: bool) -> None:
+    result, statements = marked(html, [_statement(quote)])
+    assert bool(statements) is found
+    assert ("<mark" in result) is found
+    if not found:
+        assert result == html
+    else:
+        assert result.count('id="statement-o1"') == 1 and result.count("forecast-ref") == 1
+
+
+def test_marks_escape_what_people_wrote() -> None:
+    result, _ = marked("<p>1 &lt; 2 is sure.</p>", [_statement("1 < 2 is sure.")])
+    assert "1 &lt; 2 is sure." in result and "1 < 2" not in result
+
+
+def test_two_quotes_in_one_paragraph_are_both_marked_in_their_order() -> None:
+    html, found = marked("<p>One here. Two there.</p>", [_statement("Two there.", "b"), _statement("One here.", "a")])
+    assert [statement.id for statement in found] == ["a", "b"]
+    assert html.index("statement-a") < html.index("statement-b")
+
+
+def test_a_heading_keeps_its_anchor_when_its_text_changes() -> None:
+    block = Heading()
+    made = block.clean(block.to_python({"text": "The first words", "level": "2", "anchor": ""}))
+    assert made["anchor"] == "the-first-words"
+    made["text"] = "Other words"
+    assert block.clean(made)["anchor"] == "the-first-words"
+
+
+def test_a_picture_needs_a_decision_and_a_table_equal_rows() -> None:
+    with pytest.raises(ValidationError):
+        block = Table()
+        block.clean(block.to_python({"caption": "c", "rows": [["a", "b"], ["c"]]}))
+    assert Figure().child_blocks["decorative"].required is False
+
+
+@pytest.mark.django_db
+def test_loading_the_demonstration_twice_loads_it_once() -> None:
+    before = PublicationPage.objects.count()
+    assert load(ROOT / "cases") is False
+    assert PublicationPage.objects.count() == before
+
+
+@pytest.mark.django_db
+def test_a_demonstration_that_is_missing_says_where_it_should_be(tmp_path: object) -> None:
+    HomePage.objects.all().delete()
+    with pytest.raises(DemoMissing, match=r"japan-us-2025\.toml"):
+        load(tmp_path)  # type: ignore[arg-type]
+
+
+@pytest.mark.django_db
+def test_the_short_address_leads_to_the_page_for_ever(client: Client, commentary: PublicationPage) -> None:
+    for path in ("/co25001", "/CO25001/"):
+        answer = client.get(path)
+        assert answer.status_code == 301 and answer["Location"].endswith("/how-far-can-tokyo-hold-the-line/")
+    commentary.slug = "renamed"
+    commentary.save_revision().publish()
+    assert client.get("/co25001")["Location"].endswith("/renamed/")
