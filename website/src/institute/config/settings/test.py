@@ -6,7 +6,7 @@ import tempfile
 os.environ.setdefault("DATA", tempfile.mkdtemp(prefix="thinktank-test-"))
 
 from institute.config.settings.base import *  # noqa: F403
-from institute.config.settings.base import STORAGES
+from institute.config.settings.base import DATA, DATABASES, STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
@@ -16,3 +16,7 @@ STORAGES = {
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 RATE_LIMITS = False
 WHITENOISE_AUTOREFRESH = True
+# A file, as when serving: SQLite in memory locks whole tables between threads.
+DATABASES = {"default": {**DATABASES["default"], "TEST": {"NAME": None}}}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {"NAME": DATA / "test.sqlite3"}
