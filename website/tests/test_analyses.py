@@ -102,3 +102,11 @@ def test_a_slider_without_bounds_ends_beyond_the_range() -> None:
     case = read_case(ROOT / "cases" / "japan-us-2025.toml")
     assert sliders.limits(case, case.judgement("capability.USA")) == (0.0, 150.0)
     assert sliders.limits(case, case.judgement("position.defence.USA")) == (1.0, 3.5)
+
+
+def test_a_published_forecast_cannot_be_changed_by_storing_the_case_again() -> None:
+    stored = StoredCase.objects.get()
+    stored.toml = stored.toml.replace("value = 0.25, word", "value = 0.3, word", 1)
+    with pytest.raises(ValidationError, match="published entry was changed"):
+        stored.save()
+    assert "value = 0.25, word" in StoredCase.objects.get().toml

@@ -11,6 +11,7 @@ from thinktank.case.formats.toml import case_from_toml
 from thinktank.case.judgement import Judgement
 from thinktank.case.kinds import KINDS, Kind
 from thinktank.case.limits import bounds_of
+from thinktank.case.locks import refused_changes
 from thinktank.case.model import (
     About,
     Actor,
@@ -67,5 +68,6 @@ __all__ = [
     "new_case",
     "overall",
     "read_case",
+    "refused_changes",
     "write_case",
 ]

@@ -146,10 +146,9 @@ def _density(plate: Drawing, frame: Settlement, x: Callable[[float], float], top
     plate.line(x(frame.low), base, x(frame.high), base, "tt-rule", 1)
     if not frame.density or max(frame.density) <= 0:
         return
-    # Positions that many actors hold make spikes; the root keeps the body visible beside them.
     peak = max(frame.density)
     middles = [(a + b) / 2 for a, b in zip(frame.grid, frame.grid[1:], strict=False)]
-    points = [(x(m), base - (base - top - 6) * (d / peak) ** 0.5) for m, d in zip(middles, frame.density, strict=True)]
+    points = [(x(m), base - (base - top - 6) * (d / peak)) for m, d in zip(middles, frame.density, strict=True)]
     plate.area([(points[0][0], base), *points, (points[-1][0], base)])
     plate.curve(points, "tt-accent", 1.25)
 
@@ -157,11 +156,12 @@ def _density(plate: Drawing, frame: Settlement, x: Callable[[float], float], top
 def _label(
     plate: Drawing, x: float, y: float, said: str, ink: str, weight: int, right: float, gap: float = 6.0
 ) -> None:
-    """Write beside a line: to its right, or to its left where the right has no room."""
-    if x + gap + text_width(said, SIZE) <= right:
-        plate.text(x + gap, y, said, SIZE, ink, "start", weight)
+    """Write beside a line: to its right, or to its left where the right has no room; shortened where neither has."""
+    room_right, room_left = right - x - gap, x - gap
+    if text_width(said, SIZE) <= room_right or room_right >= room_left:
+        plate.text(x + gap, y, shortened(said, SIZE, room_right), SIZE, ink, "start", weight)
     else:
-        plate.text(x - gap, y, said, SIZE, ink, "end", weight)
+        plate.text(x - gap, y, shortened(said, SIZE, room_left), SIZE, ink, "end", weight)
 
 
 def _others(plate: Drawing, frame: Settlement, x: Callable[[float], float], y: float) -> float:

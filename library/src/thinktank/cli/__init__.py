@@ -21,6 +21,7 @@ COMMANDS = {
     "claims": "thinktank.cli.claims:claims",
     "run": "thinktank.cli.runs:run",
     "methods": "thinktank.cli.runs:methods",
+    "record": "thinktank.cli.record:record",
     "new": "thinktank.cli.files:new",
     "convert": "thinktank.cli.files:convert",
     "schema": "thinktank.cli.files:schema",

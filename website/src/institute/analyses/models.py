@@ -9,9 +9,9 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.snippets.models import register_snippet
 
 from institute.analyses.reading import case_from_text
-from thinktank.case import Case
+from thinktank.case import Case, refused_changes
 from thinktank.catalogue import METHODS, configured
-from thinktank.errors import CaseError, ThinktankError
+from thinktank.errors import CaseError, Problem, ThinktankError
 
 
 @register_snippet
@@ -44,6 +44,12 @@ class StoredCase(models.Model):
             case = self.case()
         except CaseError as error:
             raise ValidationError({"toml": [str(problem) for problem in error.problems]}) from None
+        published = StoredCase.objects.filter(pk=self.pk).first() if self.pk else None
+        problems = refused_changes(published.case(), case) if published else ()
+        if published and published.slug != case.id:
+            problems = (*problems, Problem(case.id, "", "case.id", f"the case is {published.slug!r}", "Keep its id"))
+        if problems:
+            raise ValidationError({"toml": [str(problem) for problem in problems]})
         self.slug, self.title, self.hash = case.id, case.title, case.hash
 
     def save(self, *args: object, **kwargs: object) -> None:

@@ -105,6 +105,15 @@ def main_finding(done: Run, subject: str) -> Finding | None:
     return next((f for f in found if f.key in benchmarks), found[0] if found else None)
 
 
+def reads(done: Run, subject: str) -> tuple[str, ...]:
+    """Return the judgements that decide what a run says of a subject."""
+    found: dict[str, None] = {}
+    for quantity in done.result.quantities():
+        if quantity.subject == subject:
+            found |= dict.fromkeys(quantity.reads if quantity.reads is not None else done.method.model(done.case).paths)
+    return tuple(found)
+
+
 def sentence(case: Case, finding: Finding) -> str:
     """Say a finding in one sentence."""
     issue = next((issue for issue in case.issues if issue.id == finding.subject), None)

@@ -64,20 +64,9 @@ class Moved:
     sent: dict[str, str]
 
 
-def judgements_of(case: Case, paths: Iterable[str], issue: str) -> tuple[Judgement, ...]:
-    """Return the judgements on an issue that can be moved: numbers, ranges and pools of those.
-
-    Parameters
-    ----------
-    case
-        The case as stored.
-    paths
-        What the method reads.
-    issue
-        Judgements about other issues are left out; those about no issue, such as capability, stay.
-    """
-    others = {other.id for other in case.issues} - {issue}
-    found = [case.judgement(path) for path in paths if not set(path.split(".")[1:]) & others]
+def judgements_of(case: Case, paths: Iterable[str]) -> tuple[Judgement, ...]:
+    """Return the judgements that can be moved: numbers, ranges and pools of those."""
+    found = [case.judgement(path) for path in paths]
     return tuple(j for j in found if j.sort.form == "number" and isinstance(j.value, Number | Range | Pool))
 
 

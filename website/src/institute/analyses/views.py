@@ -89,6 +89,6 @@ def _reading(request: HttpRequest, case_id: str, issue_id: str) -> results.Readi
     if analysis is None or issue_id not in {issue.id for issue in case.issues}:
         raise Http404("There is no analysis of this issue.")
     method = configured(analysis.method, analysis.parameters)
-    judgements = sliders.judgements_of(case, method.model(case).paths, issue_id)
+    judgements = sliders.judgements_of(case, results.reads(results.kept_run(analysis), issue_id))
     moves = sliders.read(case, judgements, request.GET.dict())
     return results.Reading(analysis, case, case.issue(issue_id), method, judgements, moves)

@@ -27,7 +27,7 @@ class Rendered:
 
     blocks: list[SafeString] = field(default_factory=list)
     forecasts: list[MarkedStatement] = field(default_factory=list)
-    headings: list[Any] = field(default_factory=list)
+    headings: list[dict[str, Any]] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     words: int = 0
     missing: list[MarkedStatement] = field(default_factory=list)
@@ -66,7 +66,10 @@ def rendered(body: StreamValue, stored: StoredCase | None, document: str) -> Ren
                 result.blocks.append(render_to_string("blocks/analysis.html", {"analysis": shown}))
             case _:
                 if block.block_type == "heading":
-                    result.headings.append(block.value)
+                    value = block.value
+                    result.headings.append(
+                        {"text": value["text"], "anchor": value["anchor"], "level": int(value["level"])}
+                    )
                 html = str(block.render())
                 result.words += len(_WORD.findall(strip_tags(html)))
                 result.blocks.append(mark_safe(html))

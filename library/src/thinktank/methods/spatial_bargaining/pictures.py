@@ -10,6 +10,8 @@ from thinktank.charts import Chart, Mark, Position, Settlement, settlement
 if TYPE_CHECKING:
     from thinktank.methods.spatial_bargaining.result import BargainingResult, Spread
 
+COARSER = 4  # of the 400 cells
+
 
 def issue_chart(
     result: BargainingResult, case: Case, issue_id: str, benchmark: str, titles: dict[str, str], foot: str
@@ -27,8 +29,8 @@ def issue_chart(
             unit=issue.unit,
             low=low,
             high=high,
-            grid=predictive.grid if predictive else (),
-            density=predictive.density if predictive else (),
+            grid=predictive.grid[::COARSER] if predictive else (),
+            density=_coarser(predictive.density) if predictive else (),
             benchmark=Mark(titles[benchmark], spread.median),
             middle_half=_between(spread, 0.25, 0.75),
             nine_tenths=_between(spread, 0.05, 0.95),
@@ -42,6 +44,11 @@ def issue_chart(
             foot=foot,
         )
     )
+
+
+def _coarser(density: tuple[float, ...]) -> tuple[float, ...]:
+    """Average the cells of the predictive grid: drawn as fine as they are computed they show the draws' noise."""
+    return tuple(sum(density[i : i + COARSER]) / COARSER for i in range(0, len(density), COARSER))
 
 
 def _between(spread: Spread, low: float, high: float) -> tuple[float, float]:

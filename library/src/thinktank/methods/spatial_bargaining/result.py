@@ -12,8 +12,8 @@ BENCHMARK = "weighted_mean"
 MODELS = {
     "weighted_mean": "weighted mean",
     "weighted_median": "weighted median",
-    "nash_linear": "Nash bargain with linear loss",
-    "nash_quadratic": "Nash bargain with quadratic loss",
+    "nash_linear": "Nash bargain, linear loss",
+    "nash_quadratic": "Nash bargain, quadratic loss",
 }
 
 

@@ -1,0 +1,125 @@
+"""The record: it only grows, any change of it shows, and it refuses what may not be said."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from thinktank.case import Case, case_from_toml, new_case, read_case
+from thinktank.errors import CaseError
+from thinktank.forecasting import append, head_of, verify
+
+ROOT = Path(__file__).parents[3]
+TEXT = new_case("river", dt.date(2026, 1, 15))
+ENTRY = '{ on = 2026-01-15, by = "analyst", value = 0.7, word = "likely" }'
+LATER = ENTRY + ', { on = 2026-02-15, by = "colleague", value = 0.4, word = "unlikely" }'
+RESOLVED = f"""
+[people.second]
+name = "Second"
+
+[resolutions.q1]
+outcome = "yes"
+on = 2027-05-02
+known = 2027-05-01
+by = "second"
+evidence = [{{ url = "https://example.org/agreement", sha256 = "{"ab" * 32}" }}]
+"""
+
+
+def _case(entries: str = ENTRY, more: str = "") -> Case:
+    return case_from_toml(TEXT.replace(ENTRY, entries) + more)
+
+
+def test_a_case_is_written_once_and_then_only_grows(tmp_path: Path) -> None:
+    file = tmp_path / "record.jsonl"
+    assert append(_case(), file) == 2
+    first = file.read_bytes()
+    assert append(_case(), file) == 0 and file.read_bytes() == first
+    assert append(_case(LATER, RESOLVED), file) == 2
+    assert file.read_bytes().startswith(first)
+    kinds = [json.loads(line)["kind"] for line in file.read_bytes().splitlines()]
+    assert kinds == ["question", "entry", "entry", "resolution"]
+    assert verify(file.read_bytes()) == ()
+
+
+def test_the_running_example_fits_a_record(tmp_path: Path) -> None:
+    file = tmp_path / "record.jsonl"
+    assert append(read_case(ROOT / "cases" / "japan-us-2025.toml"), file) == 33  # 15 questions, 18 entries
+    assert verify(file.read_bytes()) == ()
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_any_change_of_any_byte_shows(data: st.DataObject) -> None:
+    whole = _whole()
+    at = data.draw(st.integers(0, len(whole) - 1))
+    byte = data.draw(st.integers(32, 126).filter(lambda b: b != whole[at]))
+    changed = whole[:at] + bytes([byte]) + whole[at + 1 :]
+    # The last line has no line after it that would tell: its hash is the head, which is published.
+    assert verify(changed) or head_of(changed) != head_of(whole)
+
+
+@pytest.mark.parametrize("lost", [0, 1, 2])
+def test_a_line_taken_out_shows(lost: int) -> None:
+    lines = _whole().splitlines(keepends=True)
+    assert verify(b"".join(lines[:lost] + lines[lost + 1 :]))
+
+
+def test_a_line_cut_short_shows_and_nothing_is_added_to_it(tmp_path: Path) -> None:
+    file = tmp_path / "record.jsonl"
+    append(_case(), file)
+    cut = file.read_bytes()[:-5]
+    file.write_bytes(cut)
+    with pytest.raises(CaseError):
+        append(_case(LATER), file)
+    assert file.read_bytes() == cut
+
+
+def _whole() -> bytes:
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "record.jsonl"
+        append(_case(LATER, RESOLVED), file)
+        return file.read_bytes()
+
+
+def _forged(**change: object) -> str:
+    """Forge the last entry of a record, with a sound chain, and return what is said of it."""
+    from thinktank.forecasting.record import _hash, _written
+
+    lines = [json.loads(line) for line in _whole().splitlines()]
+    lines[-2 if change.get("kind") != "resolution" else -1] |= change
+    previous: bytes | None = None
+    written = []
+    for line in lines:
+        previous = _written({**line, "prev": _hash(previous)})
+        written.append(previous + b"\n")
+    return "\n".join(str(problem) for problem in verify(b"".join(written)))
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"on": "2029-01-01"}, "outside the question's days"),
+        ({"on": "2025-01-01"}, "outside the question's days"),
+        ({"value": 0.9}, "0.9 is not 'unlikely'"),
+        ({"word": "perhaps"}, "no word 'perhaps'"),
+        ({"kind": "score"}, "no kind of line"),
+        ({"forecast": "q9"}, "not asked before"),
+        ({"kind": "question"}, "without an amendment"),
+        ({"kind": "resolution", "by": "analyst"}, "cannot resolve"),
+    ],
+)
+def test_what_may_not_be_said_is_named(change: dict[str, object], says: str) -> None:
+    assert says in _forged(**change)
+
+
+@pytest.mark.parametrize("garbage", [b"{}\n", b"[]\n", b"null\n", b"\xff\xfe\n", b"not json\n", b"[" * 99_999 + b"\n"])
+def test_garbage_is_named_and_never_raises(garbage: bytes) -> None:
+    assert verify(garbage)
