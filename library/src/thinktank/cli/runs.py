@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="Threads; the result is the same.",
 )
+@click.option("--flips", is_flag=True, help="Also say what would change the answer of each named finding.")
 @click.option("--fresh", is_flag=True, help="Compute again even if this run is stored.")
 @json_option
 def run(
@@ -46,6 +47,7 @@ def run(
     draws: int,
     seed: int | None,
     workers: int,
+    flips: bool,
     fresh: bool,
     as_json: bool,
 ) -> None:
@@ -70,10 +72,13 @@ def run(
             store=None if fresh else stored_runs(runs_folder()),
             progress=advance,
         )
+    flipped = _flips(done) if flips else []
     if as_json:
-        print_json(done.to_dict())
-    else:
-        _print(done)
+        print_json({**done.to_dict(), **({"flips": flipped} if flips else {})})
+        return
+    _print(done)
+    for answer in flipped:
+        _print_flips(answer)
 
 
 @click.command(epilog="Example: thinktank methods --json")
@@ -133,6 +138,32 @@ def _progress(draws: int) -> Iterator[Callable[[int], None] | None]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("draws", total=draws)
         yield lambda done: bar.update(task, completed=done)
+
+
+def _flips(done: Run) -> list[dict[str, Any]]:
+    """Say for each named finding with a threshold what single judgements would put the answer on the other side."""
+    found = []
+    for named in done.case.findings:
+        threshold = named.at_least if named.at_least is not None else named.at_most
+        if threshold is None or named.key not in {finding.key for finding in done.findings}:
+            continue
+        said = [flip.to_dict() for flip in done.flips(named.key, threshold)]
+        found.append({"finding": named.id, "key": named.key, "threshold": threshold, "judgements": said})
+    return found
+
+
+def _print_flips(answer: dict[str, Any]) -> None:
+    rows = [
+        (flip["path"], _place(flip["at_mode"]), _place(flip["value"]))
+        for flip in answer["judgements"]
+        if flip["value"] is not None
+    ]
+    title = f"What would move {answer['key']} across {number(answer['threshold'])}, one judgement at a time"
+    table(title, ("judgement", "stands at", "would have to be"), rows or [("no single judgement", "", "")], numeric=2)
+
+
+def _place(value: float | str | None) -> str:
+    return value if isinstance(value, str) else number(value)
 
 
 def _print(done: Run) -> None:

@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from thinktank import __version__
 from thinktank.case import Case
 from thinktank.draws import at_mode, sample
-from thinktank.findings import Finding, Sensitivity, summarise
+from thinktank.findings import Finding, Flip, Sensitivity, flips, summarise
 from thinktank.method import Method, Outputs, Result
 from thinktank.runs.chunks import Progress, solve_draws
 from thinktank.runs.identity import run_key
-
-if TYPE_CHECKING:
-    from thinktank.runs.store import RunStore
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +52,17 @@ class Run:
                 return finding
         raise KeyError(key)
 
+    def flips(self, key: str, threshold: float) -> tuple[Flip, ...]:
+        """Return what each single judgement would have to be for a quantity to cross a threshold.
+
+        Those that flip the answer come first, the nearest first; judgements that the quantity does not read are
+        left out. KeyError if there is no such quantity.
+        """
+        quantity = {quantity.key: quantity for quantity in self.result.quantities()}[key]
+        model = self.method.model(self.case)
+        paths = model.paths if quantity.reads is None else quantity.reads
+        return flips(self.case, model.solve, key, threshold, paths=paths)
+
     def to_dict(self) -> dict[str, object]:
         """Return the run as one JSON object: case, run, result, findings."""
         return {
@@ -77,6 +85,18 @@ class Run:
         }
 
 
+class Store(Protocol):
+    """Where runs are kept by their key; `thinktank.runs.store.RunStore` is one."""
+
+    def get(self, key: str) -> Run | None:
+        """Return the run of this key, or None."""
+        ...
+
+    def put(self, run: Run) -> None:
+        """Keep a run."""
+        ...
+
+
 def run(
     case: Case,
     method: Method,
@@ -85,7 +105,7 @@ def run(
     draws: int = 10_000,
     workers: int = 1,
     executor: Executor | None = None,
-    store: RunStore | None = None,
+    store: Store | None = None,
     progress: Progress | None = None,
 ) -> Run:
     """Carry out a method on a case.

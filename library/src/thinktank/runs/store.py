@@ -12,7 +12,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -22,9 +22,7 @@ from thinktank.errors import ThinktankError
 from thinktank.findings import Finding, Influence, Share
 from thinktank.method import Method, Outputs
 from thinktank.runs.identity import canonical, run_key
-
-if TYPE_CHECKING:
-    from thinktank.runs.running import Run
+from thinktank.runs.running import Run, remade
 
 _TEXT = "run"
 
@@ -46,8 +44,6 @@ class RunStore:
 
     def get(self, key: str) -> Run | None:
         """Return the run of this key; None if it is not there, or not whole, and is then to be made again."""
-        from thinktank.runs.running import remade
-
         try:
             with self._file(key).open("rb") as file, np.load(file, allow_pickle=False) as archive:
                 said = json.loads(archive[_TEXT].tobytes())

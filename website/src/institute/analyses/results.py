@@ -257,11 +257,34 @@ def run_page(done: Run) -> dict[str, object]:
             }
             for finding in mains
         ],
+        "flips": _flips(done),
         "inputs": [context.input_line(case, judgement) for judgement in read],
         "sources": [case.source(id) for id in cited],
         "command": " ".join(command.split()),
         "illustrative": case.about.illustrative or "",
     }
+
+
+def _flips(done: Run) -> list[dict[str, object]]:
+    """Say for each named finding with a threshold what single judgements would put the answer on the other side."""
+    found: list[dict[str, object]] = []
+    for named in done.case.findings:
+        threshold = named.at_least if named.at_least is not None else named.at_most
+        if threshold is None or named.key not in {finding.key for finding in done.findings}:
+            continue
+        rows = [
+            {
+                "label": context.label_of(done.case, flip.path),
+                "path": flip.path,
+                "at_mode": flip.at_mode if isinstance(flip.at_mode, str) else number(flip.at_mode),
+                "value": flip.value if isinstance(flip.value, str) else number(flip.value),
+            }
+            for flip in done.flips(named.key, threshold)
+            if flip.value is not None
+        ]
+        unit = answers.finding_in(done, named.key).unit
+        found.append({"finding": named.text, "threshold": number_in_unit(threshold, unit), "rows": rows})
+    return found
 
 
 def _changed(method: Method) -> dict[str, object]:

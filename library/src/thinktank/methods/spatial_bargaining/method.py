@@ -66,6 +66,6 @@ class SpatialBargaining(Method):
 
     def model(self, case: Case) -> BargainingModel:
         """Return positions, saliences and capabilities as arrays; what cannot be used is named in the result."""
-        from thinktank.methods.spatial_bargaining.model import bargaining_model
+        from thinktank.methods.spatial_bargaining.model import Rules, bargaining_model
 
-        return bargaining_model(self, case)
+        return bargaining_model(Rules(self.tie, self.floor, self.predictive_sd), case, self.missing)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,20 +14,23 @@ from thinktank.draws import Array, Draws
 from thinktank.findings import Quantity
 from thinktank.findings.summary import middle, number
 from thinktank.methods.spatial_bargaining import kernels
+from thinktank.methods.spatial_bargaining.outcomes import BENCHMARK, MODELS, LeftOut, Predictive, Spread
 from thinktank.methods.spatial_bargaining.predictive import predictive
-from thinktank.methods.spatial_bargaining.result import (
-    BENCHMARK,
-    MODELS,
-    BargainingResult,
-    LeftOut,
-    Predictive,
-    Spread,
-)
-
-if TYPE_CHECKING:
-    from thinktank.methods.spatial_bargaining.method import SpatialBargaining
+from thinktank.methods.spatial_bargaining.result import BargainingResult
 
 Floats = NDArray[np.float64]
+
+
+Missing = Callable[[Case, str, Iterable[str]], Exception]
+
+
+@dataclass(frozen=True)
+class Rules:
+    """How the rules are set: the parameters of the method, by their names there."""
+
+    tie: Literal["midpoint", "lower", "upper"]
+    floor: float
+    predictive_sd: float
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ class Table:
 class BargainingModel:
     """The issues that can be settled, and what had to be left out."""
 
-    method: SpatialBargaining
+    rules: Rules
     tables: tuple[Table, ...]
     left_out: tuple[LeftOut, ...]
 
@@ -71,9 +74,9 @@ class BargainingModel:
             low, high = table.issue.scale
             lower, upper = kernels.weighted_median(x, w)
             median = {"lower": lower, "upper": upper, "midpoint": lower + 0.5 * (upper - lower)}
-            floor = self.method.floor
+            floor = self.rules.floor
             outputs[table.key("weighted_mean")] = kernels.weighted_mean(x, w)
-            outputs[table.key("weighted_median")] = median[self.method.tie]
+            outputs[table.key("weighted_median")] = median[self.rules.tie]
             outputs[table.key("nash_linear")] = kernels.nash_linear(x, w, high - low, floor)
             outputs[table.key("nash_quadratic")] = kernels.nash_quadratic(x, w, high - low, floor)
             with np.errstate(invalid="ignore"):
@@ -116,11 +119,11 @@ class BargainingModel:
             outputs[f"shares.{table.issue.id}"],
             outputs[table.key("weighted_mean")],
             table.issue.scale,
-            self.method.predictive_sd,
+            self.rules.predictive_sd,
         )
 
 
-def bargaining_model(method: SpatialBargaining, case: Case) -> BargainingModel:
+def bargaining_model(rules: Rules, case: Case, missing: Missing) -> BargainingModel:
     """Return the model of a case: every issue with two actors or more who have a position and a salience.
 
     An actor with only one of the two does not take part in the issue, and an issue with fewer than two actors
@@ -156,17 +159,15 @@ def bargaining_model(method: SpatialBargaining, case: Case) -> BargainingModel:
             )
         )
     if not tables:
-        raise method.missing(
+        raise missing(
             case,
             "has no issue on which two actors have both a position and a salience",
             ("position.ISSUE.ACTOR", "salience.ISSUE.ACTOR", "capability.ACTOR"),
         )
     if powerless:
         actors = list(dict.fromkeys(powerless))
-        raise method.missing(
-            case, f"has no capability of {', '.join(actors)}", (f"capability.{actor}" for actor in actors)
-        )
-    return BargainingModel(method, tuple(tables), tuple(left_out))
+        raise missing(case, f"has no capability of {', '.join(actors)}", (f"capability.{actor}" for actor in actors))
+    return BargainingModel(rules, tuple(tables), tuple(left_out))
 
 
 def _capability(case: Case, issue: str, actor: str) -> str | None:

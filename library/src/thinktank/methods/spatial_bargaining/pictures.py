@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from thinktank.case import Case, Number, Pool, Range
 from thinktank.charts import Chart, Mark, Position, Settlement, settlement
-
-if TYPE_CHECKING:
-    from thinktank.methods.spatial_bargaining.result import BargainingResult, Spread
+from thinktank.methods.spatial_bargaining.outcomes import BENCHMARK, MODELS, Predictive, Spread
 
 COARSER = 4  # of the 400 cells
 
 
 def issue_chart(
-    result: BargainingResult, case: Case, issue_id: str, benchmark: str, titles: dict[str, str], foot: str
+    case: Case, issue_id: str, spreads: Mapping[str, Spread], predictive: Predictive | None, foot: str
 ) -> Chart | None:
-    """Draw where an issue settles; None where no draw determines it."""
+    """Draw where an issue settles by each rule; None where no draw determines the benchmark."""
     issue = case.issue(issue_id)
-    spread = result.outcomes[benchmark].get(issue_id)
+    spread = spreads.get(BENCHMARK)
     if spread is None or spread.median is None:
         return None
-    predictive = result.predictive.get(issue_id)
     low, high = issue.scale
     return settlement(
         Settlement(
@@ -31,13 +28,13 @@ def issue_chart(
             high=high,
             grid=predictive.grid[::COARSER] if predictive else (),
             density=_coarser(predictive.density) if predictive else (),
-            benchmark=Mark(titles[benchmark], spread.median),
+            benchmark=Mark(MODELS[BENCHMARK], spread.median),
             middle_half=_between(spread, 0.25, 0.75),
             nine_tenths=_between(spread, 0.05, 0.95),
             others=tuple(
-                Mark(titles[rule], outcome[issue_id].median or 0.0)
-                for rule, outcome in result.outcomes.items()
-                if rule != benchmark and issue_id in outcome and outcome[issue_id].median is not None
+                Mark(MODELS[rule], other.median)
+                for rule, other in spreads.items()
+                if rule != BENCHMARK and other.median is not None
             ),
             positions=_positions(case, issue_id),
             status_quo=issue.status_quo,

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thinktank.findings.summary import QUANTILES
-from thinktank.methods.spatial_bargaining.result import Predictive
+from thinktank.methods.spatial_bargaining.outcomes import Predictive
 
 Floats = NDArray[np.float64]
 

@@ -1,0 +1,88 @@
+"""The parts of a bargaining result: the rules and their names, spreads, predictive distributions. Solves nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+BENCHMARK = "weighted_mean"
+MODELS = {
+    "weighted_mean": "weighted mean",
+    "weighted_median": "weighted median",
+    "nash_linear": "Nash bargain, linear loss",
+    "nash_quadratic": "Nash bargain, quadratic loss",
+}
+
+
+@dataclass(frozen=True)
+class Spread:
+    """A number over the draws; None where no draw determines it."""
+
+    at_mode: float | None
+    mean: float | None
+    median: float | None
+    quantiles: dict[float, float | None]
+
+    def to_dict(self) -> dict[str, object]:
+        """Return it for ``--json``."""
+        return {
+            "at_mode": self.at_mode,
+            "mean": self.mean,
+            "median": self.median,
+            "quantiles": {str(level): value for level, value in self.quantiles.items()},
+        }
+
+
+@dataclass(frozen=True)
+class Predictive:
+    """Where one issue may settle, for people who score forecasts.
+
+    Half is the distribution of the positions, each weighted by capability times salience; half is a normal
+    distribution around the weighted mean, truncated to the scale; both averaged over the draws.
+
+    Parameters
+    ----------
+    grid
+        Settlements from one end of the scale to the other, evenly spaced, in the issue's unit.
+    cumulative
+        Share of the predictive distribution at or below each of them.
+    density
+        Its mean density between each of them and the next; one shorter than `grid`.
+    mean, quantiles
+        Of the distribution.
+    """
+
+    grid: tuple[float, ...]
+    cumulative: tuple[float, ...]
+    density: tuple[float, ...]
+    mean: float
+    quantiles: dict[float, float]
+
+    def share(self, *, at_most: float) -> float:
+        """Return the share of the predictive distribution at or below a settlement."""
+        import numpy as np
+
+        return float(np.interp(at_most, self.grid, self.cumulative, left=0.0, right=1.0))
+
+    def to_dict(self) -> dict[str, object]:
+        """Return it for ``--json``."""
+        return {
+            "grid": list(self.grid),
+            "cumulative": list(self.cumulative),
+            "density": list(self.density),
+            "mean": self.mean,
+            "quantiles": {str(level): value for level, value in self.quantiles.items()},
+            "measure": "share of the predictive distribution",
+        }
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """An issue, or an actor on an issue, that could not be used, and why."""
+
+    issue: str
+    actor: str | None
+    reason: str
+
+    def to_dict(self) -> dict[str, object]:
+        """Return it for ``--json``."""
+        return {"issue": self.issue, "actor": self.actor, "reason": self.reason}
