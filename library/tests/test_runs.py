@@ -158,6 +158,14 @@ def test_a_kill_at_any_moment_leaves_no_half_run(case: Case, method: Method, tmp
     assert run(case, method, draws=300, store=stored_runs(tmp_path)).draws == 300
 
 
+def test_findings_of_some_subjects_are_those_of_the_whole(case: Case, method: Method, tmp_path: Path) -> None:
+    whole, part = run(case, method, draws=500), run(case, method, draws=500, subjects={"defence"})
+    assert part.key == whole.key
+    assert part.findings == tuple(finding for finding in whole.findings if finding.subject == "defence")
+    with pytest.raises(ValueError, match="cannot be stored"):
+        run(case, method, draws=500, subjects={"defence"}, store=stored_runs(tmp_path))
+
+
 @pytest.mark.parametrize("wrong", [{"draws": 0}, {"workers": 0}])
 def test_no_draw_and_no_worker_are_refused(case: Case, method: Method, wrong: dict[str, int]) -> None:
     with pytest.raises(ValueError, match="at least one"):

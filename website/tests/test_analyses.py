@@ -68,7 +68,7 @@ def test_every_number_leads_to_its_run_inputs_and_sources(client: Client) -> Non
     html = page.content.decode()
     assert result["run_key"] in html and "sha256:" in html and "thinktank run japan-us-2025.toml" in html
     assert any(line["path"] == "position.defence.USA" for line in page.context["inputs"])
-    assert [row["path"] for row in page.context["flips"][0]["rows"]][0] == "position.defence.JPN"
+    assert next(row["path"] for row in page.context["flips"][0]["rows"]) == "position.defence.JPN"
     said = json.loads(client.get(result["run_url"].rstrip("/") + ".json").content)
     assert said["run"]["key"] == result["run_key"]
 

@@ -81,8 +81,8 @@ class Method(BaseModel, ABC):
     """The question it answers, as one sentence with a question mark."""
     needs: ClassVar[tuple[str, ...]]
     """The kinds of judgement it reads."""
-    sources: ClassVar[tuple[str, ...]]
-    """Keys of `references.bib`: where its equations come from."""
+    sources: ClassVar[Mapping[str, str]]
+    """Where its equations come from: key of `references.bib` to a short citation."""
 
     @abstractmethod
     def model(self, case: Case) -> Model:

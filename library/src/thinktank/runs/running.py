@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Protocol
@@ -107,6 +107,7 @@ def run(
     executor: Executor | None = None,
     store: Store | None = None,
     progress: Progress | None = None,
+    subjects: Collection[str] | None = None,
 ) -> Run:
     """Carry out a method on a case.
 
@@ -127,6 +128,8 @@ def run(
         Where to look for the run first, and to keep it.
     progress
         Called with the number of draws done, as they are done.
+    subjects
+        Findings are made of these elements only, for answers that must be quick; such a run is not stored.
 
     Raises
     ------
@@ -135,6 +138,8 @@ def run(
     """
     if draws < 1 or workers < 1:
         raise ValueError("a run needs at least one draw and one worker")
+    if subjects is not None and store is not None:
+        raise ValueError("a run with findings of some subjects only is not a whole run and cannot be stored")
     model = method.model(case)
     used = case.seed if seed is None else seed
     key = run_key(case, method, used, draws)
@@ -146,7 +151,8 @@ def run(
     mode = model.solve(at_mode(case))
     result = model.result(outputs, mode)
     sensitivity = Sensitivity(case, sample(case, draws, seed=used), model.paths, model.solve)
-    findings = summarise(case, result.quantities(), sensitivity, case.findings)
+    wanted = [q for q in result.quantities() if subjects is None or q.subject in subjects]
+    findings = summarise(case, wanted, sensitivity, case.findings)
     made = Run(key, method, case, used, draws, __version__, result, findings, outputs, mode)
     if store is not None:
         store.put(made)

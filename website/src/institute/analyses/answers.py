@@ -31,9 +31,9 @@ def lasting(case: Case, method: Method, seed: int | None, draws: int) -> Run:
     return run(case, method, seed=seed, draws=draws, store=store())
 
 
-def passing(case: Case, method: Method, seed: int | None, draws: int, values: Mapping[str, Value]) -> Run:
-    """Return the run of a case with moved values; it is not stored."""
-    return run(case.with_values(values), method, seed=seed, draws=draws)
+def passing(case: Case, method: Method, seed: int | None, draws: int, values: Mapping[str, Value], subject: str) -> Run:
+    """Return the run of a case with moved values, with findings on one subject; it is not stored."""
+    return run(case.with_values(values), method, seed=seed, draws=draws, subjects={subject})
 
 
 def planned(case: Case, id: str) -> Run:

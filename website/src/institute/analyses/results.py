@@ -62,7 +62,9 @@ def result_part(reading: Reading) -> dict[str, object]:
         return said
     analysis = reading.analysis
     if moves.values:
-        done = answers.passing(reading.case, reading.method, analysis.seed, analysis.draws, moves.values)
+        done = answers.passing(
+            reading.case, reading.method, analysis.seed, analysis.draws, moves.values, reading.issue.id
+        )
     else:
         done = answers.lasting(reading.case, reading.method, analysis.seed, analysis.draws)
     return {**said, "result": _result(done, reading)}
@@ -225,7 +227,7 @@ def run_page(done: Run) -> dict[str, object]:
             "short": done.key[:12],
             "method_title": method.title,
             "method_question": method.question,
-            "method_sources": list(method.sources),
+            "method_sources": list(method.sources.values()),
             "parameters": [
                 {"name": name, "value": value, "text": fields[name].description or ""}
                 for name, value in method.parameters().items()

@@ -7,6 +7,7 @@ with outcomes) no bargaining model has been shown to be significantly better tha
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -31,13 +32,13 @@ class SpatialBargaining(Method):
     title: ClassVar[str] = "Spatial bargaining"
     question: ClassVar[str] = "Where will the issue settle?"
     needs: ClassVar[tuple[str, ...]] = ("position", "salience", "capability")
-    sources: ClassVar[tuple[str, ...]] = (
-        "vandenbos1991",
-        "stokmanvanoosten1994",
-        "black1948",
-        "nash1950",
-        "achen2006",
-    )
+    sources: ClassVar[Mapping[str, str]] = {
+        "vandenbos1991": "Van den Bos (1991)",
+        "stokmanvanoosten1994": "Stokman and Van Oosten (1994)",
+        "black1948": "Black (1948)",
+        "nash1950": "Nash (1950)",
+        "achen2006": "Achen (2006)",
+    }
 
     tie: Annotated[
         Literal["midpoint", "lower", "upper"],
