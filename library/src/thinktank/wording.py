@@ -7,6 +7,7 @@ import math
 NO_BREAK = "\u00a0"
 THIN = "\u202f"
 MINUS = "\u2212"
+CURRENCIES = ("US$", "$", "€", "£", "¥")
 
 
 def number(x: float | None, digits: int = 3) -> str:
@@ -34,18 +35,33 @@ def number(x: float | None, digits: int = 3) -> str:
 
 
 def number_in_unit(x: float | None, unit: str, digits: int = 3) -> str:
-    """Write a number with its unit, which no line break parts from it.
+    """Write a number with its unit, which no line break parts from it; a currency's sign comes first.
 
     Examples
     --------
     >>> number_in_unit(2.31, "% of GDP").replace(NO_BREAK, "_")
     '2.31_% of GDP'
+    >>> number_in_unit(4.02, "US$ bn").replace(NO_BREAK, "_")
+    'US$_4.02_bn'
     """
-    return f"{number(x, digits)}{NO_BREAK}{unit}" if unit else number(x, digits)
+    said = number(x, digits)
+    if unit.startswith(CURRENCIES):
+        sign, _, rest = unit.partition(" ")
+        return NO_BREAK.join(part for part in (sign, said, rest) if part)
+    return f"{said}{NO_BREAK}{unit}" if unit else said
 
 
 def interval(low: float | None, high: float | None, unit: str = "", digits: int = 3) -> str:
-    """Write two numbers as an interval: ``1.9 to 2.2 % of GDP``."""
+    """Write two numbers as an interval.
+
+    Examples
+    --------
+    >>> interval(1.9, 2.2, "% of GDP").replace(NO_BREAK, "_"), interval(2, 6, "US$ bn").replace(NO_BREAK, "_")
+    ('1.9 to 2.2_% of GDP', 'US$_2 to 6_bn')
+    """
+    if unit.startswith(CURRENCIES):
+        sign, _, rest = unit.partition(" ")
+        return f"{sign}{NO_BREAK}{number(low, digits)} to {NO_BREAK.join(filter(None, (number(high, digits), rest)))}"
     return f"{number(low, digits)} to {number_in_unit(high, unit, digits)}"
 
 

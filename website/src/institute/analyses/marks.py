@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from institute.analyses.answers import share_of
 from thinktank.case import Case, Forecast
-from thinktank.wording import NO_BREAK
+from thinktank.wording import NO_BREAK, number, number_in_unit
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,8 @@ def number_said(forecast: Forecast, value: object) -> str:
     if forecast.type == "choice":
         return ", ".join(f"{option} {float(p) * 100:g}{NO_BREAK}%" for option, p in value.items())
     levels = sorted(value, key=float)
-    unit = f"{NO_BREAK}{forecast.unit}" if forecast.unit else ""
     middle = value.get("0.5", value[levels[len(levels) // 2]])
-    return f"{middle}{unit} ({value[levels[0]]} to {value[levels[-1]]})"
+    low, high, unit = value[levels[0]], value[levels[-1]], forecast.unit or ""
+    if not all(isinstance(x, int | float) for x in (low, middle, high)):
+        return f"{middle} ({low} to {high})"
+    return f"{number_in_unit(float(middle), unit)} ({number(float(low))} to {number(float(high))})"
