@@ -75,8 +75,7 @@ def number_said(forecast: Forecast, value: object) -> str:
     if forecast.type == "choice":
         return ", ".join(f"{option} {float(p) * 100:g}{NO_BREAK}%" for option, p in value.items())
     levels = sorted(value, key=float)
-    middle = value.get("0.5", value[levels[len(levels) // 2]])
-    low, high, unit = value[levels[0]], value[levels[-1]], forecast.unit or ""
-    if not all(isinstance(x, int | float) for x in (low, middle, high)):
-        return f"{middle} ({low} to {high})"
-    return f"{number_in_unit(float(middle), unit)} ({number(float(low))} to {number(float(high))})"
+    low, middle, high = value[levels[0]], value.get("0.5", value[levels[len(levels) // 2]]), value[levels[-1]]
+    if isinstance(low, float) and isinstance(middle, float) and isinstance(high, float):
+        return f"{number_in_unit(middle, forecast.unit or '')} ({number(low)} to {number(high)})"
+    return f"{middle} ({low} to {high})"
