@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+
 from thinktank.case import read_case
 from thinktank.catalogue import configured
 from thinktank.draws import sample

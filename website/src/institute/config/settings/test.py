@@ -1,9 +1,13 @@
 """Settings of the tests: fast hashing, no manifest, a data folder that is thrown away."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ.setdefault("DATA", tempfile.mkdtemp(prefix="thinktank-test-"))
+if "DATA" not in os.environ:
+    os.environ["DATA"] = tempfile.mkdtemp(prefix="thinktank-test-")
+    atexit.register(shutil.rmtree, os.environ["DATA"], ignore_errors=True)
 
 from institute.config.settings.base import *  # noqa: F403
 from institute.config.settings.base import DATA, DATABASES, STORAGES
