@@ -199,3 +199,30 @@ def test_the_short_address_leads_to_the_page_for_ever(client: Client, commentary
     commentary.slug = "renamed"
     commentary.save_revision().publish()
     assert client.get("/co25001")["Location"].endswith("/renamed/")
+
+
+@pytest.mark.django_db
+def test_an_editor_is_told_of_a_sentence_that_was_lost(commentary: PublicationPage, admin_client: Client) -> None:
+    blocks = commentary.body.get_prep_value()
+    for block in blocks:
+        if block["type"] == "paragraph":
+            block["value"] = block["value"].replace("We think it unlikely", "We hold it unlikely")
+    commentary.body = json.dumps(blocks)
+    commentary.save_revision()
+    form = admin_client.get(f"/admin/pages/{commentary.pk}/edit/")
+    assert form.status_code == 200
+    from django.test import RequestFactory
+
+    from institute.publications.rendering import rendered
+
+    lost = rendered(commentary.get_latest_revision_as_object().body, commentary.case, commentary.slug).missing
+    assert [statement.id for statement in lost] == ["o1", "o6"]
+    from django.contrib.messages.storage.fallback import FallbackStorage
+
+    from institute.publications.wagtail_hooks import tell_of_lost_sentences
+
+    request = RequestFactory().get("/")
+    request.session = {}  # type: ignore[assignment]
+    request._messages = FallbackStorage(request)  # type: ignore[attr-defined]
+    tell_of_lost_sentences(request, commentary.get_latest_revision_as_object())
+    assert [str(message)[:12] for message in request._messages] == ["Statement o1", "Statement o6"]  # type: ignore[attr-defined]

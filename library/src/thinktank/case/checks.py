@@ -154,6 +154,8 @@ def _resolve(path: Path, id: str, ref: Ref, declared: Declared, states: States, 
     known = [other for table in ref.tables for other in declared.get(table, ())]
     near = get_close_matches(id, known, n=1, cutoff=0.6)
     nouns = " or ".join([NOUNS[table] for table in ref.tables] + (["driver.state"] if ref.states else []))
+    if len(ref.tables) > 3:
+        nouns = "element or driver.state" if ref.states else "element"
     fix = f"Did you mean {near[0]!r}" if near else f"Add it to [{ref.tables[0]}], or correct the id"
     report(path, f"there is no {nouns} {id!r}", fix)
 

@@ -32,7 +32,7 @@ def check(file: Path, as_json: bool) -> int:
         said = {"id": case.id, "title": case.title, "hash": case.hash, "counts": counts}
         print_json({"file": str(file), "ok": True, "case": said, "problems": []})
         return 0
-    held = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+    held = ", ".join(f"{name} {count}" for name, count in counts.items() if count)
     click.echo(f"{file}: sound. {case.title}: {held}.")
     return 0
 
