@@ -64,6 +64,16 @@ def test_the_policy_is_strict_and_the_page_keeps_it(reader: Page, site: Site, pa
     assert not re.search(r"<[^>]+\sstyle=", source), "an inline style"
 
 
+def test_axe_finds_nothing_on_a_run(reader: Page, site: Site) -> None:
+    reader.goto(site.address + "/analyses/japan-us-2025/defence/")
+    reader.goto(site.address + str(reader.locator("a[href*='/runs/']").first.get_attribute("href")))
+    expect(reader.get_by_role("heading", name="What would change the answer")).to_be_visible()
+    assert _violations(reader) == []
+    reader.set_viewport_size({"width": 320, "height": 640})
+    assert reader.evaluate("document.documentElement.scrollWidth") <= 320
+    assert _violations(reader) == []
+
+
 def test_the_first_tab_skips_to_the_text(reader: Page, site: Site) -> None:
     reader.goto(site.address)
     reader.keyboard.press("Tab")

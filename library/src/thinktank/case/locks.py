@@ -7,22 +7,8 @@ splits the old one; a resolution is never taken back silently.
 from __future__ import annotations
 
 from thinktank.case.case import Case
-from thinktank.case.questions import Forecast
+from thinktank.case.questions import QUESTION_FIELDS, Forecast
 from thinktank.errors import Problem
-
-_FIXED = (
-    "type",
-    "opens",
-    "closes",
-    "resolve_by",
-    "source",
-    "fallback",
-    "annul_if",
-    "words",
-    "unit",
-    "scale",
-    "options",
-)
 
 
 def refused_changes(before: Case, after: Case) -> tuple[Problem, ...]:
@@ -58,12 +44,10 @@ def refused_changes(before: Case, after: Case) -> tuple[Problem, ...]:
 def _changed(case: Case, old: Forecast, new: Forecast) -> list[Problem]:
     found = []
     amended = len(new.amendments) > len(old.amendments)
-    if new.question != old.question and not amended:
-        fix = "Keep the question, or add an amendment with its date and effect"
-        found.append(_problem(case, old, "question", "is published and was changed without an amendment", fix))
-    for name in _FIXED:
+    for name in QUESTION_FIELDS:
         if getattr(new, name) != getattr(old, name) and not amended:
-            found.append(_problem(case, old, name, "is published and was changed without an amendment", ""))
+            fix = "Keep it, or add an amendment with its date and effect"
+            found.append(_problem(case, old, name, "is published and was changed without an amendment", fix))
     for name, noun in (("entries", "entry"), ("amendments", "amendment")):
         kept = getattr(new, name)[: len(getattr(old, name))]
         if kept != getattr(old, name):

@@ -11,6 +11,22 @@ from pydantic import Field, Strict, model_validator
 from thinktank.case.fields import Day, Element, Frozen, Note, Real, Ref, Refs, Scale, Text, Texts, Url
 from thinktank.case.words import SCALES, allows, word_for
 
+QUESTION_FIELDS = (
+    "question",
+    "type",
+    "opens",
+    "closes",
+    "resolve_by",
+    "source",
+    "fallback",
+    "annul_if",
+    "words",
+    "unit",
+    "scale",
+    "options",
+)
+"""What makes a question the question it is: fixed once it is published."""
+
 Probability = Annotated[Real, Field(ge=0, le=1)]
 
 

@@ -141,15 +141,15 @@ def _progress(draws: int) -> Iterator[Callable[[int], None] | None]:
 
 
 def _flips(done: Run) -> list[dict[str, Any]]:
-    """Say for each named finding with a threshold what single judgements would put the answer on the other side."""
-    found = []
-    for named in done.case.findings:
-        threshold = named.at_least if named.at_least is not None else named.at_most
-        if threshold is None or named.key not in {finding.key for finding in done.findings}:
-            continue
-        said = [flip.to_dict() for flip in done.flips(named.key, threshold)]
-        found.append({"finding": named.id, "key": named.key, "threshold": threshold, "judgements": said})
-    return found
+    return [
+        {
+            "finding": answer.named.id,
+            "key": answer.named.key,
+            "threshold": answer.threshold,
+            "judgements": [flip.to_dict() for flip in answer.flips],
+        }
+        for answer in done.named_flips()
+    ]
 
 
 def _print_flips(answer: dict[str, Any]) -> None:

@@ -15,25 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from thinktank.case import Case, Forecast
+from thinktank.case.questions import QUESTION_FIELDS
 from thinktank.case.words import SCALES, allows
 from thinktank.errors import CaseError, Problem
 
 Line = dict[str, Any]
 START = "sha256:" + "0" * 64
-_QUESTION = (
-    "question",
-    "type",
-    "opens",
-    "closes",
-    "resolve_by",
-    "source",
-    "fallback",
-    "annul_if",
-    "words",
-    "unit",
-    "scale",
-    "options",
-)
 
 
 def lines_of(case: Case) -> Iterator[Line]:
@@ -199,7 +186,7 @@ class _Checking:
 def _question(case: Case, forecast: Forecast) -> Line:
     asked = forecast.to_raw()
     line: Line = {"kind": "question", "forecast": forecast.id, "words": forecast.words}
-    line |= {name: asked[name] for name in _QUESTION if name in asked}
+    line |= {name: asked[name] for name in QUESTION_FIELDS if name in asked}
     if forecast.backcast:
         line["backcast"] = True  # shown and marked, never scored
     statements = [statement.id for statement in case.statements if statement.forecast == forecast.id]

@@ -8,12 +8,21 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from thinktank import __version__
-from thinktank.case import Case
+from thinktank.case import Case, NamedFinding
 from thinktank.draws import at_mode, sample
 from thinktank.findings import Finding, Flip, Sensitivity, flips, summarise
 from thinktank.method import Method, Outputs, Result
 from thinktank.runs.chunks import Progress, solve_draws
 from thinktank.runs.identity import run_key
+
+
+@dataclass(frozen=True)
+class NamedFlips:
+    """A finding that the case names, its threshold, and what would put the answer on the other side."""
+
+    named: NamedFinding
+    threshold: float
+    flips: tuple[Flip, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +71,16 @@ class Run:
         model = self.method.model(self.case)
         paths = model.paths if quantity.reads is None else quantity.reads
         return flips(self.case, model.solve, key, threshold, paths=paths)
+
+    def named_flips(self) -> tuple[NamedFlips, ...]:
+        """Return the flips of each finding that the case names with a threshold and that this run has."""
+        keys = {finding.key for finding in self.findings}
+        found = []
+        for named in self.case.findings:
+            threshold = named.at_least if named.at_least is not None else named.at_most
+            if threshold is not None and named.key in keys:
+                found.append(NamedFlips(named, threshold, self.flips(named.key, threshold)))
+        return tuple(found)
 
     def to_dict(self) -> dict[str, object]:
         """Return the run as one JSON object: case, run, result, findings."""

@@ -14,7 +14,6 @@ from django.conf import settings
 from thinktank.case import Case, NamedFinding, Value
 from thinktank.catalogue import configured, stored_runs
 from thinktank.charts import number_in_unit
-from thinktank.findings import Finding
 from thinktank.method import Method
 from thinktank.runs import Run, RunStore, run
 from thinktank.wording import NO_BREAK
@@ -44,18 +43,10 @@ def planned(case: Case, id: str) -> Run:
 
 def share_of(case: Case, named: NamedFinding) -> str:
     """Say the model's answer to a named finding: a share of draws where it has a threshold, else its median."""
-    found = finding_in(planned(case, named.run), named.key)
+    found = planned(case, named.run).finding(named.key)
     if named.at_least is None and named.at_most is None:
         return number_in_unit(found.median, found.unit)
     return percent(found.share(at_least=named.at_least, at_most=named.at_most))
-
-
-def finding_in(done: Run, key: str) -> Finding:
-    """Return the finding of a run by its key; KeyError if the run has none of that key."""
-    for finding in done.findings:
-        if finding.key == key:
-            return finding
-    raise KeyError(key)
 
 
 def percent(share: float | None) -> str:

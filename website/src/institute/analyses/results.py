@@ -270,10 +270,7 @@ def run_page(done: Run) -> dict[str, object]:
 def _flips(done: Run) -> list[dict[str, object]]:
     """Say for each named finding with a threshold what single judgements would put the answer on the other side."""
     found: list[dict[str, object]] = []
-    for named in done.case.findings:
-        threshold = named.at_least if named.at_least is not None else named.at_most
-        if threshold is None or named.key not in {finding.key for finding in done.findings}:
-            continue
+    for answer in done.named_flips():
         rows = [
             {
                 "label": context.label_of(done.case, flip.path),
@@ -281,11 +278,12 @@ def _flips(done: Run) -> list[dict[str, object]]:
                 "at_mode": flip.at_mode if isinstance(flip.at_mode, str) else number(flip.at_mode),
                 "value": flip.value if isinstance(flip.value, str) else number(flip.value),
             }
-            for flip in done.flips(named.key, threshold)
+            for flip in answer.flips
             if flip.value is not None
         ]
-        unit = answers.finding_in(done, named.key).unit
-        found.append({"finding": named.text, "threshold": number_in_unit(threshold, unit), "rows": rows})
+        unit = done.finding(answer.named.key).unit
+        line = number_in_unit(answer.threshold, unit)
+        found.append({"finding": answer.named.text, "threshold": line, "rows": rows})
     return found
 
 
