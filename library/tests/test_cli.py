@@ -166,3 +166,12 @@ def test_the_readme_is_true() -> None:
     call = [sys.executable, "-m", "doctest", "README.md"]
     done = subprocess.run(call, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
+
+
+def test_charts_of_a_run_are_files_with_their_words(tmp_path: Path) -> None:
+    folder = tmp_path / "charts"
+    _said("run", EXAMPLE, "--method", "spatial_bargaining", "--draws", "100", "--charts", str(folder))
+    words = (folder / "charts.md").read_text()
+    for picture in folder.glob("*.svg"):
+        assert f"({picture.name})" in words
+    assert len(list(folder.glob("*.svg"))) == 9

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import FrozenInstanceError
 from pathlib import Path
 
@@ -109,6 +110,19 @@ def test_it_draws_its_subjects(kind: type[Method]) -> None:
         chart = done.result.chart(EXAMPLE, subject, "A line under it.")
         assert chart is not None
         assert chart.svg.startswith("<svg") and chart.description and chart.table.rows
+
+
+@every_method
+def test_its_charts_have_names_words_and_numbers(kind: type[Method]) -> None:
+    charts = _done(kind).result.charts(EXAMPLE, "A line under it.")
+    assert charts
+    names = [chart.name for chart in charts]
+    assert len(set(names)) == len(names)
+    for chart in charts:
+        assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9_]+)*", chart.name), chart.name
+        assert chart.title and chart.description and chart.table.rows, chart.name
+        assert all(len(row) == len(chart.table.header) for row in chart.table.rows), chart.name
+        assert bool(chart.svg) == bool(chart.narrow)
 
 
 @every_method

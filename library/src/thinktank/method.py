@@ -35,7 +35,14 @@ class Result(Protocol):
         ...
 
     def chart(self, case: Case, subject: str, foot: str) -> Chart | None:
-        """Draw what it says of one element, with a line under the picture; None where it says nothing."""
+        """Draw what it says of one element, with a line under the picture; None where it says nothing.
+
+        The leading chart alone, drawn while a reader moves a slider. An empty subject is the whole case.
+        """
+        ...
+
+    def charts(self, case: Case, foot: str) -> tuple[Chart, ...]:
+        """Return all that is worth looking at, in reading order, each with a name of its own."""
         ...
 
     def to_dict(self) -> Mapping[str, object]:

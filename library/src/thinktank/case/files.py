@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Callable, Iterable
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from thinktank.case.case import Case
-from thinktank.case.formats.toml import MAX_BYTES, read_toml
+from thinktank.case.formats.toml import MAX_BYTES
 from thinktank.errors import CaseError, Problem
 
-ENDINGS = (".toml", ".xlsx")
+# Ending to where its reader (path -> Case) and writer (Case -> bytes) stand; loaded when first used. A format of
+# another program is one line in each. TOML is written by `_toml`, which keeps comments.
+READERS = {
+    ".toml": "thinktank.case.formats.toml:read_toml",
+    ".xlsx": "thinktank.case.formats.excel:read_workbook",
+}
+WRITERS = {
+    ".xlsx": "thinktank.case.formats.excel_write:workbook_bytes",
+}
 
 
 def read_case(path: Path | str) -> Case:
@@ -28,13 +39,10 @@ def read_case(path: Path | str) -> Case:
         cannot be read, or is no case.
     """
     path = Path(path)
-    ending = _ending(path)
+    reader = _loaded(READERS[_ending(path, "read", READERS)])
     try:
-        if ending == ".xlsx":
-            from thinktank.case.formats.excel import read_workbook
-
-            return read_workbook(path)
-        return read_toml(path)
+        case: Case = reader(path)
+        return case
     except OSError as error:
         raise CaseError([_unreadable(path, error)]) from None
 
@@ -42,8 +50,8 @@ def read_case(path: Path | str) -> Case:
 def write_case(case: Case, path: Path | str) -> None:
     """Write a case in the format of the file's ending, whole or not at all.
 
-    An existing TOML file keeps its comments and layout: only what differs is changed. An existing workbook is
-    replaced.
+    An existing TOML file keeps its comments and layout: only what differs is changed. A file in another format
+    is replaced.
 
     Raises
     ------
@@ -51,12 +59,8 @@ def write_case(case: Case, path: Path | str) -> None:
         The existing TOML file is not a sound case, or the file cannot be written; it is then left as it was.
     """
     path = Path(path)
-    if _ending(path) == ".xlsx":
-        from thinktank.case.formats.excel_write import workbook_bytes
-
-        data = workbook_bytes(case)
-    else:
-        data = _toml(case, path).encode()
+    ending = _ending(path, "write", (".toml", *WRITERS))
+    data: bytes = _toml(case, path).encode() if ending == ".toml" else _loaded(WRITERS[ending])(case)
     try:
         _replace(path, data)
     except OSError as error:
@@ -106,12 +110,18 @@ def _replace(path: Path, data: bytes) -> None:
         raise
 
 
-def _ending(path: Path) -> str:
+def _ending(path: Path, verb: str, known: Iterable[str]) -> str:
     ending = path.suffix.lower()
-    if ending not in ENDINGS:
-        said = f"{path.suffix or 'a file without an ending'} is no format of a case"
-        raise CaseError([Problem(str(path), "", "", said, f"We read and write {', '.join(ENDINGS)}")])
+    if ending not in known:
+        said = f"{path.suffix or 'a file without an ending'} is no format of a case that we {verb}"
+        raise CaseError([Problem(str(path), "", "", said, f"We {verb} {', '.join(known)}")])
     return ending
+
+
+def _loaded(place: str) -> Callable[[Any], Any]:
+    module, _, name = place.partition(":")
+    found: Callable[[Any], Any] = getattr(import_module(module), name)
+    return found
 
 
 def _unreadable(path: Path, error: OSError) -> Problem:

@@ -17,18 +17,21 @@ class Table:
 
 @dataclass(frozen=True)
 class Chart:
-    """A drawn chart.
+    """A drawn chart, or words and a table where there is nothing to draw.
 
     Parameters
     ----------
     svg
-        The picture for wide pages, print and mail.
+        The picture for wide pages, print and mail; empty for a table that needs none.
     narrow
         The same for a phone, with type of the same size.
     title, description
         What it shows, in a line and in sentences made from the numbers.
     table
         The numbers.
+    name
+        Names it among the charts of a result, in lower case with hyphens: `positions-defence`. A file and a
+        link are named after it.
     """
 
     svg: str
@@ -36,6 +39,7 @@ class Chart:
     title: str
     description: str
     table: Table
+    name: str = ""
 
 
 def finite(frame: str, numbers: Mapping[str, float | Iterable[float] | None]) -> None:

@@ -38,6 +38,12 @@ if TYPE_CHECKING:
     help="Threads; the result is the same.",
 )
 @click.option("--flips", is_flag=True, help="Also say what would change the answer of each named finding.")
+@click.option(
+    "--charts",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Also write every chart as SVG, with its words and numbers, into this folder.",
+)
 @click.option("--fresh", is_flag=True, help="Compute again even if this run is stored.")
 @json_option
 def run(
@@ -48,6 +54,7 @@ def run(
     seed: int | None,
     workers: int,
     flips: bool,
+    folder: Path | None,
     fresh: bool,
     as_json: bool,
 ) -> None:
@@ -73,6 +80,10 @@ def run(
             progress=advance,
         )
     flipped = _flips(done) if flips else []
+    if folder is not None:
+        from thinktank.cli.pictures import write_charts
+
+        write_charts(done, folder)
     if as_json:
         print_json({**done.to_dict(), **({"flips": flipped} if flips else {})})
         return

@@ -241,7 +241,7 @@ def run_page(done: Run) -> dict[str, object]:
             "json_url": reverse("analyses:run-json", args=[done.key]),
             "case_download_url": reverse("analyses:download", args=[case.id]),
         },
-        "charts": [chart for m in mains if (chart := done.result.chart(case, m.subject, foot(done))) is not None],
+        "charts": done.result.charts(case, foot(done)),
         "findings": [finding_line(finding) for finding in done.findings],
         "influences": [
             {

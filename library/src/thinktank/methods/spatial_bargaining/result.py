@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from thinktank.case import Case
 from thinktank.charts import Chart
@@ -40,6 +40,11 @@ class BargainingResult:
         """Draw where an issue settles; None for an issue that was left out or that no draw determines."""
         spreads = {rule: outcome[subject] for rule, outcome in self.outcomes.items() if subject in outcome}
         return issue_chart(case, subject, spreads, self.predictive.get(subject), foot)
+
+    def charts(self, case: Case, foot: str) -> tuple[Chart, ...]:
+        """Return the leading chart of every issue."""
+        drawn = ((issue.id, self.chart(case, issue.id, foot)) for issue in case.issues)
+        return tuple(replace(chart, name=f"settlement-{id}") for id, chart in drawn if chart is not None)
 
     def to_dict(self) -> dict[str, object]:
         """Return it for ``--json``."""
