@@ -5,6 +5,8 @@ Knows no method and no case. The same picture serves page, print, mail and noteb
 
 from thinktank.charts.chart import Chart, Table
 from thinktank.charts.influence import Influences, Swing, influence
+from thinktank.charts.power import Power, PowerMap, power_map
+from thinktank.charts.rounds import Rounds, Trajectory, rounds
 from thinktank.charts.settlement import Mark, Position, Settlement, settlement
 from thinktank.wording import interval, number, number_in_unit
 
@@ -13,12 +15,18 @@ __all__ = [
     "Influences",
     "Mark",
     "Position",
+    "Power",
+    "PowerMap",
+    "Rounds",
     "Settlement",
     "Swing",
     "Table",
+    "Trajectory",
     "influence",
     "interval",
     "number",
     "number_in_unit",
+    "power_map",
+    "rounds",
     "settlement",
 ]
