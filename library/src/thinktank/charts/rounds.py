@@ -213,9 +213,9 @@ def _labels(
         if mark:
             _mark(plate, mark, start + 4, place)
             start += 12
-        value = f"{number(position)} " if plate.width == WIDE else ""
-        room = (plate.width - start - 4) * (1.0 if weight == 400 else 0.9) - text_width(value, SIZE)
-        plate.text(start, place + 4.5, value + _fitting(names, room), SIZE, ink, "start", weight)
+        at = f"{number(position)} " if plate.width == WIDE else ""
+        room = (plate.width - start - 4) * (1.0 if weight == 400 else 0.9) - text_width(at, SIZE)
+        plate.text(start, place + 4.5, at + _fitting(names, room), SIZE, ink, "start", weight)
 
 
 def _fitting(names: tuple[str, ...], room: float) -> str:
