@@ -18,9 +18,11 @@ from thinktank.errors import CaseError, Problem
 READERS = {
     ".toml": "thinktank.case.formats.toml:read_toml",
     ".xlsx": "thinktank.case.formats.excel:read_workbook",
+    ".csv": "thinktank.case.formats.csv:read_csv",
 }
 WRITERS = {
     ".xlsx": "thinktank.case.formats.excel_write:workbook_bytes",
+    ".csv": "thinktank.case.formats.ktab_write:ktab_bytes",
 }
 
 
