@@ -49,7 +49,7 @@ def read_case(path: Path | str) -> Case:
         case: Case = reader(path)
         return case
     except OSError as error:
-        raise CaseError([_unreadable(path, error)]) from None
+        raise CaseError([unreadable(path, error)]) from None
 
 
 def write_case(case: Case, path: Path | str) -> None:
@@ -129,7 +129,8 @@ def _loaded(place: str) -> Callable[[Any], Any]:
     return found
 
 
-def _unreadable(path: Path, error: OSError) -> Problem:
+def unreadable(path: Path, error: OSError) -> Problem:
+    """Say why a file could not be read."""
     match error:
         case FileNotFoundError():
             return Problem(str(path), "", "", "there is no such file", "Check the name and folder")
