@@ -93,7 +93,8 @@ class _Search:
         out = np.empty((max(room, 1), self.problem.n), np.int64)
         if self.ended:
             return out[:0]
-        filled = kernels.advance(*self._arrays, deepest, nodes, out)
+        given: tuple[Any, ...] = (*self._arrays, deepest, nodes, out)
+        filled = kernels.advance(*given)
         self.nodes = int(self._at[kernels.NODES])
         self.ended = bool(self._at[kernels.ENDED])
         return out[:filled]
