@@ -17,7 +17,7 @@ from institute.publications.pdf.document import Document
 HERE = Path(__file__).parent
 TEMPLATE = HERE / "publication.typ"
 # Charts name the site's font first; in a PDF the same face goes by the name in our font files.
-SPACES = "\u00a0\u00ad\u2009\u200a\u202f\u2011"  # not printable to Python, yet meant
+SPACES = "\n\u00a0\u00ad\u2009\u200a\u202f\u2011"  # not printable to Python, yet meant
 FONT_OF_CHARTS, FONT_OF_FILES = "Public Sans", "Institute Sans"
 
 
@@ -36,8 +36,7 @@ def typeset(document: Document) -> bytes:
     NotTypeset
         It could not be set; also where no font has a character of the text, which the message names.
     """
-    data = json.dumps(_printable(document.to_data()), ensure_ascii=False).replace(SPACES = "\u00a0\u00ad\u2009\u200a\u202f\u2011"  # not printable to Python, yet meant
-FONT_OF_CHARTS, FONT_OF_FILES)
+    data = json.dumps(_printable(document.to_data()), ensure_ascii=False).replace(FONT_OF_CHARTS, FONT_OF_FILES)
     year, month, day = document.day
     with tempfile.TemporaryDirectory(prefix="thinktank-pdf-") as folder:
         root = Path(folder)
@@ -61,7 +60,7 @@ FONT_OF_CHARTS, FONT_OF_FILES)
 def _printable(data: Any) -> Any:
     """Leave out control characters: they have no shape, and what cannot be shown is refused."""
     if isinstance(data, str):
-        return "".join(character for character in data if character == "\n" or character.isprintable() or character in SPACES)
+        return "".join(letter for letter in data if letter.isprintable() or letter in SPACES)
     if isinstance(data, dict):
         return {key: _printable(value) for key, value in data.items()}
     return [_printable(value) for value in data] if isinstance(data, list | tuple) else data
