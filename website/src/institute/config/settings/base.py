@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "institute.publications",
     "institute.analyses",
     "institute.core",
+    "institute.search",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.embeds",
