@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -159,14 +160,17 @@ def test_encoding_size_and_emptiness_are_said(tmp_path: Path) -> None:
     assert "the file is empty" in _said(tmp_path, b" \n")[0]
     assert "the file holds no row" in _said(tmp_path, b",,,\n,,\n")[0]
     assert "We read at most 20 MB" in _said(tmp_path, SOUND.encode() + b" " * 20_000_000)[0]
-    assert "is of no program that we know" in _said(tmp_path, "name,age\nx,3\n")[0]
+    assert "is no cross-impact matrix and no table of KTAB" in _said(tmp_path, "name,age\nx,3\n")[0]
     assert "2001 cells" in "".join(_said(tmp_path, "Actor" + "," * 1999 + ",x\n"))
 
 
 def test_a_case_of_ours_is_written_at_its_modes_on_a_scale_of_100(tmp_path: Path) -> None:
     case = read_case(Path(__file__).parents[3] / "cases" / "japan-us-2025.toml")
-    with pytest.raises(CaseError) as caught:
+    with pytest.raises(CaseError, match="a cross-impact matrix and a table of KTAB, and a .csv is one"):
         write_case(case, tmp_path / "a.csv")
+    bargains = replace(case, judgements=tuple(j for j in case.judgements if j.kind != "impact"))
+    with pytest.raises(CaseError) as caught:
+        write_case(bargains, tmp_path / "a.csv")
     said = str(caught.value)
     assert "KTAB needs every actor on every issue" in said and "KTAB shares out 100 points" in said
     assert list(tmp_path.iterdir()) == []

@@ -9,12 +9,13 @@ by their order, as there; their names name the issues.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from thinktank.case.build import build_case
 from thinktank.case.case import Case
-from thinktank.case.formats.cells import Cells, Row
+from thinktank.case.formats.cells import Cells, Row, read_cells
 from thinktank.case.formats.foreign import AUTHOR, CONTENT, SOURCE, Places, framed, ids
 from thinktank.case.values import plain
 from thinktank.errors import Path as Place
@@ -39,21 +40,30 @@ class _Head:
     line: int
 
 
-def recognises(cells: Cells) -> bool:
-    """Tell whether these are the cells of a KTAB file, sound or not."""
-    first, second = cells.rows[0], cells.rows[1] if len(cells.rows) > 1 else cells.rows[0]
-    counted = first.cell(2).isdigit() and first.cell(3).isdigit()
-    return counted or any(row.cell(0).casefold() == "actor" and len(row.cells) > 1 for row in (first, second))
+def recognises(rows: Sequence[Sequence[str]]) -> bool:
+    """Tell whether the rows of a file are meant as KTAB's, sound or not.
+
+    Examples
+    --------
+    >>> recognises([["Oil", "", "2", "1"], ["Actor", "Description", "Influence", "Oil Position", "Oil Salience"]])
+    True
+    >>> recognises([["issue", "actor", "position"]])
+    False
+    """
+    counts = [cell.strip() for cell in rows[0][2:4]]
+    heads = [row[0].strip().casefold() for row in rows[:2] if len(row) > 1]
+    return "actor" in heads or (len(counts) == 2 and all(count.isdigit() for count in counts))
 
 
-def case_of(path: Path, cells: Cells) -> Case:
-    """Validate the cells of a KTAB file as a case; each dimension becomes an issue.
+def read_ktab(path: Path) -> Case:
+    """Read and validate a KTAB file as a case; each dimension becomes an issue.
 
     Raises
     ------
     CaseError
         With every problem of the file, each with its line and column.
     """
+    cells = read_cells(path)
     head = _head(cells)
     if head is None:  # then nothing tells what the cells below are
         cells.refuse_if_any()
