@@ -73,8 +73,9 @@ class Course:
         The sum of all moves in the last round, in units of the range of positions, shape (n,).
     recurs
         After how many rounds the last positions recur: 1 at rest, more for a cycle, 0 for neither, shape (n,).
-    positions, events
-        Of every round, shapes (rounds + 1, actors, n) and (rounds, actors, 4, n); without draws unless kept.
+    positions, events, views
+        Of every round, shapes (rounds + 1, actors, n), (rounds, actors, 4, n) and (rounds, actors, actors, 3, n);
+        without draws unless kept.
     """
 
     last: Floats
@@ -82,6 +83,7 @@ class Course:
     recurs: Floats
     positions: Floats
     events: Floats
+    views: Floats
 
 
 def reading(name: str, parameters: Parameters) -> Reading:
@@ -139,6 +141,7 @@ def bargain(
         recurs=np.empty(n),
         positions=np.empty((read.rounds + 1, actors, kept)),
         events=np.empty((read.rounds, actors, 4, kept)),
+        views=np.empty((read.rounds, actors, actors, 3, kept)),
     )
     diagnostics = np.empty((2, n))
     kernel.bargain(
@@ -164,6 +167,7 @@ def bargain(
         diagnostics,
         course.positions,
         course.events,
+        course.views,
     )
     course.moving[:], course.recurs[:] = diagnostics
     return course

@@ -140,6 +140,7 @@ class BargainingModel:
             w = np.ascontiguousarray((c[:, :, k] * s[:, :, k]).T)
             yield table.key("exchange"), settlement.weighted_mean(np.ascontiguousarray(made.last[:, :, k].T), w)
         yield "exchanges.realised", made.realised
+        yield "exchanges.pairs", made.possible
 
     def result(self, outputs: dict[str, Array], at_mode_outputs: dict[str, Array]) -> BargainingResult:
         """Return what all draws say in the case's words, and the one draw at the mode round by round."""
@@ -168,6 +169,7 @@ class BargainingModel:
             endings={id: ending(played) for played in rounds for id in played.issues},
             settling=self._settling(name, outputs, rounds),
             chances=self._chances(name, outputs, mode),
+            pairs=int(mode["exchanges.pairs"][0]) if name == "exchange" else None,
             reading={} if reading is None else {key: value for key, value in vars(reading).items()},
         )
 

@@ -42,6 +42,8 @@ class ModelResult:
         over the draws.
     reading
         How the papers are read, for the expected-utility model.
+    pairs
+        How many times two actors stand opposed on two issues, for the exchange model.
     """
 
     name: str
@@ -54,6 +56,7 @@ class ModelResult:
     settling: dict[str, Settling] = field(default_factory=dict)
     chances: dict[str, dict[str, tuple[float | None, float | None]]] = field(default_factory=dict)
     reading: dict[str, object] = field(default_factory=dict)
+    pairs: int | None = None
 
     def to_dict(self) -> dict[str, object]:
         """Return it for ``--json``."""
@@ -100,7 +103,21 @@ class ModelResult:
             "convergence": {issue: settling.to_dict() for issue, settling in self.settling.items()},
             "moves": [move.to_dict() for played in self.rounds for move in played.moves],
             "explanation": list(self.sentences),
+            **self._of_first_rounds(),
         }
+
+    def _of_first_rounds(self) -> dict[str, object]:
+        if self.name == "exchange":
+            return {"gains": [move.facts["gain"] for move in self.rounds[0].moves[::2]], "pairs": self.pairs}
+        expected = {
+            played.issues[0]: {
+                actor: dict(zip(played.actors, row, strict=True))
+                for actor, row in zip(played.actors, played.expectations, strict=True)
+            }
+            for played in self.rounds
+            if played.expectations
+        }
+        return {"expectations": expected} if expected else {}
 
 
 @dataclass(frozen=True)

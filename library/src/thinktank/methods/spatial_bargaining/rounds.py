@@ -18,6 +18,25 @@ _STILL = 1e-12
 
 
 @dataclass(frozen=True)
+class Offer:
+    """What one rival would have an actor do: the kind of offer, and what each expects of the challenge."""
+
+    rival: str
+    kind: str
+    expects: float
+    rival_expects: float
+
+    def to_dict(self) -> dict[str, object]:
+        """Return it for ``--json``."""
+        return {
+            "rival": self.rival,
+            "kind": self.kind,
+            "expects": self.expects,
+            "rival_expects": self.rival_expects,
+        }
+
+
+@dataclass(frozen=True)
 class Move:
     """What one actor did in one round.
 
@@ -35,6 +54,8 @@ class Move:
         Where it stood before and after, by issue.
     facts
         What it rests on, by name: expected utilities, chances, gains.
+    offers
+        All that it could choose from, where the model has offers.
     """
 
     round: int
@@ -44,6 +65,7 @@ class Move:
     start: dict[str, float]
     end: dict[str, float]
     facts: dict[str, float | str | bool | None]
+    offers: tuple[Offer, ...] = ()
 
     @property
     def moved(self) -> bool:
@@ -60,6 +82,7 @@ class Move:
             "from": self.start,
             "to": self.end,
             **self.facts,
+            **({"offers": [offer.to_dict() for offer in self.offers]} if self.offers else {}),
         }
 
 
@@ -81,6 +104,9 @@ class Rounds:
         Whether the model's own rule says that it is over.
     chances
         Round, actor: of the place where it stands, where the model has such a number.
+    expectations
+        Actor, rival: what the actor expects of a challenge in the first round, and what it thinks that the rival
+        expects, where the model has such numbers.
     """
 
     issues: tuple[str, ...]
@@ -90,6 +116,7 @@ class Rounds:
     recurs: int
     rested: bool
     chances: tuple[tuple[float | None, ...], ...] = ()
+    expectations: tuple[tuple[tuple[float, float], ...], ...] = ()
 
     @property
     def count(self) -> int:
@@ -100,7 +127,7 @@ class Rounds:
 def expected_utility_rounds(table: Table, at: Given, read: expected_utility.Reading) -> Rounds:
     """Play the expected-utility model on one issue and keep every round."""
     course = expected_utility.bargain(at.x, at.s, at.c, table.issue.scale, read, keep=True)
-    path, events = course.positions[:, :, 0], course.events[:, :, :, 0]
+    path, events, views = course.positions[:, :, 0], course.events[:, :, :, 0], course.views[..., 0]
     issue = table.issue.id
     moves = []
     for t, i in np.ndindex(read.rounds, len(table.actors)):
@@ -114,11 +141,17 @@ def expected_utility_rounds(table: Table, at: Given, read: expected_utility.Read
                 start={issue: float(path[t, i])},
                 end={issue: float(path[t + 1, i])},
                 facts={"expects": float(mine), "rival_expects": float(theirs)} if rival >= 0 else {},
+                offers=tuple(
+                    Offer(table.actors[j], expected_utility.KINDS[int(view[2])], float(view[0]), float(view[1]))
+                    for j, view in enumerate(views[t, i])
+                    if view[2] > 0
+                ),
             )
         )
     positions = tuple(tuple((float(x),) for x in row) for row in path)
     recurs = int(course.recurs[0])
-    return Rounds((issue,), table.actors, positions, tuple(moves), recurs, recurs == 1)
+    expected = tuple(tuple((float(a), float(b)) for a, b, _ in row) for row in views[0])
+    return Rounds((issue,), table.actors, positions, tuple(moves), recurs, recurs == 1, expectations=expected)
 
 
 def state_model_rounds(group: Group, course: state_model.Course) -> Rounds:

@@ -51,6 +51,7 @@ def bargain(
     diagnostics: Floats,
     history: Floats,
     events: Floats,
+    views: Floats,
 ) -> None:
     """Play rounds of the model; fill the positions after the last one and what is known of the way there.
 
@@ -77,6 +78,9 @@ def bargain(
     events
         Filled if it has draws: for every round and actor the rival whose offer was taken, what kind it was, and
         the two expected utilities of that pair, shape (rounds, actors, 4, draws).
+    views
+        Filled if it has draws: what each actor expects of challenging each other, what that expects of challenging
+        it (as the actor sees it), and the kind of offer it then has, shape (rounds, actors, actors, 3, draws).
     """
     actors, draws = x0.shape
     keeps = history.shape[2] > 0
@@ -87,7 +91,7 @@ def bargain(
     votes, wins, utility = np.empty(pairs), np.empty(pairs), np.empty(pairs)
     r = np.empty((actors, BLOCK))
     inverse, first, mu = np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK)
-    taken = np.empty((actors, 4, BLOCK))
+    taken, seen = np.empty((actors, 4, BLOCK)), np.empty((actors, actors, 3, BLOCK))
     for start in range(0, draws, BLOCK):
         n = min(BLOCK, draws - start)
         path[:] = 0.0
@@ -138,13 +142,17 @@ def bargain(
             for i in range(actors):
                 _take(
                     i, x, sal, loss, gain, wins, r, utility, perspective, losers_move, choice, stays, helps_if_closer,
-                    mu, inverse, taken[i], path[t + 1, i],
+                    mu, inverse, taken[i], seen[i], path[t + 1, i],
                 )  # fmt: skip
             if keeps:
                 for i in range(actors):
                     for e in range(4):
                         for k in range(n):
                             events[t, i, e, start + k] = taken[i, e, k]
+                    for j in range(actors):
+                        for e in range(3):
+                            for k in range(n):
+                                views[t, i, j, e, start + k] = seen[i, j, e, k]
         if keeps:
             for t in range(rounds + 1):
                 for i in range(actors):
@@ -310,6 +318,7 @@ def _take(
     mu: Floats,
     inverse: Floats,
     taken: Floats,
+    seen: Floats,
     moved: Floats,
 ) -> None:
     """Let actor i take the best of all offers that make it move, and fill where it then stands.
@@ -324,6 +333,7 @@ def _take(
     for k in range(BLOCK):
         place[k] = x[i, k]
     _unchallenged(x[i], x[i], mu, inverse, r[i], 1.0, helps_if_closer, alone)
+    seen[i] = 0.0
     for j in range(actors):
         if j == i:
             continue
@@ -346,6 +356,9 @@ def _take(
             partly = pressed & (b > -a)
             offered = 3.0 if faced else (2.0 if partly else (1.0 if pressed else 0.0))
             offered = offered if here != there else 0.0
+            seen[j, 0, k] = a
+            seen[j, 1, k] = b
+            seen[j, 2, k] = offered
             to = here + (there - here) * (-a / b) if partly else there
             move = abs(to - here) * inverse[k]
             average = (abs(a) * here + abs(b) * there) / (abs(a) + abs(b)) * inverse[k]
