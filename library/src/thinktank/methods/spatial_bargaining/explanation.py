@@ -7,24 +7,35 @@ from itertools import groupby
 
 from thinktank.case import Case
 from thinktank.methods.spatial_bargaining.rounds import Move, Rounds
-from thinktank.wording import number, number_in_unit
+from thinktank.wording import interval, number
 
 
 def sentences(case: Case, rounds: Rounds) -> tuple[str, ...]:
     """Return what happened, round by round, and how it ended."""
     said: list[str] = []
-    for number_of, moves in groupby(rounds.moves, key=lambda move: move.round):
-        said += list(_round(case, number_of, list(moves)))
+    quiet: list[int] = []
+    for round, in_round in groupby(rounds.moves, key=lambda move: move.round):
+        moves = list(in_round)
+        if not any(move.moved for move in moves):
+            quiet.append(round)
+            continue
+        said += _quiet(quiet)
+        quiet = []
+        said += list(_round(case, round, moves))
     if not rounds.moves:
         said.append("Nobody finds anything to bargain over: all stay where they stand.")
-    return (*said, ending(rounds))
+    return (*said, *_quiet(quiet), ending(rounds))
+
+
+def _quiet(rounds: list[int]) -> list[str]:
+    if not rounds:
+        return []
+    when = f"Round {rounds[0]}" if len(rounds) == 1 else f"Rounds {rounds[0]} to {rounds[-1]}"
+    return [f"{when}: nobody moves."]
 
 
 def _round(case: Case, round: int, moves: list[Move]) -> Iterator[str]:
     moved = [move for move in moves if move.moved]
-    if not moved:
-        yield f"Round {round}: nobody moves."
-        return
     if moves[0].kind == "exchange":
         yield _exchange(case, round, moves)
         return
@@ -77,7 +88,7 @@ def _way(case: Case, move: Move) -> str:
     for id, start in move.start.items():
         issue = case.issue(id)
         on = f" on {id}" if len(move.start) > 1 or move.kind == "exchange" else ""
-        parts.append(f"from {number(start)} to {number_in_unit(move.end[id], issue.unit)}{on}")
+        parts.append(f"from {interval(start, move.end[id], issue.unit)}{on}")
     return " and ".join(parts)
 
 

@@ -165,13 +165,17 @@ class BargainingModel:
             outcome={t.issue.id: spread(outputs[t.key(name)], mode[t.key(name)]) for t in self.tables},
             samples={t.issue.id: outputs[t.key(name)] for t in self.tables},
             rounds=rounds,
-            sentences=tuple(line for played in rounds for line in sentences(self.case, played)),
+            sentences=tuple(line for played in rounds for line in self._told(played, len(rounds) > 1)),
             endings={id: ending(played) for played in rounds for id in played.issues},
             settling=self._settling(name, outputs, rounds),
             chances=self._chances(name, outputs, mode),
             pairs=int(mode["exchanges.pairs"][0]) if name == "exchange" else None,
             reading={} if reading is None else {key: value for key, value in vars(reading).items()},
         )
+
+    def _told(self, played: Rounds, of_several: bool) -> tuple[str, ...]:
+        asks = "; ".join(self.case.issue(id).ask for id in played.issues)
+        return (*((f"On {asks}:",) if of_several else ()), *sentences(self.case, played))
 
     def _rounds(self, name: str, at: dict[str, Given]) -> tuple[Rounds, ...]:
         if name in READINGS:
