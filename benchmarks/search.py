@@ -11,8 +11,9 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 ENTRIES = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
 SYLLABLES = [a + b for a in "bdfgklmnprstvz" for b in "aeiou"]
@@ -82,8 +83,7 @@ def main() -> None:
         _times(find, items, words, weights, rng)
 
 
-def _known_items(find: object, items: list[tuple[str, str]], rng: random.Random) -> None:
-    assert callable(find)
+def _known_items(find: Callable[..., Any], items: list[tuple[str, str]], rng: random.Random) -> None:
     chosen = rng.sample(range(len(items)), min(500, len(items)))
     for name, query in (
         ("the whole title", lambda i: items[i][0]),
@@ -95,9 +95,8 @@ def _known_items(find: object, items: list[tuple[str, str]], rng: random.Random)
 
 
 def _times(
-    find: object, items: list[tuple[str, str]], words: list[str], weights: list[float], rng: random.Random
+    find: Callable[..., Any], items: list[tuple[str, str]], words: list[str], weights: list[float], rng: random.Random
 ) -> None:
-    assert callable(find)
     kinds = {
         "a word as frequent as in texts": lambda: (rng.choices(words, weights)[0], {}),
         "two such words": lambda: (" ".join(rng.choices(words, weights, k=2)), {}),
