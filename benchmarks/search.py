@@ -85,11 +85,12 @@ def main() -> None:
 
 def _known_items(find: Callable[..., Any], items: list[tuple[str, str]], rng: random.Random) -> None:
     chosen = rng.sample(range(len(items)), min(500, len(items)))
-    for name, query in (
-        ("the whole title", lambda i: items[i][0]),
-        ("four words of the title", lambda i: " ".join(rng.sample(items[i][0].split(), 4))),
-        ("three words and the author", lambda i: f"{' '.join(rng.sample(items[i][0].split(), 3))} {items[i][1]}"),
-    ):
+    ways: dict[str, Callable[[int], str]] = {
+        "the whole title": lambda i: items[i][0],
+        "four words of the title": lambda i: " ".join(rng.sample(items[i][0].split(), 4)),
+        "three words and the author": lambda i: f"{' '.join(rng.sample(items[i][0].split(), 3))} {items[i][1]}",
+    }
+    for name, query in ways.items():
         first = sum(bool((found := find(query(i)).results) and found[0].url == f"/p/{i}/") for i in chosen)
         print(f"known item first, asked by {name}: {first / len(chosen):.1%} of {len(chosen)}")
 
@@ -97,7 +98,7 @@ def _known_items(find: Callable[..., Any], items: list[tuple[str, str]], rng: ra
 def _times(
     find: Callable[..., Any], items: list[tuple[str, str]], words: list[str], weights: list[float], rng: random.Random
 ) -> None:
-    kinds = {
+    kinds: dict[str, Callable[[], tuple[str, dict[str, str]]]] = {
         "a word as frequent as in texts": lambda: (rng.choices(words, weights)[0], {}),
         "two such words": lambda: (" ".join(rng.choices(words, weights, k=2)), {}),
         "two, narrowed by series and year": lambda: (
