@@ -40,6 +40,9 @@ def read_case(path: Path | str) -> Case:
     """
     path = Path(path)
     reader = _loaded(READERS[_ending(path, "read", READERS)])
+    # A pipe or a device would be waited for, or never end.
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise CaseError([Problem(str(path), "", "", "this is no regular file", "Save it to one first")])
     try:
         case: Case = reader(path)
         return case

@@ -8,7 +8,6 @@ from institute.config import environment
 
 PACKAGE = Path(__file__).resolve().parent.parent.parent
 DATA = environment.data_folder()
-DATA.mkdir(parents=True, exist_ok=True)
 
 SECRET_KEY = environment.secret_key(DATA)
 DEBUG = False
