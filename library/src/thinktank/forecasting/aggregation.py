@@ -6,7 +6,7 @@ wins everywhere, so the rule is named wherever its number stands, and is not tun
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -172,7 +172,7 @@ def recency_weights(order: ArrayLike, question: ArrayLike | None = None) -> Floa
     rank = np.empty(when.size)
     rank[sequence] = np.arange(1, when.size + 1) - first[group[sequence]]
     n = count[group]
-    return np.where(n <= 2, 1.0, np.exp(np.sqrt(rank) - np.sqrt(n)))
+    return np.asarray(np.where(n <= 2, 1.0, np.exp(np.sqrt(rank) - np.sqrt(n))))
 
 
 def _weighted_median(value: Floats, weight: Floats, group: Integers, count: Floats) -> Floats:
@@ -194,5 +194,5 @@ def _weighted_median(value: Floats, weight: Floats, group: Integers, count: Floa
     return found
 
 
-def _divided(a: Floats, b: Floats) -> Floats:
-    return np.divide(a, b, out=np.full(b.shape, np.nan), where=b > 0)
+def _divided(a: NDArray[Any], b: NDArray[Any]) -> Floats:
+    return np.asarray(np.divide(a, b, out=np.full(b.shape, np.nan), where=b > 0), dtype=float)
