@@ -15,10 +15,10 @@ def issue_chart(
     case: Case, issue_id: str, spreads: Mapping[str, Spread], predictive: Predictive | None, foot: str
 ) -> Chart | None:
     """Draw where an issue settles by each rule; None where no draw determines the benchmark."""
-    issue = case.issue(issue_id)
     spread = spreads.get(BENCHMARK)
     if spread is None or spread.median is None:
         return None
+    issue = case.issue(issue_id)
     low, high = issue.scale
     return settlement(
         Settlement(

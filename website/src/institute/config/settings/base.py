@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "institute.publications",
     "institute.analyses",
     "institute.core",
+    "institute.search",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.embeds",
@@ -79,6 +80,7 @@ TEMPLATES = [
 DATABASES = {"default": environment.database(DATA)}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 RUNS_DIR = DATA / "runs"
+ANSWER_WITHIN = 2.0  # seconds that a page waits for a run; after that it says that it is on its way
 
 AUTH_USER_MODEL = "core.User"
 AUTH_PASSWORD_VALIDATORS = [
