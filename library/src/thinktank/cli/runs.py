@@ -116,7 +116,9 @@ def methods(as_json: bool) -> None:
         return
     for method in METHODS:
         click.echo(f"{method.name}: {method.question}\nReads {', '.join(method.needs)}.\n")
-        rows = [(name, field.get_default(), field.description or "") for name, field in method.model_fields.items()]
+        rows = [
+            (name, field.get_default(), field.description or "") for name, field in method.parameter_fields().items()
+        ]
         table(f"Parameters of {method.name}", ("parameter", "default", "what it does"), rows)
 
 
