@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from thinktank.charts.chart import Chart, Table, finite
-from thinktank.charts.layout import NARROW, SIZE, WIDE, Span, apart, footed, horizontal_axis
+from thinktank.charts.layout import NARROW, SIZE, WIDE, Span, apart, footed, horizontal_axis, in_lines
 from thinktank.charts.settlement import Position
 from thinktank.charts.svg import Drawing, shortened, text_width
 from thinktank.wording import interval, number, number_in_unit
@@ -103,7 +103,7 @@ def _drawn(frame: Outcomes, width: float, description: str) -> str:
     plate = Drawing(width)
     wide = width == WIDE
     # On a phone a model's name stands above its ridge.
-    left = 6.0 if not wide else min(280.0, max(text_width(m.label, SIZE) for m in frame.models) * 1.05 + 20)
+    left = 6.0 if not wide else min(230.0, max(text_width(m.label, SIZE) for m in frame.models) * 1.05 + 20)
     right = width - 6.0
     x = Span(frame.low, frame.high, left, right)
     top = 24.0 if frame.status_quo is not None or frame.actual is not None else 6.0
@@ -127,8 +127,11 @@ def _drawn(frame: Outcomes, width: float, description: str) -> str:
 
 
 def _name(plate: Drawing, model: Outcome, x: float, y: float, anchor: str, room: float) -> None:
+    """Write a model's name, its last line on the given baseline; on a phone there is room for one line."""
     ink, weight = ("tt-accent", 700) if model.benchmark else ("tt-ink", 400)
-    plate.text(x, y, shortened(model.label, SIZE, room * (0.92 if model.benchmark else 1.0)), SIZE, ink, anchor, weight)
+    lines = in_lines(model.label, SIZE, room * (0.92 if model.benchmark else 1.0), 2 if anchor == "end" else 1)
+    for up, line in enumerate(reversed(lines)):
+        plate.text(x, y - 15 * up, line, SIZE, ink, anchor, weight)
 
 
 def _ridge(plate: Drawing, model: Outcome, x: Span, base: float) -> None:
