@@ -58,7 +58,7 @@ def in_lines(text: str, size: float, room: float, most: int = 2) -> list[str]:
     --------
     >>> in_lines("one two three", 10.0, 60.0)
     ['one two', 'three']
-    >>> in_lines("one two three four", 10.0, 60.0)
+    >>> in_lines("one two three four five", 10.0, 60.0)
     ['one two', 'three fou…']
     """
     lines = wrapped(text, size, room)

@@ -184,14 +184,25 @@ def _actors(plate: Drawing, frame: Outcomes, x: Span, y: float) -> float:
         label = shortened(position.label, 12, 0.35 * plate.width)
         width = text_width(label, 12)
         begin, end = min(low, at - radius), max(high, at + radius)
-        to_right = end + 5 + width <= plate.width - 2
-        start, stop = (begin, end + 5 + width) if to_right else (begin - 5 - width, end)
+        if end + 5 + width <= plate.width - 2:
+            start, stop, place, anchor = begin, end + 5 + width, end + 5, "start"
+        else:
+            start, stop, place, anchor = begin - 5 - width, end, begin - 5, "end"
+        above = start < 2
+        if above:  # a range over the whole scale leaves no room beside it: the name has a row of its own
+            start, stop, place, anchor = 2.0, plate.width, 2.0, "start"
         row = next((i for i, taken in enumerate(rows) if taken + 8 <= start), len(rows))
+        row = len(rows) if above else row
         rows[row : row + 1] = [stop]
+        if above:
+            plate.text(place, y + 16 + 17.0 * row, label, 12)
+            row = len(rows)
+            rows.append(stop)
         middle = y + 12 + 17.0 * row
         plate.line(low, middle, high, middle, "tt-muted", 1.5, round_ends=True)
         plate.dot(at, middle, radius, "tt-ink")
-        plate.text(end + 5 if to_right else begin - 5, middle + 4, label, 12, "tt-ink", "start" if to_right else "end")
+        if not above:
+            plate.text(place, middle + 4, label, 12, "tt-ink", anchor)
     return y + 17.0 * len(rows)
 
 
