@@ -149,6 +149,11 @@ def test_the_benchmark_is_always_there_and_an_unknown_model_is_refused() -> None
         _tested(LAKES, ("medan",))
 
 
+def test_more_resamples_than_memory_holds_are_refused() -> None:
+    with pytest.raises(BadParameter, match=r"100,000,000 resamples of 30 issues are too many; take 16,666,666"):
+        backtest(LAKES, Settings(resamples=100_000_000), only=("uniform",))
+
+
 def test_progress_is_told_to_the_end() -> None:
     told: list[tuple[int, int]] = []
     backtest(LAKES, Settings(resamples=100), only=QUICK, progress=lambda done, total: told.append((done, total)))

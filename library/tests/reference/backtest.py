@@ -27,7 +27,7 @@ def crps_by_integration(outcome: float, grid: Sequence[float], cdf: Sequence[flo
 
 
 def replicates(
-    values: Sequence[float], counts: NDArray[np.float64], statistic: Callable[[list[float]], float]
+    values: Sequence[float], counts: NDArray[np.int32], statistic: Callable[[list[float]], float]
 ) -> list[float]:
     """Return the statistic of every resample, each written out value by value."""
     found = []
@@ -38,7 +38,7 @@ def replicates(
 
 
 def bca_of_mean(
-    values: Sequence[float], groups: Sequence[int], counts: NDArray[np.float64], level: float
+    values: Sequence[float], groups: Sequence[int], counts: NDArray[np.int32], level: float
 ) -> tuple[float, float]:
     """Efron's (1987) interval of a mean, the jackknife leaving out one group at a time."""
     normal = NormalDist()

@@ -18,6 +18,7 @@ from thinktank.forecasting.scores import crps_cdf
 from thinktank.methods.spatial_bargaining.parameters import Parameters
 
 Floats = NDArray[np.float64]
+MOST = 500_000_000  # numbers in all resamples: two gigabytes
 Progress = Callable[[int, int], None]
 
 
@@ -56,9 +57,14 @@ def backtest(
     Raises
     ------
     BadParameter
-        There is no forecaster of a name in `only`.
+        There is no forecaster of a name in `only`, or there are too many resamples for so many issues.
     """
     settings = settings or Settings()
+    if settings.resamples * len(table.issues) > MOST:
+        most = MOST // len(table.issues)
+        raise BadParameter(
+            f"{settings.resamples:,} resamples of {len(table.issues):,} issues are too many; take {most:,}."
+        )
     everyone = forecasters(parameters or Parameters())
     chosen = _chosen(everyone, only)
     work = [list(forecaster.work(table.issues)) for forecaster in chosen]
