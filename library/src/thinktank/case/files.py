@@ -18,9 +18,13 @@ from thinktank.errors import CaseError, Problem
 READERS = {
     ".toml": "thinktank.case.formats.toml:read_toml",
     ".xlsx": "thinktank.case.formats.excel:read_workbook",
+    ".scw": "thinktank.case.formats.scenario_wizard:read_scw",
+    ".csv": "thinktank.case.formats.matrix_csv:read_matrix_csv",
 }
 WRITERS = {
     ".xlsx": "thinktank.case.formats.excel_write:workbook_bytes",
+    ".scw": "thinktank.case.formats.scenario_wizard_write:scw_bytes",
+    ".csv": "thinktank.case.formats.matrix_csv:matrix_csv_bytes",
 }
 
 

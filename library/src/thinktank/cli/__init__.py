@@ -66,8 +66,8 @@ def thinktank() -> None:
       thinktank run my-question.toml --method spatial_bargaining
       thinktank claims my-question.toml --json
 
-    A FILE may be a case in TOML (.toml) or an Excel workbook (.xlsx). Exit status: 0 all is well, 2 the
-    input or the call is wrong, 1 anything else.
+    A FILE may be a case in TOML (.toml), an Excel workbook (.xlsx), a project of ScenarioWizard (.scw) or a
+    matrix (.csv). Exit status: 0 all is well, 2 the input or the call is wrong, 1 anything else.
     """
 
 

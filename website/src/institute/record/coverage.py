@@ -45,7 +45,8 @@ class Covered:
 def covered() -> Covered:
     """Count everything that was published and every stored case."""
     texts = tuple(
-        Part(row.title, row.url, row.forecast, 0, row.unresolvable, row.open) for row in Coverage.objects.order_by("-issued")
+        Part(row.title, row.url, row.forecast, 0, row.unresolvable, row.open)
+        for row in Coverage.objects.order_by("-issued")
     )
     ours = Part(
         "Our publications",

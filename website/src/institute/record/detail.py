@@ -27,7 +27,9 @@ class Archived:
     copy_url: str
 
 
-def forecast_page(question: Question, standing: Standing, origins: Mapping[str, Origin], at: float) -> dict[str, object]:
+def forecast_page(
+    question: Question, standing: Standing, origins: Mapping[str, Origin], at: float
+) -> dict[str, object]:
     """Return the context of a forecast's page."""
     case = str(question.line.get("case") or "")
     forecast = str(question.line["forecast"])
@@ -60,7 +62,8 @@ def forecast_page(question: Question, standing: Standing, origins: Mapping[str, 
         "corrected": len(question.resolutions) - 1 if question.resolutions else 0,
         "evidence": _evidence(question),
         "amendments": [
-            {"on": said.day(when), "text": text, "effect": effect, "n": n} for n, when, text, effect in question.amendments
+            {"on": said.day(when), "text": text, "effect": effect, "n": n}
+            for n, when, text, effect in question.amendments
         ],
         "annulled_by": question.annulled_by,
         "notes": [{"on": said.day(when), "text": text} for _, when, text in question.notes],

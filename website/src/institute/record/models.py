@@ -114,7 +114,9 @@ class Coverage(models.Model):
     url = models.CharField(max_length=500)
     issued = models.DateField()
     forecast = models.PositiveIntegerField(help_text="Sentences with a number and a date.")
-    unresolvable = models.PositiveIntegerField(help_text="Sentences that the case marks as not resolvable, with the reason.")
+    unresolvable = models.PositiveIntegerField(
+        help_text="Sentences that the case marks as not resolvable, with the reason."
+    )
     open = models.PositiveIntegerField(help_text="Sentences that look ahead and are neither.")
 
     class Meta:

@@ -45,7 +45,9 @@ def record_page(standing: Standing, covered: Covered, published: PublishedHead |
         **_common(standing),
         "counts": counts(standing),
         "overall": _overall(standing),
-        "calibration": pictures.calibration_chart(standing.calibration, "What was called likely, and how often it came"),
+        "calibration": pictures.calibration_chart(
+            standing.calibration, "What was called likely, and how often it came"
+        ),
         "decomposition": pictures.decomposition_said(standing.calibration),
         "years": _years(standing),
         "tables": [
@@ -53,7 +55,9 @@ def record_page(standing: Standing, covered: Covered, published: PublishedHead |
             _table(standing, "series", "By series", "Series"),
             _table(standing, "topics", "By topic", "Topic"),
         ],
-        "measures": [{"title": TITLES[name], "rule": BY_NAME[name].rule, "better": BY_NAME[name].better} for name in SHOWN],
+        "measures": [
+            {"title": TITLES[name], "rule": BY_NAME[name].rule, "better": BY_NAME[name].better} for name in SHOWN
+        ],
         "coverage": covered,
         "coverage_chart": pictures.coverage_chart(covered),
         "due": due(standing)[:NEXT],
@@ -80,7 +84,9 @@ def author_page(standing: Standing, by: str) -> dict[str, object]:
         "overall": _score_row(standing, rows[0], "") if rows else None,
         "measures": [{"title": TITLES[m], "rule": BY_NAME[m].rule, "better": BY_NAME[m].better} for m in SHOWN],
         "columns": [TITLES[m] for m in SHOWN],
-        "calibration": pictures.calibration_chart(standing.calibrations.get(by), f"What {name} called likely, and how often it came"),
+        "calibration": pictures.calibration_chart(
+            standing.calibrations.get(by), f"What {name} called likely, and how often it came"
+        ),
         "open": [line for line in mine if line.state in ("open", "closed") and not line.backcast],
         "resolved": [line for line in mine if line.state == "resolved" and not line.backcast][:100],
         "resolved_count": sum(line.state == "resolved" and not line.backcast for line in mine),
@@ -129,7 +135,13 @@ def narrowed(standing: Standing, query: Mapping[str, str]) -> list[QuestionLine]
 def facets(standing: Standing, query: Mapping[str, str]) -> list[dict[str, object]]:
     """Return what the questions can be narrowed by, with counts."""
     shown = []
-    for name, title in (("state", "State"), ("series", "Series"), ("topic", "Topic"), ("by", "Author"), ("case", "Case")):
+    for name, title in (
+        ("state", "State"),
+        ("series", "Series"),
+        ("topic", "Topic"),
+        ("by", "Author"),
+        ("case", "Case"),
+    ):
         others = narrowed(standing, {key: value for key, value in query.items() if key != name})
         tally: dict[str, int] = {}
         for line in others:
@@ -187,7 +199,11 @@ def _models(standing: Standing) -> list[dict[str, str]]:
         if not asked:
             continue
         both = [q in asked for q in scores.question.tolist()]
-        people = [b for b, take, m in zip(scores.values["brier"].tolist(), both, scores.model.tolist(), strict=True) if take and not m]
+        people = [
+            b
+            for b, take, m in zip(scores.values["brier"].tolist(), both, scores.model.tolist(), strict=True)
+            if take and not m
+        ]
         theirs = [x for x in people if not math.isnan(x)]
         own = [x for x in scores.values["brier"][rows].tolist() if not math.isnan(x)]
         if theirs and own:
@@ -230,7 +246,9 @@ def _score_row(standing: Standing, row: Summary, by: str) -> ScoreRow:
         url = reverse("record:author", args=[row.label])
     elif by in ("series", "topics"):
         url = f"{reverse('record:forecasts')}?{'topic' if by == 'topics' else by}={row.label}"
-    cells = tuple((_said(row.means[name]), _interval(row.means[name])) if name in row.means else ("–", "") for name in SHOWN)
+    cells = tuple(
+        (_said(row.means[name]), _interval(row.means[name])) if name in row.means else ("–", "") for name in SHOWN
+    )
     return ScoreRow(label, url, row.questions, cells)
 
 

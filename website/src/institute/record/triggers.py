@@ -54,8 +54,7 @@ def _laid(vendor: str) -> list[str]:
                 "FOR EACH STATEMENT EXECUTE FUNCTION record_refused()"
                 for table in TABLES
             ),
-            f"CREATE TRIGGER {LINES}_in_turn BEFORE INSERT ON {LINES} "
-            "FOR EACH ROW EXECUTE FUNCTION record_in_turn()",
+            f"CREATE TRIGGER {LINES}_in_turn BEFORE INSERT ON {LINES} FOR EACH ROW EXECUTE FUNCTION record_in_turn()",
         ]
     raise NotImplementedError(f"The record has no triggers for {vendor}: use SQLite or PostgreSQL.")
 

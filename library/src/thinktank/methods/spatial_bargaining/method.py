@@ -8,18 +8,17 @@ with outcomes) no bargaining model has been shown to be significantly better tha
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
-
-from pydantic import Field
+from typing import TYPE_CHECKING, ClassVar
 
 from thinktank.case import Case
 from thinktank.method import Method
+from thinktank.methods.spatial_bargaining.parameters import Parameters
 
 if TYPE_CHECKING:
     from thinktank.methods.spatial_bargaining.model import BargainingModel
 
 
-class SpatialBargaining(Method):
+class SpatialBargaining(Parameters, Method):
     """The weighted mean, the weighted median and the Nash bargain, on every issue of a case.
 
     Examples
@@ -40,33 +39,8 @@ class SpatialBargaining(Method):
         "achen2006": "Achen (2006)",
     }
 
-    tie: Annotated[
-        Literal["midpoint", "lower", "upper"],
-        Field(
-            description="Which settlement the weighted median takes where the weight splits evenly between two "
-            "positions: the point midway, the lower or the upper position"
-        ),
-    ] = "midpoint"
-    floor: Annotated[
-        float,
-        Field(
-            gt=0,
-            le=10,
-            description="What the worst settlement on the scale is still worth over no settlement, in the Nash "
-            "bargains; the best is worth 1 more",
-        ),
-    ] = 0.05
-    predictive_sd: Annotated[
-        float,
-        Field(
-            gt=0,
-            le=10,
-            description="Spread of the predictive distribution's normal half, as a share of the issue's scale",
-        ),
-    ] = 0.25
-
     def model(self, case: Case) -> BargainingModel:
         """Return positions, saliences and capabilities as arrays; what cannot be used is named in the result."""
-        from thinktank.methods.spatial_bargaining.model import Rules, bargaining_model
+        from thinktank.methods.spatial_bargaining.model import bargaining_model
 
-        return bargaining_model(Rules(self.tie, self.floor, self.predictive_sd), case, self.missing)
+        return bargaining_model(self, case, self.missing)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,24 +12,16 @@ from thinktank.case import Case, Issue
 from thinktank.draws import Array, Draws
 from thinktank.findings import Quantity
 from thinktank.findings.summary import middle, number
-from thinktank.methods.spatial_bargaining import kernels
 from thinktank.methods.spatial_bargaining.outcomes import BENCHMARK, MODELS, LeftOut, Predictive, Spread
+from thinktank.methods.spatial_bargaining.parameters import Parameters
 from thinktank.methods.spatial_bargaining.predictive import predictive
 from thinktank.methods.spatial_bargaining.result import BargainingResult
+from thinktank.methods.spatial_bargaining.rules import RULES
 
 Floats = NDArray[np.float64]
 
 
 Missing = Callable[[Case, str, Iterable[str]], Exception]
-
-
-@dataclass(frozen=True)
-class Rules:
-    """How the rules are set: the parameters of the method, by their names there."""
-
-    tie: Literal["midpoint", "lower", "upper"]
-    floor: float
-    predictive_sd: float
 
 
 @dataclass(frozen=True)
@@ -56,7 +47,7 @@ class Table:
 class BargainingModel:
     """The issues that can be settled, and what had to be left out."""
 
-    rules: Rules
+    parameters: Parameters
     tables: tuple[Table, ...]
     left_out: tuple[LeftOut, ...]
 
@@ -70,15 +61,10 @@ class BargainingModel:
         outputs: dict[str, Array] = {}
         for table in self.tables:
             x = _rows(draws, table.positions)
-            w = _rows(draws, table.capabilities) * _rows(draws, table.saliences)
-            low, high = table.issue.scale
-            lower, upper = kernels.weighted_median(x, w)
-            median = {"lower": lower, "upper": upper, "midpoint": lower + 0.5 * (upper - lower)}
-            floor = self.rules.floor
-            outputs[table.key("weighted_mean")] = kernels.weighted_mean(x, w)
-            outputs[table.key("weighted_median")] = median[self.rules.tie]
-            outputs[table.key("nash_linear")] = kernels.nash_linear(x, w, high - low, floor)
-            outputs[table.key("nash_quadratic")] = kernels.nash_quadratic(x, w, high - low, floor)
+            c, s = _rows(draws, table.capabilities), _rows(draws, table.saliences)
+            for name, rule in RULES.items():
+                outputs[table.key(name)] = rule(x, s, c, table.issue.scale, self.parameters)
+            w = c * s
             with np.errstate(invalid="ignore"):
                 shares = w / w.sum(axis=0)
             outputs[f"positions.{table.issue.id}"] = x.T
@@ -119,11 +105,11 @@ class BargainingModel:
             outputs[f"shares.{table.issue.id}"],
             outputs[table.key("weighted_mean")],
             table.issue.scale,
-            self.rules.predictive_sd,
+            self.parameters.predictive_sd,
         )
 
 
-def bargaining_model(rules: Rules, case: Case, missing: Missing) -> BargainingModel:
+def bargaining_model(parameters: Parameters, case: Case, missing: Missing) -> BargainingModel:
     """Return the model of a case: every issue with two actors or more who have a position and a salience.
 
     An actor with only one of the two does not take part in the issue, and an issue with fewer than two actors
@@ -167,7 +153,7 @@ def bargaining_model(rules: Rules, case: Case, missing: Missing) -> BargainingMo
     if powerless:
         actors = list(dict.fromkeys(powerless))
         raise missing(case, f"has no capability of {', '.join(actors)}", (f"capability.{actor}" for actor in actors))
-    return BargainingModel(rules, tuple(tables), tuple(left_out))
+    return BargainingModel(parameters, tuple(tables), tuple(left_out))
 
 
 def _capability(case: Case, issue: str, actor: str) -> str | None:

@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "institute.record",
     "institute.analyses",
     "institute.core",
+    "institute.search",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.embeds",
