@@ -15,6 +15,7 @@ ALLOWED_HOSTS = environment.hosts()
 
 INSTALLED_APPS = [
     "institute.publications",
+    "institute.record",
     "institute.analyses",
     "institute.core",
     "institute.search",
@@ -80,6 +81,7 @@ TEMPLATES = [
 DATABASES = {"default": environment.database(DATA)}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 RUNS_DIR = DATA / "runs"
+RECORD_AT_ONCE = False  # whether a page waits for the scores of a line that was just written
 ANSWER_WITHIN = 2.0  # seconds that a page waits for a run; after that it says that it is on its way
 
 AUTH_USER_MODEL = "core.User"
