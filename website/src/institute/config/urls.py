@@ -17,6 +17,7 @@ urlpatterns = [
     path("admin/", include(admin_urls)),
     path("documents/", include(document_urls)),
     path("", include("institute.analyses.urls")),
+    path("", include("institute.record.urls")),
     re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
     path("", include("institute.publications.urls")),
     path("", include(wagtail_urls)),

@@ -75,7 +75,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class AnalysisShown:
-    """An analysis as it was pinned: its chart, its sentence and its run."""
+    """An analysis as it was pinned: its charts, its sentences and its run."""
 
     shown: Mapping[str, Any]
 
@@ -223,4 +223,4 @@ def _words(block: Block) -> str:
         case Figure():
             return block.caption
         case AnalysisShown():
-            return str(block.shown.get("sentence", ""))
+            return "\n".join(block.shown.get("sentences", []))

@@ -77,15 +77,14 @@ def _block(block: doc.Block) -> str:
 
 def _analysis(block: doc.AnalysisShown) -> str:
     shown = block.shown
-    chart = shown.get("chart") or {}
-    table = chart.get("table") or {}
-    rows = [table.get("header", []), *table.get("rows", [])]
-    parts = [
-        f"**{_escaped(str(chart.get('title', '')))}**",
-        _escaped(str(shown.get("sentence", ""))),
-        _table([[_escaped(str(cell)) for cell in row] for row in rows]) if rows[0] else "",
-        f"Run {shown['run_key']}" if shown.get("run_key") else "",
-    ]
+    parts = []
+    for chart in shown.get("charts", []):
+        table = chart["table"]
+        rows = [[_escaped(str(cell)) for cell in row] for row in (table["header"], *table["rows"])]
+        parts += [f"**{_escaped(chart['title'])}**", _escaped(chart["description"]), _table(rows)]
+    parts += [_escaped(sentence) for sentence in shown.get("sentences", [])]
+    if shown.get("run_key"):
+        parts.append(f"Run {shown['run_key']}")
     return "\n\n".join(part for part in parts if part)
 
 

@@ -13,14 +13,20 @@ from institute.analyses import embeds
 
 
 def pinned(page: Any) -> dict[str, Any]:
-    """Return what each analysis and chart of a text shows now, by the id of its block."""
+    """Return what each analysis of a text shows now, by the id of its block; computes what is not computed yet.
+
+    An analysis of which nothing is determined is not pinned: its page says so until it is.
+    """
     found = {}
     for block in page.body:
-        if block.block_type == "analysis":
-            value = block.value
-            found[block_id(block)] = plain(
-                embeds.analysis_in_text(value["analysis"], value["issue"], value["caption"] or "")
-            )
+        if block.block_type != "analysis":
+            continue
+        value = block.value
+        shown = embeds.analysis_in_text(
+            value["analysis"], value["issue"], value["caption"] or "", value["chart"] or "", patient=True
+        )
+        if shown is not None:
+            found[block_id(block)] = plain(shown)
     return found
 
 

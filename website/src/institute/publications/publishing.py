@@ -23,7 +23,7 @@ from django.utils import timezone
 from wagtail.log_actions import LogContext, get_active_log_context
 from wagtail.signals import page_unpublished
 
-from institute.publications import numbers, pinning
+from institute.publications import numbers
 from institute.publications.describing import metadata_of
 from institute.publications.footnotes import undefined
 from institute.publications.metadata.changes import ENDING, MINOR, ORIGINAL, RESTORING, SILENT
@@ -121,10 +121,9 @@ def _record(sender: type[PublicationPage], page: PublicationPage, **kwargs: Any)
     page.change_kind, page.change_notice = MINOR, ""
     now = _as_of.get() or timezone.now()
     change = Change((before.number if before else 0) + 1, kind, notice, now)
-    pinned = pinning.pinned(page)
     meta = metadata_of(page, change, first_online=_first_online(page, now))
     content = page.serializable_data()
-    meta = replace(meta, content_hash=_content_hash(meta.stored(), content, pinned))
+    meta = replace(meta, content_hash=_content_hash(meta.stored(), content, page.pinned))
     if before is None or before.content_hash != meta.content_hash or kind not in SILENT:
         approver = _actor(page)
         before = PublicRevision.objects.create(
@@ -137,7 +136,7 @@ def _record(sender: type[PublicationPage], page: PublicationPage, **kwargs: Any)
             approver=(approver.get_full_name() or approver.get_username()) if approver else "",
             content=content,
             facts=meta.stored(),
-            pinned=pinned,
+            pinned=page.pinned,
             content_hash=meta.content_hash,
         )
     page.current = before

@@ -115,7 +115,8 @@ def plain_text(body: StreamValue) -> str:
 def _analysis(block: Any, pinned: Mapping[str, Any] | None) -> Any:
     if pinned is not None and pinning.block_id(block) in pinned:
         return pinned[pinning.block_id(block)]
-    return embeds.analysis_in_text(block.value["analysis"], block.value["issue"], block.value["caption"])
+    value = block.value
+    return embeds.analysis_in_text(value["analysis"], value["issue"], value["caption"], value["chart"])
 
 
 def _notes(numbering: footnotes.Numbering) -> list[footnotes.Note]:

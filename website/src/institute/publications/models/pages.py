@@ -17,7 +17,7 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from institute.analyses.models import StoredCase
-from institute.publications import blocks, listing, presentation
+from institute.publications import blocks, listing, pinning, presentation
 from institute.publications.isbn import isbn_form
 from institute.publications.metadata import changes
 from institute.publications.models.categories import Region, Subject
@@ -150,6 +150,7 @@ class PublicationPage(Page):
     )
     change_notice = models.TextField(blank=True, verbose_name="notice", help_text="What was wrong and what is right.")
 
+    pinned: dict[str, Any] = {}
     template = "pages/publication.html"
     parent_page_types = ["publications.PublicationIndexPage"]
     subpage_types: list[str] = []
@@ -241,6 +242,8 @@ class PublicationPage(Page):
         if not self._goes_live():
             super().save(*args, **kwargs)
             return
+        # Computing what the text shows may take seconds: it is done before anything is locked.
+        self.pinned = pinning.pinned(self)
         with transaction.atomic():
             going_live.send(type(self), page=self)
             super().save(*args, **kwargs)
