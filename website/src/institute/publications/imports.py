@@ -174,7 +174,9 @@ def _csl(text: str) -> list[dict[str, Any]]:
         if "issued" in plain:
             plain["issued"] = _issued(plain["issued"], place)
         plain["DOI"] = _doi(plain.get("DOI", ""))
-        works.append({name: value for name, value in plain.items() if value not in ("", [], {})} | {"title": plain["title"]})
+        works.append(
+            {name: value for name, value in plain.items() if value not in ("", [], {})} | {"title": plain["title"]}
+        )
     return works
 
 
@@ -303,6 +305,7 @@ def _name(text: str) -> dict[str, str]:
 
 def _untex(value: str) -> str:
     """Return the words of a BibTeX value: accents set, braces gone."""
+
     def accent(found: re.Match[str]) -> str:
         return found.group(2).replace("\\i", "i") + _ACCENTS[found.group(1)]
 

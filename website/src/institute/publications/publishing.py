@@ -13,10 +13,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
 from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 from django.utils import timezone
@@ -28,8 +30,16 @@ from institute.publications.describing import metadata_of
 from institute.publications.footnotes import undefined
 from institute.publications.metadata.changes import ENDING, MINOR, ORIGINAL, RESTORING, SILENT
 from institute.publications.metadata.model import Change
-from institute.publications.models import Contribution, IssuedNumber, PublicationPage, PublicRevision, going_live, gone_live
+from institute.publications.models import (
+    Contribution,
+    IssuedNumber,
+    PublicationPage,
+    PublicRevision,
+    going_live,
+    gone_live,
+)
 from institute.publications.models.contributions import carry_over
+from institute.publications.pdf import making
 
 _as_of: ContextVar[dt.datetime | None] = ContextVar("as_of", default=None)
 
@@ -147,6 +157,12 @@ def _record(sender: type[PublicationPage], page: PublicationPage, **kwargs: Any)
     )
     IssuedNumber.objects.filter(page_id=page.pk).update(offline_at=None)
     _settle(page)
+    # After the commit: a PDF takes its time, and what is not published needs none.
+    transaction.on_commit(partial(_print, before.pk))
+
+
+def _print(revision: int) -> None:
+    making.make(PublicRevision.objects.select_related("page", "page__case").get(pk=revision))
 
 
 def _settle(page: PublicationPage) -> None:

@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 
 from institute.analyses.marks import MarkedStatement
 
+BADGE = "forecast-ref"
 _SPACE = re.compile(r"[\s  ]+")
 _PLAIN = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
 
@@ -110,4 +111,4 @@ def _with_marks(text: str, spans: list[tuple[int, int, MarkedStatement, bool]], 
 
 def _badge(statement: MarkedStatement) -> str:
     said = escape(", ".join(part for part in (statement.number, statement.word) if part) or "forecast")
-    return f'<a class="forecast-ref" href="#forecast-{escape(statement.forecast)}">{said}</a>'
+    return f'<a class="{BADGE}" href="#forecast-{escape(statement.forecast)}">{said}</a>'

@@ -72,7 +72,7 @@ def rendered(
     Rendered
         Statements whose words were not found are in `missing`; they stay unmarked.
     """
-    open_statements = list(embeds.statements_in(stored, document)) if stored else []
+    open_statements = list(statements_of(stored, document))
     numbering = footnotes.Numbering(footnotes.texts(notes))
     spelling = Spelling(terms)
     result = Rendered()
@@ -100,6 +100,11 @@ def rendered(
     result.missing = open_statements
     result.notes = _notes(numbering)
     return result
+
+
+def statements_of(stored: StoredCase | None, document: str) -> tuple[MarkedStatement, ...]:
+    """Return the statements of a case whose words stand in a text, by its slug."""
+    return embeds.statements_in(stored, document) if stored else ()
 
 
 def clean(html: str) -> str:

@@ -23,7 +23,9 @@ class Year(Sitemap[PublicationPage]):
 
     def items(self) -> QuerySet[PublicationPage]:
         """Return them, the newest first."""
-        return _published().filter(date_issued__year=self._year).select_related("current").order_by("-date_issued", "pk")
+        return (
+            _published().filter(date_issued__year=self._year).select_related("current").order_by("-date_issued", "pk")
+        )
 
     def location(self, item: PublicationPage) -> str:
         """Return where one stands."""

@@ -168,7 +168,9 @@ class PublicationPage(Page):
         FieldPanel("references"),
         FieldPanel("case"),
         MultiFieldPanel([FieldPanel("subjects"), FieldPanel("regions"), FieldPanel("units")], "Categories"),
-        MultiFieldPanel([FieldPanel("change_kind"), FieldPanel("change_notice")], "What changed since it was published"),
+        MultiFieldPanel(
+            [FieldPanel("change_kind"), FieldPanel("change_notice")], "What changed since it was published"
+        ),
         MultiFieldPanel([FieldPanel("funding"), FieldPanel("ai_statement")], "Statements", classname="collapsed"),
         MultiFieldPanel(
             [FieldPanel("issue"), FieldRowPanel([FieldPanel("first_page"), FieldPanel("last_page")])],
@@ -187,10 +189,7 @@ class PublicationPage(Page):
             classname="collapsed",
         ),
         MultiFieldPanel(
-            [
-                FieldPanel(name)
-                for name in ("number_by_hand", "short_title", "language", "licence", "licence_url")
-            ],
+            [FieldPanel(name) for name in ("number_by_hand", "short_title", "language", "licence", "licence_url")],
             "Particulars",
             classname="collapsed",
         ),
