@@ -20,8 +20,29 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any, tmp_path_fact
     from django.conf import settings
 
     settings.RUNS_DIR = tmp_path_factory.mktemp("runs")
+    _let_flush_empty_the_record()
     with django_db_blocker.unblock():
         load(ROOT / "cases")
+
+
+def _let_flush_empty_the_record() -> None:
+    """Lift the record's triggers for as long as a test that commits empties its database, and only then."""
+    from django.db import connection
+
+    from institute.record import triggers
+
+    flush = connection.ops.execute_sql_flush
+
+    def flushed(statements: list[str]) -> None:
+        with connection.cursor() as cursor:
+            for statement in triggers.lifted(connection.vendor):
+                cursor.execute(statement)
+        flush(statements)
+        with connection.cursor() as cursor:
+            for statement in triggers.laid(connection.vendor):
+                cursor.execute(statement)
+
+    connection.ops.execute_sql_flush = flushed
 
 
 @pytest.fixture(autouse=True)

@@ -54,7 +54,11 @@ def many(monkeypatch: pytest.MonkeyPatch) -> Method:
 def test_every_method_that_can_read_the_example_has_an_analysis_of_it() -> None:
     case = read_case(ROOT / "cases" / "japan-us-2025.toml")
     made = set(Analysis.objects.values_list("method", flat=True))
-    assert made == set(methods_for(StoredCase.objects.get())) <= {method.name for method in applicable(case)}
+    assert (
+        made
+        == set(methods_for(StoredCase.objects.get(slug="japan-us-2025")))
+        <= {method.name for method in applicable(case)}
+    )
     assert "spatial_bargaining" in made
 
 

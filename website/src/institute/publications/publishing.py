@@ -6,10 +6,12 @@ from typing import Any
 
 from django.db import transaction
 from django.dispatch import receiver
+from django.utils.html import strip_tags
 from wagtail.signals import page_published
 
 from institute.publications.models import Contribution, PublicationPage
 from institute.publications.numbers import issue
+from institute.record import publishing as record
 
 
 @receiver(page_published, sender=PublicationPage)
@@ -21,6 +23,22 @@ def on_publication(sender: type[PublicationPage], instance: PublicationPage, **k
         if first:
             freeze(instance)
             _keep_in_revisions(instance)
+        record.published(on_the_record(instance))
+
+
+def on_the_record(page: PublicationPage) -> record.Published:
+    """Return what the record has to know of a publication: its case, its place, and its text."""
+    paragraphs = [str(block.value.source) for block in page.body if block.block_type == "paragraph"]
+    return record.Published(
+        stored=page.case,
+        document=page.slug,
+        title=page.title,
+        url=page.url or "",
+        issued=page.date_issued,
+        series=page.series.name,
+        topics=tuple(subject.title for subject in page.subjects.all()),
+        paragraphs=tuple(strip_tags(html) for html in paragraphs),
+    )
 
 
 def freeze(page: PublicationPage) -> None:

@@ -16,6 +16,7 @@ from institute.analyses import embeds
 from institute.analyses.marks import MarkedStatement
 from institute.analyses.models import StoredCase
 from institute.publications.quotes import marked
+from institute.record.embeds import with_outcomes
 
 _WORD = re.compile(r"\w[\w’'-]*")
 _LINK = re.compile(r'href="(https?://[^"]+)"')
@@ -50,7 +51,7 @@ def rendered(body: StreamValue, stored: StoredCase | None, document: str) -> Ren
     Rendered
         Statements whose words were not found are in `missing`; they stay unmarked.
     """
-    open_statements = list(embeds.statements_in(stored, document)) if stored else []
+    open_statements = list(with_outcomes(stored, embeds.statements_in(stored, document))) if stored else []
     result = Rendered()
     for block in body:
         match block.block_type:

@@ -80,13 +80,12 @@ def _criteria(question: Question) -> list[tuple[str, str]]:
     scale = ""
     if low is not None and high is not None and question.type != "date":
         scale = f"{number(low)} to {number(high)} {line.get('unit') or ''}".strip()
-    given = question.given
     annul = line.get("annul_if") or ()
     rows = [
         ("Answer", said.TYPES.get(question.type, question.type)),
         ("Options", said.joined(question.asked.options) if question.asked.options else ""),
         ("Range", scale),
-        ("Only if", f"{given[0]} turns out {given[1]}" if given else ""),
+        ("Only if", f"{question.condition.text} turns out {question.wanted}" if question.condition else ""),
         ("Read from", str(line.get("source") or "")),
         ("Failing that", str(line.get("fallback") or "")),
         ("Annulled if", "; ".join([annul] if isinstance(annul, str) else map(str, annul))),

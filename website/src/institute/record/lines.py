@@ -16,7 +16,7 @@ from thinktank.forecasting.state import Question
 
 @dataclass(frozen=True)
 class QuestionLine:
-    """What a list says of a question. `sign` is yes, no, void or value; `number` is what the institute says together."""
+    """What a list says of a question. `sign` is yes, no, void or value; `number` is what all say together."""
 
     key: str
     case: str
@@ -24,6 +24,7 @@ class QuestionLine:
     text: str
     type: str
     state: str
+    state_said: str
     sign: str
     outcome: str
     known: dt.date | None
@@ -56,7 +57,8 @@ def question_line(question: Question, origins: Mapping[str, Origin], scores: Sco
         forecast=forecast,
         text=question.text,
         type=said.TYPES.get(question.type, question.type),
-        state=said.STATES[question.status(at)],
+        state=question.status(at),
+        state_said=said.STATES[question.status(at)],
         sign=said.sign_of(question),
         outcome=said.outcome_said(question) if question.outcome else "",
         known=dt.date.fromisoformat(said.how_known(resolution)) if resolution else None,
