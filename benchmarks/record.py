@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from thinktank.forecasting import Record, aggregate, encoded, record_calibration, score, summary
+from thinktank.forecasting import Record, aggregate, crowd, encoded, history, record_calibration, score, summary
 from thinktank.forecasting.frame import BINARY, NUMBER, OPTIONS, frame
 from thinktank.forecasting.record import START
 
@@ -105,6 +105,10 @@ def main() -> None:
     for rule in ("geometric_odds", "mean", "median", "extremised", "neyman_roughgarden", "recency_median"):
         _, took = timed(lambda rule=rule: aggregate(said, asked, rule, order=when))  # type: ignore[misc]
         print(f"{f'aggregate {said.size} yes-or-no entries, {rule}':<58}{took:>8.3f} s")
+    steps, took = timed(lambda: [history(question) for question in record.state.questions.values()])
+    print(f"{'aggregate of every question at every change':<58}{took:>8.3f} s   {sum(map(len, steps))} steps")
+    crowds, took = timed(lambda: score(crowd(record.state)))
+    print(f"{'  and every score of it':<58}{took:>8.3f} s   {len(crowds)} rows")
     _beside_scoringrules(columns, framed)
 
 

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from thinktank.case.answers import points_of
+from thinktank.forecasting.history import curve_of
 from thinktank.forecasting.moments import ends
 from thinktank.forecasting.scores.crps import crps_cdf, quantile_score
 from thinktank.forecasting.scores.metaculus import bucket, bucket_share, held_mass
@@ -183,13 +182,13 @@ def _numbers(
     groups: dict[int, tuple[list[int], list[list[float]], list[list[float]]]] = defaultdict(lambda: ([], [], []))
     quantiles: dict[int, tuple[list[int], list[list[float]], list[list[float]]]] = defaultdict(lambda: ([], [], []))
     for i, j in zip(at.tolist(), question[at].tolist(), strict=True):
-        value: Any = rows[i].value
-        points, levels = points_of(asked[j].asked, value)
+        value = rows[i].value
+        points, levels = curve_of(asked[j], rows[i])
         kept = groups[len(points)]
         kept[0].append(i)
         kept[1].append(points)
         kept[2].append(levels)
-        if "cdf" not in value:
+        if isinstance(value, Mapping) and "cdf" not in value:
             inner = [(x, level) for x, level in zip(points, levels, strict=True) if 0.0 < level < 1.0]
             kept = quantiles[len(inner)]
             kept[0].append(i)

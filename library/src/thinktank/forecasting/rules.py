@@ -47,9 +47,10 @@ def fold(state: State, line: Line, at: float) -> list[Fault]:
     rule = _RULES.get(kind) if isinstance(kind, str) else None
     if rule is None:
         return [(f"there is no kind of line {kind!r}", f"Kinds: {', '.join(_RULES)}")]
-    if kind == "note" and "forecast" not in line:
+    forecast = line.get("forecast")
+    if kind == "note" and forecast is None:
         return _text(line, "text")
-    if not isinstance(line.get("forecast"), str) or not isinstance(line.get("case", ""), str):
+    if not isinstance(forecast, str) or not isinstance(line.get("case", ""), str):
         return [("does not say which forecast it speaks of", "Give forecast, and case where it belongs to one")]
     if "on" in line and (found := _said_on(line, at)):
         return found
@@ -157,21 +158,21 @@ def _condition(state: State, line: Line) -> list[Fault]:
 
 
 def _entry(state: State, question: Question, line: Line, at: float) -> list[Fault]:
-    found: list[Fault] = []
+    found = _in_force(question) if question.amendments else []
     if at < question.opens or at >= question.closes:
         when = "before the question opens" if at < question.opens else "after the question closed"
         span = f"It takes entries from {written(question.opens)} until before {written(question.closes)}"
         found.append((f"the entry of {written(at)} comes {when}", span))
     elif at >= question.closed_early:
         found.append((f"the entry comes after the question was closed on {written(question.closed_early)}", ""))
-    found += _in_force(question)
     if question.resolutions and not question.backcast:
         known = question.resolutions[-1].known_said
         found.append((f"the entry comes after the outcome, known on {known}, was recorded", ""))
     by, value = line.get("by"), line.get("value")
     if not isinstance(by, str) or not by.strip():
         found.append(("the entry is nobody's", "Give by"))
-    found += [(fault, "") for fault in value_faults(question.asked, value)]
+    if not (type(value) is float and question.asked is _BINARY and 0.0 <= value <= 1.0):  # most lines are
+        found += [(fault, "") for fault in value_faults(question.asked, value)]
     word = line.get("word", line.get("words"))
     if word is not None:
         scale = str(line.get("scale", question.line.get("words", "ICD203")))
@@ -182,7 +183,7 @@ def _entry(state: State, question: Question, line: Line, at: float) -> list[Faul
     if found:
         return found
     assert isinstance(by, str) and value is not None
-    entry = Entry(int(line["n"]), at, by, float(value) if isinstance(value, int | float) else value, word, run)
+    entry = Entry(int(line["n"]), at, by, value if isinstance(value, Mapping) else float(value), word, run)
     before = question.standing.get(by)
     if before is not None:
         before.end = at
@@ -293,8 +294,10 @@ def _resolved(state: State, question: Question, line: Line, at: float) -> list[F
     question.resolutions.append(
         Outcome(int(line["n"]), at, known, known_said, str(outcome), str(by), evidence, str(note) if note else None)
     )
-    for entry in question.entries:
-        entry.void = entry in late
+    if late or len(question.resolutions) > 1:
+        numbers = {entry.n for entry in late}
+        for entry in question.entries:
+            entry.void = entry.n in numbers
     return []
 
 

@@ -12,11 +12,20 @@ from typing import Any, Literal
 
 from thinktank.case.answers import UNSCORED, Asked, outcome_number
 
-Value = float | Mapping[str, Any]
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A CDF of a number, straight between its points: what an aggregate of several entries is."""
+
+    points: tuple[float, ...]
+    levels: tuple[float, ...]
+
+
+Value = float | Mapping[str, Any] | Curve
 Status = Literal["open", "closed", "resolved", "ambiguous", "annulled"]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Entry:
     """What one person said, from when until when it stood.
 
@@ -62,7 +71,7 @@ class Outcome:
     note: str | None = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Question:
     """A question as it stands in the record, with all that was said on it.
 

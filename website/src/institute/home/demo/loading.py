@@ -15,6 +15,7 @@ from wagtail.models import Page, Site
 from institute.analyses.models import Analysis, StoredCase, methods_for
 from institute.core.models import InstituteSettings, StandardPage
 from institute.home.models import HomePage
+from institute.home.searching import rebuild
 from institute.publications.models import (
     Contribution,
     Person,
@@ -69,6 +70,7 @@ def load(cases: Path) -> bool:
         text = _read("commentary.toml")
         _record(stored, text, series[text["series"]].name)
         _publication(index, text, people, series, stored, analyses)
+        rebuild()
     return True
 
 
