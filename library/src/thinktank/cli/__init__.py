@@ -22,6 +22,7 @@ COMMANDS = {
     "run": "thinktank.cli.runs:run",
     "methods": "thinktank.cli.runs:methods",
     "record": "thinktank.cli.record:record",
+    "outlook": "thinktank.cli.outlook:outlook",
     "new": "thinktank.cli.files:new",
     "convert": "thinktank.cli.files:convert",
     "schema": "thinktank.cli.files:schema",
