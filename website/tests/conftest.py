@@ -50,6 +50,16 @@ def _clear_cache() -> None:
     cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def _institute_after_a_commit(request: pytest.FixtureRequest) -> None:
+    """Load the institute again for a test that commits, where another one has left an empty database."""
+    marker = request.node.get_closest_marker("django_db")
+    if marker is not None and marker.kwargs.get("transaction"):
+        request.getfixturevalue("transactional_db")
+        if not PublicationIndexPage.objects.exists():
+            load(ROOT / "cases")
+
+
 @pytest.fixture
 def commentary(db: None) -> PublicationPage:
     """Return the demonstration's publication."""

@@ -39,7 +39,7 @@ def forecast_page(
     standing_people = [entry for entry in people if entry.end >= question.closed and not entry.void]
     models = [entry for entry in question.entries if entry.run is not None and entry.end >= question.closed]
     return {
-        "question": question_line(question, origins, standing.scores, at),
+        "question": question_line(question, origins, at),
         "case": {"title": origin.title, "url": origin.url} if origin else None,
         "illustrative": origin.illustrative if origin else "",
         "sentences": origin.sentences.get(forecast, ()) if origin else (),

@@ -14,7 +14,7 @@ from institute.record import pictures, said
 from institute.record.coverage import Covered
 from institute.record.lines import QuestionLine
 from institute.record.models import PublishedHead
-from institute.record.standing import SHOWN, Standing
+from institute.record.standing import SHOWN, Standing, calibration_of
 from thinktank.forecasting import BY_NAME, Summary
 from thinktank.forecasting.scores.quality import Mean
 from thinktank.wording import NO_BREAK, number
@@ -82,7 +82,7 @@ def author_page(standing: Standing, by: str) -> dict[str, object]:
         "overall": _score_row(standing, rows[0], "") if rows else None,
         "measures": measures(),
         "columns": [TITLES[m] for m in SHOWN],
-        "calibration": pictures.calibration_chart(standing.calibrations.get(by), f"{name}: {LIKELY.lower()}"),
+        "calibration": pictures.calibration_chart(calibration_of(standing, by), f"{name}: {LIKELY.lower()}"),
         "open": [line for line in mine if line.state in ("open", "closed") and not line.backcast],
         "resolved": [line for line in mine if line.state == "resolved" and not line.backcast][:100],
         "resolved_count": sum(line.state == "resolved" and not line.backcast for line in mine),

@@ -38,7 +38,7 @@ def published(text: Published) -> tuple[str, ...]:
     tuple of str
         What the record refused, and why; then it took nothing. The text stays published.
     """
-    coverage.count(text.stored, text.document, text.title, text.url, text.issued, ahead=0)
+    coverage.count(text.stored, text.document, text.title, text.url, text.issued, text.paragraphs)
     if text.stored is None:
         return ()
     added = {"series": text.series, "topics": list(text.topics), "publication": text.url}
