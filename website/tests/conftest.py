@@ -20,13 +20,44 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any, tmp_path_fact
     from django.conf import settings
 
     settings.RUNS_DIR = tmp_path_factory.mktemp("runs")
+    _let_flush_empty_the_record()
     with django_db_blocker.unblock():
         load(ROOT / "cases")
+
+
+def _let_flush_empty_the_record() -> None:
+    """Lift the record's triggers for as long as a test that commits empties its database, and only then."""
+    from django.db import connection
+
+    from institute.record import triggers
+
+    flush = connection.ops.execute_sql_flush
+
+    def flushed(statements: list[str]) -> None:
+        with connection.cursor() as cursor:
+            for statement in triggers.lifted(connection.vendor):
+                cursor.execute(statement)
+        flush(statements)
+        with connection.cursor() as cursor:
+            for statement in triggers.laid(connection.vendor):
+                cursor.execute(statement)
+
+    connection.ops.execute_sql_flush = flushed
 
 
 @pytest.fixture(autouse=True)
 def _clear_cache() -> None:
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _institute_after_a_commit(request: pytest.FixtureRequest) -> None:
+    """Load the institute again for a test that commits, where another one has left an empty database."""
+    marker = request.node.get_closest_marker("django_db")
+    if marker is not None and marker.kwargs.get("transaction"):
+        request.getfixturevalue("transactional_db")
+        if not PublicationIndexPage.objects.exists():
+            load(ROOT / "cases")
 
 
 @pytest.fixture

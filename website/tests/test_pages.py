@@ -110,7 +110,7 @@ def test_the_list_is_narrowed_by_its_facets(client: Client, query: str, count: i
 def test_a_draft_is_not_shown_anywhere(client: Client, commentary: PublicationPage) -> None:
     commentary.unpublish()
     assert client.get("/publications/how-far-can-tokyo-hold-the-line/").status_code == 404
-    assert client.get("/co25001").status_code == 404
+    assert client.get("/co25001").status_code == 410
     for path in ("/", "/publications/", "/feed.xml", "/search/?q=Tokyo", "/people/ito-naoko/", "/sitemap.xml"):
         assert "How far can Tokyo" not in client.get(path).content.decode(), path
 

@@ -22,6 +22,7 @@ from django.db import transaction
 from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 from django.utils import timezone
+from django.utils.html import strip_tags
 from wagtail.log_actions import LogContext, get_active_log_context
 from wagtail.signals import page_unpublished
 
@@ -40,6 +41,7 @@ from institute.publications.models import (
 )
 from institute.publications.models.contributions import carry_over
 from institute.publications.pdf import making
+from institute.record import publishing as record
 
 _as_of: ContextVar[dt.datetime | None] = ContextVar("as_of", default=None)
 
@@ -157,8 +159,24 @@ def _record(sender: type[PublicationPage], page: PublicationPage, **kwargs: Any)
     )
     IssuedNumber.objects.filter(page_id=page.pk).update(offline_at=None)
     _settle(page)
+    record.published(on_the_record(page))
     # After the commit: a PDF takes its time, and what is not published needs none.
     transaction.on_commit(partial(_print, before.pk))
+
+
+def on_the_record(page: PublicationPage) -> record.Published:
+    """Return what the record has to know of a publication: its case, its place, and its text."""
+    paragraphs = [str(block.value.source) for block in page.body if block.block_type == "paragraph"]
+    return record.Published(
+        stored=page.case,
+        document=page.slug,
+        title=page.title,
+        url=page.url or "",
+        issued=page.date_shown,
+        series=page.series.name,
+        topics=tuple(subject.title for subject in page.subjects.all()),
+        paragraphs=tuple(strip_tags(html) for html in paragraphs),
+    )
 
 
 def _print(revision: int) -> None:

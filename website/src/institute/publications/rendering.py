@@ -21,6 +21,7 @@ from institute.publications import footnotes, pinning
 from institute.publications.document import document_of
 from institute.publications.glossary import Spelling
 from institute.publications.quotes import marked
+from institute.record.embeds import with_outcomes
 
 _WORD = re.compile(r"\w[\w’'-]*")
 _LINK = re.compile(r'href="(https?://[^"]+)"')
@@ -104,7 +105,7 @@ def rendered(
 
 def statements_of(stored: StoredCase | None, document: str) -> tuple[MarkedStatement, ...]:
     """Return the statements of a case whose words stand in a text, by its slug."""
-    return embeds.statements_in(stored, document) if stored else ()
+    return tuple(with_outcomes(stored, embeds.statements_in(stored, document))) if stored else ()
 
 
 def clean(html: str) -> str:

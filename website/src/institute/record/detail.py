@@ -39,7 +39,7 @@ def forecast_page(
     standing_people = [entry for entry in people if entry.end >= question.closed and not entry.void]
     models = [entry for entry in question.entries if entry.run is not None and entry.end >= question.closed]
     return {
-        "question": question_line(question, origins, standing.scores, at),
+        "question": question_line(question, origins, at),
         "case": {"title": origin.title, "url": origin.url} if origin else None,
         "illustrative": origin.illustrative if origin else "",
         "sentences": origin.sentences.get(forecast, ()) if origin else (),
@@ -80,13 +80,12 @@ def _criteria(question: Question) -> list[tuple[str, str]]:
     scale = ""
     if low is not None and high is not None and question.type != "date":
         scale = f"{number(low)} to {number(high)} {line.get('unit') or ''}".strip()
-    given = question.given
     annul = line.get("annul_if") or ()
     rows = [
         ("Answer", said.TYPES.get(question.type, question.type)),
         ("Options", said.joined(question.asked.options) if question.asked.options else ""),
         ("Range", scale),
-        ("Only if", f"{given[0]} turns out {given[1]}" if given else ""),
+        ("Only if", f"{question.condition.text} turns out {question.wanted}" if question.condition else ""),
         ("Read from", str(line.get("source") or "")),
         ("Failing that", str(line.get("fallback") or "")),
         ("Annulled if", "; ".join([annul] if isinstance(annul, str) else map(str, annul))),

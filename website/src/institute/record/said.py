@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from institute.record.sentences import Origin
 from thinktank.catalogue import METHODS
-from thinktank.forecasting.state import Outcome, Question
+from thinktank.forecasting.state import Curve, Outcome, Question
 from thinktank.wording import NO_BREAK, number, number_in_unit
 
 TYPES = {
@@ -41,6 +41,8 @@ def value_said(question: Question, value: object) -> str:
     """
     if isinstance(value, int | float):
         return percent(float(value))
+    if isinstance(value, Curve):
+        return "a curve"
     assert isinstance(value, Mapping)
     if question.asked.options:
         return ", ".join(f"{option} {percent(float(p))}" for option, p in value.items())
