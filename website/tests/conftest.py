@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
+from wagtail.models import Collection, Locale, Page
 
 from institute.home.demo.loading import load
 from institute.publications.models import PublicationIndexPage, PublicationPage
@@ -57,7 +59,18 @@ def _institute_after_a_commit(request: pytest.FixtureRequest) -> None:
     if marker is not None and marker.kwargs.get("transaction"):
         request.getfixturevalue("transactional_db")
         if not PublicationIndexPage.objects.exists():
+            _lay_what_migrations_lay()
             load(ROOT / "cases")
+
+
+def _lay_what_migrations_lay() -> None:
+    """Put back the rows that Wagtail's own migrations make, which emptying takes away too."""
+    Locale.objects.get_or_create(language_code="en-gb")
+    if Page.get_first_root_node() is None:
+        kind = ContentType.objects.get_for_model(Page)
+        Page.add_root(title="Root", slug="root", content_type=kind)
+    if not Collection.objects.exists():
+        Collection.add_root(name="Root")
 
 
 @pytest.fixture

@@ -166,7 +166,8 @@ def _joined(note: doc.Note, notes: Mapping[str, doc.Note], above: set[str]) -> l
 def _badge(statement: MarkedStatement) -> dict[str, str]:
     said = f"Forecast of {statement.by}. Resolves by {_day(statement.resolve_by)}."
     share = f" {statement.share} in the model’s run: {statement.finding}." if statement.share else ""
-    return {"number": statement.number, "word": statement.word, "said": said + share}
+    outcome = f"Turned out: {statement.outcome}." if statement.outcome else ""
+    return {"number": statement.number, "word": statement.word, "said": said + share, "outcome": outcome}
 
 
 def _picture(image: Any) -> bytes:
