@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from thinktank.charts.chart import Chart, Table, finite
-from thinktank.charts.plot import NARROW, SIZE, SMALL, WIDE, Plot, foot, percent_ticks
+from thinktank.charts.layout import NARROW, SIZE, SMALL, WIDE, footed
+from thinktank.charts.plot import Plot, percent_ticks
 from thinktank.charts.svg import Drawing
 from thinktank.wording import number
 
@@ -94,8 +95,8 @@ def _drawn(frame: CalibrationPlot, width: float, description: str) -> str:
         f"Shaded: where {level} of shares would lie by chance if the forecasts were right. Bars: {level} intervals of "
         "the shares. A larger dot holds more questions."
     )
-    y = foot(plate, said, y + 26)
-    plate.height = foot(plate, frame.foot, y) + 8
+    y = footed(plate, " ".join(filter(None, (said, frame.foot))), y + 18, 6.0, width - 6.0)
+    plate.height = y + 8
     return plate.finished(frame.title, description, "wide" if wide else "narrow")
 
 
@@ -110,7 +111,9 @@ def _beside(plate: Drawing, frame: CalibrationPlot, left: float) -> None:
         outside = not point.band_low <= point.came <= point.band_high
         cells = (number(100 * point.said), number(100 * point.came), number(point.questions))
         for x, said in zip(columns, cells, strict=True):
-            plate.text(x, y, said, min(SIZE, step - 2), "tt-accent" if outside else "tt-ink", "end", 600 if outside else 400)
+            plate.text(
+                x, y, said, min(SIZE, step - 2), "tt-accent" if outside else "tt-ink", "end", 600 if outside else 400
+            )
 
 
 def _described(frame: CalibrationPlot) -> str:
@@ -118,9 +121,7 @@ def _described(frame: CalibrationPlot) -> str:
     total = sum(point.questions for point in frame.points)
     said = [f"{len(frame.points)} bins of forecasts, {number(total)} in all, each on as many questions as it holds."]
     if outside:
-        parts = [
-            f"of what was called {number(100 * p.said)} % likely, {number(100 * p.came)} % came" for p in outside
-        ]
+        parts = [f"of what was called {number(100 * p.said)} % likely, {number(100 * p.came)} % came" for p in outside]
         said.append(f"Outside the band of chance: {'; '.join(parts)}.")
     else:
         said.append("Every share lies within the band of chance.")

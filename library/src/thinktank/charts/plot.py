@@ -1,4 +1,4 @@
-"""What charts with two axes share: a frame that maps numbers to places, its ticks, days along an axis. Draws no chart."""
+"""What charts with two axes share: a frame from numbers to places, its ticks, days along an axis. Draws no chart."""
 
 from __future__ import annotations
 
@@ -7,11 +7,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from thinktank.charts.svg import Drawing, shortened, text_width
-
-SIZE = 13.0
-SMALL = 11.0
-WIDE, NARROW = 720.0, 340.0
+from thinktank.charts.layout import SIZE
+from thinktank.charts.svg import Drawing, text_width
 
 
 @dataclass(frozen=True)
@@ -106,47 +103,6 @@ def day_ticks(low: float, high: float, about: int = 5) -> list[tuple[float, str]
         if low <= day_number(day) <= high:
             said = str(day.year) if step >= 12 else f"{calendar.month_abbr[day.month]} {day.year}"
             found.append((day_number(day), said))
-    return found
-
-
-def wrapped(text: str, size: float, room: float) -> list[str]:
-    """Return a text as lines that fit."""
-    lines: list[str] = []
-    for word in text.split(" "):
-        joined = f"{lines[-1]} {word}" if lines else word
-        if lines and text_width(joined, size) <= room:
-            lines[-1] = joined
-        else:
-            lines.append(shortened(word, size, room))
-    return lines
-
-
-def foot(plate: Drawing, text: str, y: float, left: float = 6.0) -> float:
-    """Write small lines under a picture; return the y of the last."""
-    for line in wrapped(text, SMALL, plate.width - left - 6) if text else ():
-        y += 15
-        plate.text(left, y, line, SMALL, "tt-muted")
-    return y
-
-
-def spread(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:
-    """Move labels apart until none touches another, keeping their order and staying within bounds if they fit.
-
-    Examples
-    --------
-    >>> spread([10.0, 11.0, 40.0], 10.0, 0.0, 100.0)
-    [10.0, 20.0, 40.0]
-    """
-    order = sorted(range(len(places)), key=lambda i: (places[i], i))
-    found = list(places)
-    lowest = low
-    for i in order:
-        found[i] = max(found[i], lowest)
-        lowest = found[i] + gap
-    highest = high
-    for i in reversed(order):
-        found[i] = min(found[i], highest)
-        highest = found[i] - gap
     return found
 
 
