@@ -70,8 +70,9 @@ def calibration_plot(frame: CalibrationPlot) -> Chart:
 def _drawn(frame: CalibrationPlot, width: float, description: str) -> str:
     plate = Drawing(width)
     wide = width == WIDE
-    side = 380.0 if wide else width - 44 - 10
-    plot = Plot(44, 34, 44 + side, 34 + side, 0, 1, 0, 1)
+    left = 54.0
+    side = 380.0 if wide else width - left - 14
+    plot = Plot(left, 34, left + side, 34 + side, 0, 1, 0, 1)
     plate.text(6, 14, "Share that came", SIZE, "tt-ink", weight=600)
     plot.upwards(plate, percent_ticks())
     upper = [(plot.x(x), plot.y(p.band_high)) for p in frame.points for x in (p.low, p.high)]
@@ -86,10 +87,10 @@ def _drawn(frame: CalibrationPlot, width: float, description: str) -> str:
     for point in frame.points:
         radius = 3.0 + 4.0 * (point.questions / most) ** 0.5
         plate.dot(plot.x(point.said), plot.y(point.came), radius, "tt-accent")
-    y = plot.across(plate, percent_ticks())
-    plate.text(plot.right, y + 18, "Probability said", SIZE, "tt-ink", "end", 600)
+    y = plot.across(plate, percent_ticks(sign=False))
+    plate.text(plot.right, y + 18, "Probability said, %", SIZE, "tt-ink", "end", 600)
     if wide:
-        _beside(plate, frame, plot.right + 48)
+        _beside(plate, frame, plot.right + 38)
     level = f"{frame.level:.0%}".replace("%", "\u00a0%")
     said = (
         f"Shaded: where {level} of shares would lie by chance if the forecasts were right. Bars: {level} intervals of "
@@ -109,7 +110,7 @@ def _beside(plate: Drawing, frame: CalibrationPlot, left: float) -> None:
     for i, point in enumerate(frame.points):
         y = 58 + (i + 0.75) * step
         outside = not point.band_low <= point.came <= point.band_high
-        cells = (number(100 * point.said), number(100 * point.came), number(point.questions))
+        cells = (f"{100 * point.said:.0f}", f"{100 * point.came:.0f}", number(point.questions))
         for x, said in zip(columns, cells, strict=True):
             plate.text(
                 x, y, said, min(SIZE, step - 2), "tt-accent" if outside else "tt-ink", "end", 600 if outside else 400

@@ -84,7 +84,7 @@ def _every(frame: Distribution) -> list[DistributionCurve]:
 def _drawn(frame: Distribution, width: float, description: str) -> str:
     plate = Drawing(width)
     wide = width == WIDE
-    plot = Plot(44, 34, width - 14, 34 + (250 if wide else 210), frame.low, frame.high, 0, 1)
+    plot = Plot(54, 52, width - 14, 52 + (250 if wide else 210), frame.low, frame.high, 0, 1)
     plate.text(6, 14, "Probability of at most", SIZE, weight=600)
     plot.upwards(plate, percent_ticks())
     for curve in frame.curves:
@@ -94,12 +94,13 @@ def _drawn(frame: Distribution, width: float, description: str) -> str:
     if frame.outcome is not None:
         x = plot.x(frame.outcome)
         plate.line(x, plot.top - 6, x, plot.bottom, "tt-ink", 1.25, "2 3")
-        said = shortened(f"outcome: {frame.outcome_label or _said(frame, frame.outcome)}", SIZE, width - 170)
-        start = min(max(x - text_width(said, SIZE) / 2, 160.0), width - 8 - text_width(said, SIZE))
-        plate.text(start, 20, said, SIZE, weight=600)
+        said = shortened(f"outcome: {frame.outcome_label or _said(frame, frame.outcome)}", SIZE, width - 60)
+        start = min(max(x - text_width(said, SIZE) / 2, 6.0), width - 10 - 1.06 * text_width(said, SIZE))
+        plate.text(start, 40, said, SIZE, weight=600)
     y = plot.bottom + 12
     for curve in _every(frame):
         y = _range(plate, plot, frame, curve, y, wide)
+    y += 14
     low_plot = Plot(plot.left, y, plot.right, y + 6, frame.low, frame.high, 0, 1)
     marks = frame.labels or tuple((t, number(t)) for t in ticks(frame.low, frame.high, 6 if wide else 4))
     y = low_plot.across(plate, marks)

@@ -122,10 +122,10 @@ def _drawn(frame: ForecastHistory, width: float, description: str) -> str:
         marks = [(t, number(t)) for t in ticks(frame.low, frame.high, 5)]
     else:
         marks = percent_ticks()
-    left = 14.0 + max(text_width(said, SIZE) for _, said in marks)
+    left = 20.0 + max(text_width(said, SIZE) for _, said in marks)
     people = [line for line in frame.people if line.values][:MOST]
     labels = [line.label for line in (*people, *filter(None, (frame.aggregate, frame.model)))]
-    room = min(170.0 if wide else 92.0, max([text_width(said, SIZE) for said in labels] + [40.0]) + 14)
+    room = min(180.0 if wide else 96.0, max([text_width(said, SIZE) * 1.08 for said in labels] + [40.0]) + 16)
     plot = Plot(
         left, 34, width - room - 6, 34 + (280 if wide else 230), day_number(frame.start), day_number(frame.end),
         frame.low, frame.high,
@@ -139,7 +139,8 @@ def _drawn(frame: ForecastHistory, width: float, description: str) -> str:
     ends: list[tuple[float, str, str, int]] = []
     for line in people:
         _steps(plate, plot, line, until, "tt-muted", 1.0, 2.5)
-        ends.append((_last(plot, line), line.label, "tt-muted", 400))
+        withdrawn = " (withdrawn)" if line.values[-1].value is None else ""
+        ends.append((_last(plot, line), f"{line.label}{withdrawn}", "tt-muted", 400))
     if frame.model is not None and frame.model.values:
         _steps(plate, plot, frame.model, until, "tt-ink", 1.25, 0.0, dash="5 3")
         ends.append((_last(plot, frame.model), frame.model.label, "tt-ink", 400))

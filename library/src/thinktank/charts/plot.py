@@ -61,9 +61,9 @@ class Plot:
             plate.text(self.left - 7, at + 4.5, said, SIZE, "tt-muted", "end")
 
 
-def percent_ticks(step: int = 25) -> list[tuple[float, str]]:
-    """Return ticks from 0 to 100 %."""
-    return [(i / 100, f"{i}\u00a0%" if i == 100 else str(i)) for i in range(0, 101, step)]
+def percent_ticks(sign: bool = True) -> list[tuple[float, str]]:
+    """Return ticks from 0 to 100 %, the last with its sign where there is room for it."""
+    return [(i / 100, f"{i}\u00a0%" if sign and i == 100 else str(i)) for i in range(0, 101, 25)]
 
 
 def day_number(day: dt.date | dt.datetime) -> float:
@@ -95,7 +95,7 @@ def day_ticks(low: float, high: float, about: int = 5) -> list[tuple[float, str]
         step = max(round((high - low) / about), 1)
         days = [dt.date.fromordinal(i) for i in range(int(low) + (step if low % 1 else 0), int(high) + 1, step)]
         return [(day_number(day), f"{day.day} {calendar.month_abbr[day.month]}") for day in days]
-    step = next((s for s in (1, 2, 3, 6, 12, 24, 60, 120) if months / s <= about), 240)
+    step = next((s for s in (1, 2, 3, 6, 12, 24, 60, 120) if months / s <= about * 1.25), 240)
     start = first.year * 12 + first.month - 1
     found = []
     for month in range(start - start % step, last.year * 12 + last.month + 1, step):

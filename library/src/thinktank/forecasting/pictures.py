@@ -129,7 +129,7 @@ def history_chart(
     models = {entry.by: None for entry in question.entries if entry.run is not None}
     lines = tuple(_line(question, by, called.get(by, by), option, closed) for by in people)
     together = HistoryLine(
-        f"{TOGETHER}, {len(people)} people" if len(people) > 1 else TOGETHER,
+        TOGETHER,
         tuple(_point(question, step.at, step.value, option) for step in steps),
     )
     model = next(iter(models), None)
@@ -145,7 +145,7 @@ def history_chart(
         model=_line(question, model, called.get(model, model), option, closed) if model else None,
         outcome=outcome,
         outcome_label=_outcome_label(question) if question.outcome else "",
-        known=_moment(closed) if question.outcome else None,
+        known=_moment(closed - 1) if question.outcome else None,
         unit=_unit(question),
         low=low,
         high=high,
