@@ -1,6 +1,6 @@
 """How long a moved slider takes to be answered: 10,000 draws, figures and chart, over real HTTP on this machine.
 
-Run while a site serves: ``.venv/bin/python benchmarks/slider.py http://127.0.0.1:8000``. Prints figures.
+Serves a site of its own, or asks one that runs: ``.venv/bin/python benchmarks/slider.py [ADDRESS]``. Prints figures.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ import sys
 import time
 import urllib.parse
 import urllib.request
+
+from served import served
 
 REQUESTS = 200
 ISSUE = "/analyses/japan-us-2025/defence/result"
@@ -32,10 +34,10 @@ def ask(address: str, i: int) -> tuple[float, int]:
 
 def main() -> None:
     """Print the quantiles of the answer times."""
-    address = sys.argv[1].rstrip("/") if len(sys.argv) > 1 else "http://127.0.0.1:8000"
-    for i in range(5):
-        ask(address, 1000 + i)
-    answers = [ask(address, i) for i in range(REQUESTS)]
+    with served(sys.argv[1] if len(sys.argv) > 1 else None) as address:
+        for i in range(5):
+            ask(address, 1000 + i)
+        answers = [ask(address, i) for i in range(REQUESTS)]
     times = sorted(ms for ms, _ in answers)
     print(f"{REQUESTS} moved sliders, 10,000 draws each, one after the other")
     for level in (0.05, 0.5, 0.95, 0.99):

@@ -71,3 +71,20 @@ def test_a_wrong_environment_is_a_sentence(tmp_path: Path) -> None:
         port = free.getsockname()[1]
     done = _serve(tmp_path, PORT=str(port), THINKTANK_DATABASE="mysql://x/y")
     assert done.returncode == 2 and "postgresql://" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_data_folder_that_cannot_be_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("DATA", str(tmp_path / "file" / "below"))
+    with pytest.raises(environment.Misconfigured, match="DATA=FOLDER"):
+        environment.data_folder()
+    for command in (["serve"], ["manage", "check"]):
+        done = subprocess.run(
+            [str(Path(sys.executable).with_name("thinktank")), *command],
+            env={**os.environ, "PORT": "8765"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 2 and "cannot be the data folder" in done.stderr, command
+        assert "Traceback" not in done.stderr

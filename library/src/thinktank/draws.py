@@ -46,6 +46,8 @@ class Draws:
         Seed of all streams.
     given
         Arrays that take the place of a draw; at least one row long and broadcast to `n`.
+    at_mode
+        Whether every value stands at its mode but for those given.
     """
 
     def __init__(
@@ -56,6 +58,7 @@ class Draws:
         start: int,
         seed: int,
         given: Mapping[str, Array],
+        at_mode: bool = False,
     ) -> None:
         self._values = values
         self._undrawable = undrawable
@@ -63,6 +66,7 @@ class Draws:
         self._start = start
         self._seed = seed
         self._arrays: dict[str, Array] = {path: _fixed(array, n) for path, array in given.items()}
+        self._at_mode = at_mode
         self._streams = _Streams(seed, start)
         self._rows: Iterator[Floats] | None = None
 
@@ -118,19 +122,28 @@ class Draws:
         self._arrays[path] = array
         return array
 
+    def uniform(self, stream: str) -> Floats:
+        """Return uniform numbers in [0, 1) of a stream that a method names, for what is uncertain and no number.
+
+        A stream is named after the judgement it belongs to, with a word of the method's own:
+        `order.JPN#extension`. At the mode all of them are one half.
+        """
+        return np.full(self._n, 0.5) if self._at_mode else self._uniform(stream)
+
     def with_values(self, arrays: Mapping[str, Array]) -> Draws:
         """Return the same draws with other arrays at some paths; KeyError for a path that cannot be drawn."""
         for path in arrays:
             if path not in self._values:
                 raise KeyError(path)
-        return Draws(self._values, self._undrawable, self._n, self._start, self._seed, {**self._arrays, **arrays})
+        given = {**self._arrays, **arrays}
+        return Draws(self._values, self._undrawable, self._n, self._start, self._seed, given, self._at_mode)
 
     def repeated(self, n: int) -> Draws:
         """Return `n` copies of a single draw, as rows whose values can then be changed one by one."""
         if self._n != 1:
             raise ValueError(f"only a single draw can be repeated, and these are {self._n}")
         given = {path: self[path] for path in self._values}
-        return Draws(self._values, self._undrawable, n, self._start, self._seed, given)
+        return Draws(self._values, self._undrawable, n, self._start, self._seed, given, self._at_mode)
 
     def _drawn(self, path: str, value: Drawable) -> Array:
         match value:
@@ -195,7 +208,8 @@ def sample(case: Case, n: int, *, start: int = 0, seed: int | None = None) -> Dr
 def at_mode(case: Case) -> Draws:
     """Return the one draw in which every value stands at its mode (weights at their heaviest state)."""
     values, undrawable = _drawable(case)
-    return Draws(values, undrawable, 1, 0, case.seed, {path: mode_of(value) for path, value in values.items()})
+    given = {path: mode_of(value) for path, value in values.items()}
+    return Draws(values, undrawable, 1, 0, case.seed, given, at_mode=True)
 
 
 def mode_of(value: Drawable) -> Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import shutil
 from collections import defaultdict
 from pathlib import Path
@@ -59,3 +60,9 @@ def test_the_command_line_ends_with_2_and_prints_nothing_but_the_problems(
     assert len(shown.err.splitlines()) == len(EXPECTED[name]) + 1
     assert "Traceback" not in shown.err
     assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_pipe_is_refused_rather_than_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "case.toml")
+    with pytest.raises(CaseError, match="no regular file"):
+        read_case(tmp_path / "case.toml")

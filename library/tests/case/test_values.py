@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from thinktank.case import Number, Pool, Range, Weights, moved
 from thinktank.case.kinds import KINDS
-from thinktank.case.limits import statement_faults, value_faults
+from thinktank.case.limits import value_faults
+from thinktank.case.logic import statement_faults
 from thinktank.case.values import pooled_weights
 from thinktank.case.words import SCALES, allows, word_for
 

@@ -6,6 +6,7 @@ Computes nothing from a case; that is what methods are for.
 from thinktank.case.build import build_case
 from thinktank.case.case import TABLES, Case
 from thinktank.case.checking import Check, Verdict, overall
+from thinktank.case.conflict import Conflict, Rule, WhatIf
 from thinktank.case.files import read_case, write_case
 from thinktank.case.formats.toml import case_from_toml
 from thinktank.case.judgement import Judgement
@@ -37,6 +38,7 @@ __all__ = [
     "Actor",
     "Case",
     "Check",
+    "Conflict",
     "Driver",
     "Entry",
     "Forecast",
@@ -53,12 +55,14 @@ __all__ = [
     "Range",
     "Ranking",
     "Resolution",
+    "Rule",
     "Source",
     "Statement",
     "Strategy",
     "Value",
     "Verdict",
     "Weights",
+    "WhatIf",
     "bounds_of",
     "build_case",
     "case_from_toml",

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from thinktank.case.case import TABLES, Case
 from thinktank.case.checks import cross_checks
+from thinktank.case.conflict_checks import conflict_checks
 from thinktank.case.fields import Element
 from thinktank.case.judging import Judgements
 from thinktank.case.messages import MISSING, Finding, describe, findings, unknown_key
@@ -93,6 +94,7 @@ class _Building:
         walk = Judgements(declared, states, scales, about.pool if about else None, self.report)
         judgements = walk.read(self.raw.get("judgements", {}))
         cross_checks(self.raw, about, self.elements, declared, states, self.report)
+        conflict_checks(self.elements, declared, walk, self.report)
         if about is None or self.problems:
             return None
         tables: dict[str, tuple[Element, ...]] = {table: tuple(found) for table, found in self.elements.items()}

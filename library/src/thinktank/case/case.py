@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
 
+from thinktank.case.conflict import Conflict, Rule, WhatIf
 from thinktank.case.fields import Element, as_plain
 from thinktank.case.judgement import Judgement
 from thinktank.case.limits import value_faults
@@ -51,6 +52,9 @@ class Case:
     drivers: tuple[Driver, ...] = ()
     options: tuple[Option, ...] = ()
     strategies: tuple[Strategy, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    what_ifs: tuple[WhatIf, ...] = ()
     judgements: tuple[Judgement, ...] = ()
     statements: tuple[Statement, ...] = ()
     runs: tuple[PlannedRun, ...] = ()
@@ -104,6 +108,10 @@ class Case:
     def strategy(self, id: str) -> Strategy:
         """Return one strategy; KeyError if there is none."""
         return _one(self.strategies, id)
+
+    def conflict(self, id: str) -> Conflict:
+        """Return one conflict; KeyError if there is none."""
+        return _one(self.conflicts, id)
 
     def statement(self, id: str) -> Statement:
         """Return one statement; KeyError if there is none."""
@@ -176,6 +184,10 @@ class Case:
         )
         return replace(self, judgements=changed)
 
+    def with_rule(self, rule: Rule) -> Case:
+        """Return the case with one more rule on its options."""
+        return replace(self, rules=(*self.rules, rule))
+
     def to_raw(self) -> dict[str, object]:
         """Return the case as the nested tables of a case file: dates as dates, every default left out.
 
@@ -214,6 +226,9 @@ TABLES = (
     "drivers",
     "options",
     "strategies",
+    "rules",
+    "conflicts",
+    "what_ifs",
     "statements",
     "runs",
     "findings",

@@ -18,9 +18,13 @@ from thinktank.errors import CaseError, Problem
 READERS = {
     ".toml": "thinktank.case.formats.toml:read_toml",
     ".xlsx": "thinktank.case.formats.excel:read_workbook",
+    ".scw": "thinktank.case.formats.scenario_wizard:read_scw",
+    ".csv": "thinktank.case.formats.csv:read_csv",
 }
 WRITERS = {
     ".xlsx": "thinktank.case.formats.excel_write:workbook_bytes",
+    ".scw": "thinktank.case.formats.scenario_wizard_write:scw_bytes",
+    ".csv": "thinktank.case.formats.csv:case_csv_bytes",
 }
 
 
@@ -40,11 +44,14 @@ def read_case(path: Path | str) -> Case:
     """
     path = Path(path)
     reader = _loaded(READERS[_ending(path, "read", READERS)])
+    # A pipe or a device would be waited for, or never end.
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise CaseError([Problem(str(path), "", "", "this is no regular file", "Save it to one first")])
     try:
         case: Case = reader(path)
         return case
     except OSError as error:
-        raise CaseError([_unreadable(path, error)]) from None
+        raise CaseError([unreadable(path, error)]) from None
 
 
 def write_case(case: Case, path: Path | str) -> None:
@@ -124,7 +131,8 @@ def _loaded(place: str) -> Callable[[Any], Any]:
     return found
 
 
-def _unreadable(path: Path, error: OSError) -> Problem:
+def unreadable(path: Path, error: OSError) -> Problem:
+    """Say why a file could not be read."""
     match error:
         case FileNotFoundError():
             return Problem(str(path), "", "", "there is no such file", "Check the name and folder")

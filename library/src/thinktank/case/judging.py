@@ -7,9 +7,11 @@ from difflib import get_close_matches
 
 from thinktank.case.fields import text_fault
 from thinktank.case.judgement import Judgement
-from thinktank.case.kinds import KINDS, Kind, Part
-from thinktank.case.limits import statement_faults, value_faults
+from thinktank.case.kinds import KINDS, LISTS, Kind, Part
+from thinktank.case.limits import value_faults
+from thinktank.case.logic import statement_faults
 from thinktank.case.messages import describe
+from thinktank.case.outcomes import outcome_faults
 from thinktank.case.values import POOL_RULES, Label, Number, Pool, Range, Ranking, Value, Weights, as_float
 from thinktank.errors import Path
 
@@ -92,6 +94,16 @@ class Judgements:
         self._no_pair_twice()
         return tuple(self.found)
 
+    def value_at(self, dotted: str, raw: object, path: Path) -> Value | None:
+        """Return another value for a judgement that was found; report what is wrong with it at a path of its own."""
+        there = next((judgement for judgement in self.found if judgement.path == dotted), None)
+        if there is None:
+            near = get_close_matches(dotted, [judgement.path for judgement in self.found], n=1, cutoff=0.6)
+            fix = f"Did you mean {near[0]!r}" if near else "Name one of the case's, such as preference.ACTOR"
+            self._report(path, f"there is no judgement {dotted!r}", fix)
+            return None
+        return self._value(there.sort, there.about, path, raw)
+
     def _defaults(self, path: Path, table: dict[str, object], above: dict[str, str]) -> dict[str, str]:
         found = dict(above)
         for key in DEFAULTS:
@@ -149,9 +161,6 @@ class Judgements:
                     sound = False
             else:
                 sound &= self._named(here, key, TABLE[part])
-        if len(keys) == len(parts) and kind.about[0] == ("driver", "state", "driver", "state") and keys[0] == keys[2]:
-            self._report(path, "a driver cannot have an impact on itself", "Name another driver")
-            sound = False
         if kind.symmetric and len(set(keys)) < len(keys):
             self._report(path, f"{kind.named} needs two different actors", "")
             sound = False
@@ -223,7 +232,7 @@ class Judgements:
 
     def _pool_of(self, kind: Kind, about: tuple[str, ...], path: Path, record: dict[str, object]) -> Value | None:
         people, rule = record["people"], record.get("pool", self._pool)
-        if kind.form in ("label", "ranking"):
+        if kind.form == "label" or kind.form in LISTS:
             self._report((*path, "people"), f"{kind.named} cannot be pooled", "Give one value")
             return None
         if rule is None:
@@ -280,6 +289,14 @@ class Judgements:
                             self._report((*path, i), what, fix)
                     return Ranking(tuple(" ".join(item.split()) for item in raw))
                 self._report(path, f"should be a list of option statements, not {describe(raw)}", "")
+            case "outcomes" | "chains":
+                if isinstance(raw, list) and raw and all(isinstance(item, str) for item in raw):
+                    options = frozenset(self._declared.get("options", ()))
+                    faults = outcome_faults(raw, options, chains=kind.form == "chains")
+                    for i, what, fix in faults:
+                        self._report((*path, i), what, fix)
+                    return None if faults else Ranking(tuple(" ".join(item.split()) for item in raw))
+                self._report(path, f"should be a list of outcomes in quotes, not {describe(raw)}", "")
         return None
 
     def _weights(self, driver: str, path: Path, raw: object) -> Value | None:

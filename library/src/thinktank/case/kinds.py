@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 Part = Literal["actor", "issue", "driver", "state", "option", "strategy", "statement", "outcome"]
-Form = Literal["number", "weights", "label", "ranking"]
+Form = Literal["number", "weights", "label", "ranking", "outcomes", "chains"]
+LISTS: tuple[Form, ...] = ("ranking", "outcomes", "chains")
 
 WITHIN_SCALE = "scale"
 ACH_CELLS = ("CC", "C", "N", "I", "II", "NA")
@@ -80,11 +81,14 @@ KINDS: dict[str, Kind] = {
         Kind("prior", "how likely each state of a driver is over the horizon", (("driver",),), form="weights"),
         Kind(
             "impact",
-            "how a state of one driver promotes (+) or hinders (-) a state of another, -3 to 3",
+            "how a state of one driver promotes (+) or hinders (-) another state, usually -3 to 3",
             (("driver", "state", "driver", "state"),),
-            bounds=(-3, 3),
+            bounds=(-100, 100),
         ),
         Kind("preference", "what an actor wants, most important first", (("actor",),), form="ranking"),
+        Kind("weight", "what it is worth to an actor that an option is taken", (("actor", "option"),)),
+        Kind("ranking", "all outcomes, best first; equal ones joined by ~", (("actor",),), form="outcomes"),
+        Kind("order", "outcomes as far as they are compared: chains of > and ~", (("actor",),), form="chains"),
         Kind("payoff", "what an outcome is worth to an actor", (("actor", "outcome"),)),
         Kind(
             "value",

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import math
-import re
 
 from thinktank.case.kinds import Kind
 from thinktank.case.values import Label, Number, Pool, Range, Ranking, Value, Weights, plain
 
 Fault = tuple[str, str]
 SUM_TOLERANCE = 1e-6
-_TOKEN = re.compile(r"\(|\)|[^\s()]+")
-_LOGIC = {"and", "or", "not", "if", "iff"}
 
 
 def bounds_of(kind: Kind, scale: tuple[float, float] | None) -> tuple[float, float]:
@@ -29,7 +26,7 @@ def value_faults(value: Value, kind: Kind, scale: tuple[float, float] | None) ->
             for person, member in value.members
             for what, fix in value_faults(member, kind, scale)
         ]
-    wanted = {"number": (Number, Range), "weights": Weights, "label": Label, "ranking": Ranking}[kind.form]
+    wanted = {"number": (Number, Range), "weights": Weights, "label": Label}.get(kind.form, Ranking)
     if not isinstance(value, wanted):  # type: ignore[arg-type]
         return [(f"is not the {kind.form} that {kind.named} takes", "")]
     match value:
@@ -72,50 +69,3 @@ def _weight_faults(weights: tuple[tuple[str, float], ...]) -> list[Fault]:
     if abs(total - 1) > SUM_TOLERANCE:
         return [(f"the weights sum to {total:g}", "They must sum to 1")]
     return []
-
-
-def statement_faults(statement: str, options: frozenset[str]) -> list[Fault]:
-    """Return what is wrong with an option statement such as `spend if not (punish or demand3)`.
-
-    Examples
-    --------
-    >>> statement_faults("not punish", frozenset({"punish"}))
-    []
-    >>> statement_faults("not punsh", frozenset({"punish"}))[0][0]
-    "'not punsh' names 'punsh', which is no option"
-    """
-    tokens = _TOKEN.findall(statement)
-    unknown = [token for token in tokens if token not in "()" and token not in _LOGIC and token not in options]
-    if unknown:
-        return [
-            (
-                f"{statement!r} names {unknown[0]!r}, which is no option",
-                "Use option ids, and or not if iff ( )",
-            )
-        ]
-    if not _well_formed(tokens):
-        return [(f"{statement!r} is not a statement", "Write for example: spend if not (punish or demand3)")]
-    return []
-
-
-def _well_formed(tokens: list[str]) -> bool:
-    depth, operand_next = 0, True
-    for token in tokens:
-        if operand_next:
-            if token == "(":
-                depth += 1
-            elif token == "not":
-                pass
-            elif token in _LOGIC or token == ")":
-                return False
-            else:
-                operand_next = False
-        elif token == ")":
-            depth -= 1
-            if depth < 0:
-                return False
-        elif token in ("and", "or", "if", "iff"):
-            operand_next = True
-        else:
-            return False
-    return depth == 0 and not operand_next

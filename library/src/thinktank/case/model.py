@@ -11,6 +11,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import Field, Strict, model_validator
 
 from thinktank.case.checking import Check, Verdict
+from thinktank.case.conflict import Conflict, Rule, WhatIf
 from thinktank.case.fields import Day, Element, Frozen, Id, Note, Operand, Real, Ref, Refs, Scale, Text, Url
 from thinktank.case.questions import Forecast, Resolution
 
@@ -112,6 +113,10 @@ class Option(Element):
     table: ClassVar[str] = "options"
     actor: Annotated[str, Ref("actors")]
     text: Text
+    direction: Annotated[
+        Literal["both", "forward", "back"],
+        Field(description="Whether it can be taken and dropped again, only taken (forward), or only dropped (back)"),
+    ] = "both"
     note: Note = None
 
 
@@ -245,6 +250,9 @@ CONCEPTS: tuple[type[Element], ...] = (
     Driver,
     Option,
     Strategy,
+    Rule,
+    Conflict,
+    WhatIf,
     Statement,
     PlannedRun,
     NamedFinding,

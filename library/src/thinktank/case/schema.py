@@ -22,8 +22,8 @@ def case_schema() -> Schema:
     Examples
     --------
     >>> schema = case_schema()
-    >>> sorted(schema["properties"])[:4], schema["additionalProperties"]
-    (['actors', 'case', 'drivers', 'findings'], False)
+    >>> list(schema["properties"])[:3], schema["additionalProperties"]
+    (['case', 'people', 'sources'], False)
     """
     definitions: Schema = {}
     properties: Schema = {"case": _model(About, definitions)}
@@ -110,7 +110,7 @@ def _plain(kind: Kind) -> Schema:
             return {"type": "object", "additionalProperties": weight, "description": "Weights that sum to 1"}
         case "label":
             return {"enum": list(kind.labels)}
-        case "ranking":
+        case "ranking" | "outcomes" | "chains":
             return {"type": "array", "items": {"type": "string"}, "minItems": 1}
     number: Schema = {"type": "number"}
     if isinstance(kind.bounds, tuple):

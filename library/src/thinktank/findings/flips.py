@@ -63,7 +63,7 @@ def flips(
     threshold
         In the quantity's unit. The sides are "at least" and "below"; an undetermined answer is on neither.
     paths
-        Which judgements to move; by default every one that is a number or weights.
+        Which judgements to move; by default all. Labels and rankings have no values in between and are passed over.
 
     Returns
     -------
@@ -76,7 +76,8 @@ def flips(
     bound) can be missed.
     """
     if paths is None:
-        paths = [judgement.path for judgement in case.judgements if judgement.drawable is not None]
+        paths = [judgement.path for judgement in case.judgements]
+    paths = [path for path in paths if case.judgement(path).drawable is not None]
     states = [path for path in paths if is_state(drawable_at(case, path))]
     numbers = [path for path in paths if not is_state(drawable_at(case, path))]
     search = _Search(case, solve, key, threshold)

@@ -27,10 +27,9 @@ def serve(host: str, port: int, threads: int) -> int:
         return 2
     os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
     from institute.config.environment import Misconfigured
+    from institute.config.preparing import prepare
 
     try:
-        from institute.config.preparing import prepare
-
         prepare(click.echo)
     except Misconfigured as error:
         click.echo(str(error), err=True)
@@ -45,12 +44,19 @@ def serve(host: str, port: int, threads: int) -> int:
     epilog="Example: thinktank manage changepassword editor",
 )
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
-def manage(arguments: tuple[str, ...]) -> None:
+def manage(arguments: tuple[str, ...]) -> int:
     """Run one of Django's management commands on the site."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(["thinktank manage", *(arguments or ("help",))])
+    from institute.config.environment import Misconfigured
+
+    try:
+        execute_from_command_line(["thinktank manage", *(arguments or ("help",))])
+    except Misconfigured as error:
+        click.echo(str(error), err=True)
+        return 2
+    return 0
 
 
 def _is_free(host: str, port: int) -> bool:

@@ -14,8 +14,23 @@ class Misconfigured(Exception):
 
 
 def data_folder() -> Path:
-    """Return the folder under which everything is written: DATA, or ./var."""
-    return Path(os.environ.get("DATA") or "var").resolve()
+    """Return the folder under which everything is written, made where it is missing: DATA, or ./var.
+
+    Raises
+    ------
+    Misconfigured
+        There is no such folder and none can be made, or nothing may be written there.
+    """
+    folder = Path(os.environ.get("DATA") or "var").resolve()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Misconfigured(
+            f"{folder} cannot be the data folder: {error.strerror}. Name another: DATA=FOLDER"
+        ) from None
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise Misconfigured(f"{folder} cannot be the data folder: it may not be written. Name another: DATA=FOLDER")
+    return folder
 
 
 def flag(name: str, *, default: bool) -> bool:

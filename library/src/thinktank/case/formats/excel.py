@@ -26,7 +26,7 @@ from thinktank.case.formats.excel_layout import (
     sheet_of,
 )
 from thinktank.case.formats.excel_limits import checked_archive
-from thinktank.case.kinds import KINDS
+from thinktank.case.kinds import KINDS, LISTS
 from thinktank.errors import CaseError, Problem
 from thinktank.errors import Path as CasePath
 
@@ -224,7 +224,7 @@ def _value(reading: _Reading, row: _Row, kind: str) -> object:
             reading.report(row.place, "has both a value and a range", "Fill value, or low, mode and high")
         return [x if x is not None else "nothing" for x in triple]
     form = KINDS[kind].form if kind in KINDS else "number"
-    if form == "ranking" and isinstance(value, str):
+    if form in LISTS and isinstance(value, str):
         return [line.strip() for line in value.split("\n") if line.strip()]
     if form == "weights" and isinstance(value, str):
         return dict(_weight(part) for part in value.split(";") if part.strip())

@@ -8,17 +8,17 @@ from institute.config import environment
 
 PACKAGE = Path(__file__).resolve().parent.parent.parent
 DATA = environment.data_folder()
-DATA.mkdir(parents=True, exist_ok=True)
 
 SECRET_KEY = environment.secret_key(DATA)
 DEBUG = False
 ALLOWED_HOSTS = environment.hosts()
 
 INSTALLED_APPS = [
-    "institute.home",
     "institute.publications",
     "institute.analyses",
     "institute.core",
+    "institute.search",
+    "institute.home",  # after the others: what it does when a page goes live comes after what they do
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.embeds",
@@ -80,6 +80,7 @@ TEMPLATES = [
 DATABASES = {"default": environment.database(DATA)}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 RUNS_DIR = DATA / "runs"
+ANSWER_WITHIN = 2.0  # seconds that a page waits for a run; after that it says that it is on its way
 
 AUTH_USER_MODEL = "core.User"
 AUTH_PASSWORD_VALIDATORS = [
