@@ -3,8 +3,7 @@
 The place of a search is arrays that the caller holds, so that `advance` can stop after any node and go on later.
 `shape` is two tuples, as long as an element has states and a state has lanes: lengths are known when the kernel is
 compiled, which unrolls those loops; blocks of `LANES` elements let those over lanes fill the processor's vectors. The
-loops take
-whole arrays and indices, never slices, whose reference counts would cost more than the arithmetic.
+loops take whole arrays and indices, never slices, whose reference counts would cost more than the arithmetic.
 """
 
 from __future__ import annotations
