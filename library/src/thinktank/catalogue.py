@@ -14,10 +14,11 @@ from pydantic import ValidationError
 from thinktank.case import Case
 from thinktank.errors import BadParameter, UnknownMethod
 from thinktank.method import Method
+from thinktank.methods.cross_impact.method import CrossImpact
 from thinktank.methods.spatial_bargaining.method import SpatialBargaining
 from thinktank.runs import RunStore
 
-METHODS: tuple[type[Method], ...] = (SpatialBargaining,)
+METHODS: tuple[type[Method], ...] = (SpatialBargaining, CrossImpact)
 
 
 def method_named(name: str) -> type[Method]:
