@@ -18,9 +18,11 @@ from thinktank.errors import CaseError, Problem
 READERS = {
     ".toml": "thinktank.case.formats.toml:read_toml",
     ".xlsx": "thinktank.case.formats.excel:read_workbook",
+    ".gmcr": "thinktank.case.formats.gmcr:read_gmcr",
 }
 WRITERS = {
     ".xlsx": "thinktank.case.formats.excel_write:workbook_bytes",
+    ".gmcr": "thinktank.case.formats.gmcr_write:gmcr_bytes",
 }
 
 

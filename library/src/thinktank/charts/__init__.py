@@ -5,20 +5,37 @@ Knows no method and no case. The same picture serves page, print, mail and noteb
 
 from thinktank.charts.chart import Chart, Table
 from thinktank.charts.influence import Influences, Swing, influence
+from thinktank.charts.mark_table import MarkTable, mark_table
+from thinktank.charts.move_graph import Move, MoveGraph, Node, move_graph
+from thinktank.charts.option_form import OptionForm, Player, Stability, option_form
+from thinktank.charts.path_tree import Branch, PathTree, path_tree
 from thinktank.charts.settlement import Mark, Position, Settlement, settlement
 from thinktank.wording import interval, number, number_in_unit
 
 __all__ = [
+    "Branch",
     "Chart",
     "Influences",
     "Mark",
+    "MarkTable",
+    "Move",
+    "MoveGraph",
+    "Node",
+    "OptionForm",
+    "PathTree",
+    "Player",
     "Position",
     "Settlement",
+    "Stability",
     "Swing",
     "Table",
     "influence",
     "interval",
+    "mark_table",
+    "move_graph",
     "number",
     "number_in_unit",
+    "option_form",
+    "path_tree",
     "settlement",
 ]
