@@ -113,6 +113,12 @@ def test_it_draws_its_subjects(kind: type[Method]) -> None:
 
 
 @every_method
+def test_of_the_whole_case_it_draws_something_or_nothing(kind: type[Method]) -> None:
+    chart = _done(kind).result.chart(EXAMPLE, "", "A line under it.")
+    assert chart is None or chart.description
+
+
+@every_method
 def test_its_charts_have_names_words_and_numbers(kind: type[Method]) -> None:
     charts = _done(kind).result.charts(EXAMPLE, "A line under it.")
     assert charts

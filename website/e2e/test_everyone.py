@@ -17,6 +17,7 @@ PAGES = [
     "/people/ito-naoko/",
     "/analyses/",
     "/analyses/japan-us-2025/",
+    "/analyses/japan-us-2025/by/spatial-bargaining/",
     "/analyses/japan-us-2025/defence/",
     "/analyses/japan-us-2025/hns/",
     "/search/?q=Japan",

@@ -6,6 +6,7 @@ from conftest import Site
 from playwright.sync_api import Page, expect
 
 ISSUE = "/analyses/japan-us-2025/defence/"
+WHOLE = "/analyses/japan-us-2025/by/spatial-bargaining/"
 POSITION = "input[type=range][name='position.defence.JPN']"
 
 
@@ -52,3 +53,25 @@ def test_a_value_that_cannot_be_is_refused_in_words(plain_reader: Page, site: Si
     answer = plain_reader.goto(site.address + ISSUE + "?position.defence.JPN=99")
     assert answer is not None and answer.status == 400
     expect(plain_reader.get_by_role("main")).to_contain_text("from 1 to 3.5")
+
+
+def test_a_method_set_otherwise_answers_otherwise_without_a_page_load(reader: Page, site: Site) -> None:
+    reader.goto(site.address + WHOLE)
+    before = reader.locator("#result").inner_text()
+    reader.evaluate("window.stillHere = true")
+    reader.get_by_label("Predictive sd").fill("0.6")
+    expect(reader.locator("#result")).to_contain_text("Predictive sd 0.25 → 0.6", timeout=10_000)
+    assert reader.evaluate("window.stillHere") is True
+    reader.wait_for_url(lambda url: "predictive_sd=0.6" in url)
+    assert reader.locator("#result").inner_text() != before
+
+
+def test_a_method_is_set_with_javascript_off(plain_reader: Page, site: Site) -> None:
+    plain_reader.goto(site.address + WHOLE)
+    plain_reader.get_by_label("Tie").select_option("upper")
+    plain_reader.get_by_role("button", name="Recompute").click()
+    expect(plain_reader.locator("#result")).to_contain_text("Tie midpoint → upper")
+    assert plain_reader.get_by_label("Tie").input_value() == "upper"
+    plain_reader.get_by_label("Floor").fill("11")
+    plain_reader.get_by_role("button", name="Recompute").click()
+    expect(plain_reader.get_by_role("main")).to_contain_text("less than or equal to 10")

@@ -78,7 +78,7 @@ def applicable(case: Case) -> tuple[type[Method], ...]:
 def _fault(method: type[Method], fault: Mapping[str, object]) -> str:
     place = fault["loc"]
     parameter = str(place[0]) if isinstance(place, tuple) and place else ""
-    fields = list(method.model_fields)
+    fields = list(method.parameter_fields())
     if fault["type"] == "extra_forbidden":
         near = get_close_matches(parameter, fields, n=1, cutoff=0.5)
         fix = f"Did you mean {near[0]}?" if near else f"It has: {', '.join(fields)}."

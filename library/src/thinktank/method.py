@@ -17,6 +17,7 @@ from collections.abc import Iterable, Mapping
 from typing import ClassVar, Protocol
 
 from pydantic import BaseModel, ConfigDict
+from pydantic.fields import FieldInfo
 
 from thinktank.case import Case
 from thinktank.charts import Chart
@@ -108,7 +109,12 @@ class Method(BaseModel, ABC):
 
     def parameters(self) -> dict[str, object]:
         """Return the parameters by name, defaults included, ready for JSON."""
-        return self.model_dump(mode="json")
+        return self.model_dump(mode="json", by_alias=True)
+
+    @classmethod
+    def parameter_fields(cls) -> dict[str, FieldInfo]:
+        """Return the fields by the names that users write: one whose name is taken here carries it as its alias."""
+        return {field.alias or name: field for name, field in cls.model_fields.items()}
 
     def missing(self, case: Case, why: str, paths: Iterable[str]) -> MissingJudgements:
         """Return the error that tells an analyst what to add and where; raise it.

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from thinktank.case import Case, Number, Range, case_from_toml
 from thinktank.catalogue import configured
 from thinktank.errors import BadParameter, MissingJudgements
-from thinktank.methods.spatial_bargaining import kernels
+from thinktank.methods.spatial_bargaining.kernels import settlement as kernels
 from thinktank.runs import run
 
 from ..reference import bargaining as twin

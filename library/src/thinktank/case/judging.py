@@ -161,9 +161,6 @@ class Judgements:
                     sound = False
             else:
                 sound &= self._named(here, key, TABLE[part])
-        if len(keys) == len(parts) and kind.about[0] == ("driver", "state", "driver", "state") and keys[0] == keys[2]:
-            self._report(path, "a driver cannot have an impact on itself", "Name another driver")
-            sound = False
         if kind.symmetric and len(set(keys)) < len(keys):
             self._report(path, f"{kind.named} needs two different actors", "")
             sound = False

@@ -81,9 +81,9 @@ KINDS: dict[str, Kind] = {
         Kind("prior", "how likely each state of a driver is over the horizon", (("driver",),), form="weights"),
         Kind(
             "impact",
-            "how a state of one driver promotes (+) or hinders (-) a state of another, -3 to 3",
+            "how a state of one driver promotes (+) or hinders (-) another state, usually -3 to 3",
             (("driver", "state", "driver", "state"),),
-            bounds=(-3, 3),
+            bounds=(-100, 100),
         ),
         Kind("preference", "what an actor wants, most important first", (("actor",),), form="ranking"),
         Kind("weight", "what it is worth to an actor that an option is taken", (("actor", "option"),)),

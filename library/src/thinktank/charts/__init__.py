@@ -5,37 +5,57 @@ Knows no method and no case. The same picture serves page, print, mail and noteb
 
 from thinktank.charts.chart import Chart, Table
 from thinktank.charts.influence import Influences, Swing, influence
+from thinktank.charts.intervals import Estimate, Intervals, intervals
 from thinktank.charts.mark_table import MarkTable, mark_table
 from thinktank.charts.move_graph import Move, MoveGraph, Node, move_graph
 from thinktank.charts.option_form import OptionForm, Player, Stability, option_form
+from thinktank.charts.outcomes import Outcome, Outcomes, outcomes
 from thinktank.charts.path_tree import Branch, PathTree, path_tree
+from thinktank.charts.power import Power, PowerMap, power_map
+from thinktank.charts.predictions import Panel, Predictions, predictions
+from thinktank.charts.rounds import Rounds, Trajectory, rounds
 from thinktank.charts.settlement import Mark, Position, Settlement, settlement
 from thinktank.wording import interval, number, number_in_unit
 
 __all__ = [
     "Branch",
     "Chart",
+    "Estimate",
     "Influences",
+    "Intervals",
     "Mark",
     "MarkTable",
     "Move",
     "MoveGraph",
     "Node",
     "OptionForm",
+    "Outcome",
+    "Outcomes",
+    "Panel",
     "PathTree",
     "Player",
     "Position",
+    "Power",
+    "PowerMap",
+    "Predictions",
+    "Rounds",
     "Settlement",
     "Stability",
     "Swing",
     "Table",
+    "Trajectory",
     "influence",
     "interval",
+    "intervals",
     "mark_table",
     "move_graph",
     "number",
     "number_in_unit",
     "option_form",
+    "outcomes",
     "path_tree",
+    "power_map",
+    "predictions",
+    "rounds",
     "settlement",
 ]

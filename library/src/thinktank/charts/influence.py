@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from thinktank.charts.chart import Chart, Table, finite
+from thinktank.charts.layout import NARROW, SIZE, WIDE
 from thinktank.charts.svg import Drawing, shortened, text_width
 from thinktank.wording import number, number_in_unit
 
-WIDE, NARROW = 720.0, 340.0
-SIZE = 13.0
 MOST = 12
 
 

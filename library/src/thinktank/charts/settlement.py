@@ -6,11 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from thinktank.charts.chart import Chart, Table, finite
+from thinktank.charts.layout import NARROW, SIZE, WIDE, Span, footed, horizontal_axis
 from thinktank.charts.svg import Drawing, shortened, text_width
-from thinktank.wording import interval, number, number_in_unit, ticks
+from thinktank.wording import interval, number, number_in_unit
 
-WIDE, NARROW = 720.0, 340.0
-SIZE = 13.0
 SHAPES = ("triangle", "square", "diamond")
 
 
@@ -105,10 +104,7 @@ def settlement(frame: Settlement) -> Chart:
 def _drawn(frame: Settlement, width: float, description: str) -> str:
     plate = Drawing(width)
     left, right = 6.0, width - 6.0
-
-    def x(value: float) -> float:
-        share = (value - frame.low) / (frame.high - frame.low)
-        return left + min(max(share, 0.0), 1.0) * (right - left)
+    x = Span(frame.low, frame.high, left, right)
 
     top, base = 44.0, 190.0
     _density(plate, frame, x, top, base)
@@ -131,14 +127,9 @@ def _drawn(frame: Settlement, width: float, description: str) -> str:
     plate.line(x(frame.nine_tenths[0]), y, x(frame.nine_tenths[1]), y, "tt-accent", 1.5)
     plate.line(x(frame.middle_half[0]), y, x(frame.middle_half[1]), y, "tt-accent", 6)
     y = _others(plate, frame, x, base + 20)
-    y = _axis(plate, frame, x, y + 6, left, right)
+    y = horizontal_axis(plate, x, y + 6, frame.unit)
     y = _actors(plate, frame, x, y + 22, left, right)
-    if frame.foot:
-        y += 10
-        for line in _wrapped(frame.foot, 11.0, right - left):
-            y += 15
-            plate.text(left, y, line, 11, "tt-muted")
-    plate.height = y + 8
+    plate.height = footed(plate, frame.foot, y, left, right) + 8
     return plate.finished(frame.title, description, "wide" if width == WIDE else "narrow")
 
 
@@ -174,25 +165,6 @@ def _others(plate: Drawing, frame: Settlement, x: Callable[[float], float], y: f
     return y
 
 
-def _axis(plate: Drawing, frame: Settlement, x: Callable[[float], float], y: float, left: float, right: float) -> float:
-    plate.line(left, y, right, y, "tt-ink", 1)
-    marks = ticks(frame.low, frame.high, 5 if right - left > 500 else 3)
-    taken = -1e9
-    for i, tick in enumerate(marks):
-        at = x(tick)
-        plate.line(at, y, at, y + 5, "tt-ink", 1)
-        said = number_in_unit(tick, frame.unit) if i == 0 else number(tick)
-        width = text_width(said, SIZE)
-        anchor, start = ("start", at) if at - width / 2 < left else ("middle", at - width / 2)
-        if at + width / 2 > right:
-            anchor, start = "end", at - width
-        if start < taken + 8:
-            continue
-        plate.text(at, y + 19, said, SIZE, "tt-muted", anchor)
-        taken = start + width
-    return y + 19
-
-
 def _actors(
     plate: Drawing, frame: Settlement, x: Callable[[float], float], y: float, left: float, right: float
 ) -> float:
@@ -211,17 +183,6 @@ def _actors(
         else:
             plate.text(starts_left, y, shortened(position.label, SIZE, starts_left - left), SIZE, anchor="end")
     return y
-
-
-def _wrapped(text: str, size: float, room: float) -> list[str]:
-    lines: list[str] = []
-    for word in text.split(" "):
-        joined = f"{lines[-1]} {word}" if lines else word
-        if lines and text_width(joined, size) <= room:
-            lines[-1] = joined
-        else:
-            lines.append(shortened(word, size, room))
-    return lines
 
 
 def _described(frame: Settlement) -> str:

@@ -108,6 +108,21 @@ class Drawing:
         kind = f"tt-paper-fill {ink}" if hollow else ink
         self.parts.append(f'<circle class="{kind}" cx="{coordinate(x)}" cy="{coordinate(y)}" r="{radius:g}" {fill}/>')
 
+    def disc(self, x: float, y: float, radius: float, ink: str, opacity: float) -> None:
+        """Draw a disc that others show through, with a thin edge of its own."""
+        self.parts.append(
+            f'<circle class="{ink}" cx="{coordinate(x)}" cy="{coordinate(y)}" r="{radius:.2f}" fill="{COLOURS[ink]}" '
+            f'fill-opacity="{opacity:g}" stroke="{COLOURS[ink]}" stroke-width="1"/>'
+        )
+
+    def cloud(self, points: list[tuple[float, float]], size: float, ink: str, opacity: float) -> None:
+        """Draw many small discs as one element; where they lie on each other they grow no darker."""
+        places = "".join(f"M{coordinate(x)} {coordinate(y)}h0" for x, y in points)
+        self.parts.append(
+            f'<path class="{ink}" d="{places}" fill="none" stroke="{COLOURS[ink]}" stroke-width="{size:g}" '
+            f'stroke-linecap="round" stroke-opacity="{opacity:g}"/>'
+        )
+
     def shape(self, kind: str, x: float, y: float, size: float, ink: str = "tt-ink") -> None:
         """Draw a small mark: triangle, square or diamond."""
         r = size

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from institute.analyses import words
 from institute.analyses.marks import number_said
 from institute.analyses.sliders import authors_of, ground_of, unit_of
 from thinktank.case import Case, Judgement, Statement, Weights, in_words
@@ -26,7 +27,7 @@ class Verdict:
     computed: str
 
 
-def case_page(case: Case, *, answers: dict[str, str]) -> dict[str, object]:
+def case_page(case: Case, *, answers: dict[str, str], analyses: list[dict[str, str]]) -> dict[str, object]:
     """Return the context of a case's page.
 
     Parameters
@@ -35,8 +36,11 @@ def case_page(case: Case, *, answers: dict[str, str]) -> dict[str, object]:
         The case as stored.
     answers
         Issue to where it settles, in words; an issue without an answer is absent.
+    analyses
+        Its analyses as a list shows them.
     """
     return {
+        "analyses": analyses,
         "case": heading(case),
         "illustrative": case.about.illustrative or "",
         "actors": case.actors,
@@ -90,23 +94,12 @@ def input_line(case: Case, judgement: Judgement) -> dict[str, object]:
     unit = unit_of(case, judgement)
     return {
         "path": judgement.path,
-        "label": label_of(case, judgement.path),
+        "label": words.label_of(case, judgement.path),
         "value": f"{in_words(judgement.value)}{' ' + unit if unit else ''}",
         "by": authors_of(case, judgement),
         "ground": ground_of(case, judgement),
         "url": f"{reverse('analyses:case', args=[case.id])}#sources",
     }
-
-
-def label_of(case: Case, path: str) -> str:
-    """Write a judgement's path in words: ``Position of Japan on Japanese defence spending``."""
-    kind, *about = path.split(".")
-    names = {element.id: element.name for element in case.actors}
-    names |= {issue.id: issue.ask for issue in case.issues}
-    said = [names.get(part, part.replace("_", " ")) for part in about]
-    if len(said) == 2 and about[0] in {issue.id for issue in case.issues}:
-        return f"{kind.capitalize()} of {said[1]} on {said[0]}"
-    return f"{kind.capitalize()} of {', '.join(said)}"
 
 
 def _driver(case: Case, id: str) -> dict[str, object]:

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from institute.analyses import marks, results
+from django.urls import reverse
+
+from institute.analyses import answers, context, marks, overview, results
 from institute.analyses.models import Analysis, StoredCase
+from thinktank.catalogue import configured
+from thinktank.charts import Chart
+from thinktank.errors import ThinktankError
+from thinktank.findings import Finding
+from thinktank.runs import Run
+
+SHOWN_INPUTS = 5
 
 
 def statements_in(stored: StoredCase, document: str) -> tuple[marks.MarkedStatement, ...]:
@@ -11,11 +20,106 @@ def statements_in(stored: StoredCase, document: str) -> tuple[marks.MarkedStatem
     return marks.statements_in(stored.case(), document)
 
 
-def analysis_in_text(analysis: Analysis, issue: str, caption: str) -> dict[str, object] | None:
-    """Return one issue of an analysis as a text shows it; None where nothing is determined."""
-    return results.embed(analysis, issue, caption)
+def analysis_in_text(
+    analysis: Analysis, issue: str, caption: str, chart: str = "", *, patient: bool = False
+) -> dict[str, object] | None:
+    """Return an analysis as a text shows it.
+
+    Parameters
+    ----------
+    analysis, caption
+        What is shown, and the author's words on it.
+    issue
+        Where the element stands on which it is asked; empty for the whole analysis.
+    chart
+        The name of one chart of it; empty for the leading ones.
+    patient
+        Wait as long as computing takes, for what is made once: a PDF, a mail.
+
+    Returns
+    -------
+    dict or None
+        None while it is being computed, and where nothing is determined.
+    """
+    try:
+        if patient:
+            method = configured(analysis.method, analysis.parameters)
+            answers.lasting(analysis.case.case(), method, analysis.seed, analysis.draws)
+        done = results.kept_run(analysis)
+    except ThinktankError:
+        return None
+    if done is None:
+        return None
+    charts = _charts(done, issue, chart)
+    if issue:
+        main = results.main_finding(done, issue)
+        said = [main] if main is not None else []
+    else:
+        said = [] if chart else list(overview.headlines(done))
+    if not charts or (issue and not said):
+        return None
+    return {
+        **_computed(done, said),
+        "charts": charts,
+        "chart": charts[0],
+        "caption": caption,
+        "issue_url": _address(done, analysis, issue),
+    }
+
+
+def chart_names(analysis: Analysis) -> tuple[str, ...]:
+    """Return the names of an analysis's charts, for whoever puts one into a text."""
+    method = configured(analysis.method, analysis.parameters)
+    done = answers.lasting(analysis.case.case(), method, analysis.seed, analysis.draws)
+    return tuple(chart.name for chart in done.result.charts(done.case, ""))
 
 
 def cards() -> list[dict[str, object]]:
-    """Return every analysed case with where its issues settle."""
-    return [results.card(analysis) for analysis in Analysis.objects.select_related("case").order_by("slug")]
+    """Return every case that is analysed, with its analyses and where its issues settle."""
+    return [card(stored) for stored in StoredCase.objects.filter(analyses__isnull=False).distinct().order_by("slug")]
+
+
+def card(stored: StoredCase) -> dict[str, object]:
+    """Return a case in a list."""
+    case = stored.case()
+    on_issues = results.on_issues(stored)
+    said = results.answers_by_issue(on_issues) if on_issues else {}
+    return {
+        **context.heading(case),
+        "illustrative": case.about.illustrative or "",
+        "analyses": overview.lines_of(stored.analyses.select_related("case").order_by("pk")),
+        "issues": [context.issue_line(case, issue.id, said[issue.id]) for issue in case.issues if issue.id in said],
+    }
+
+
+def _charts(done: Run, issue: str, name: str) -> tuple[Chart, ...]:
+    foot = results.foot(done)
+    if issue:
+        leading = done.result.chart(done.case, issue, foot)
+        return (leading,) if leading is not None else ()
+    every = done.result.charts(done.case, foot)
+    if name:
+        return tuple(chart for chart in every if chart.name == name)
+    leading = done.result.chart(done.case, "", foot)
+    return (leading,) if leading is not None else every
+
+
+def _computed(done: Run, said: list[Finding]) -> dict[str, object]:
+    """Return what stands under the charts: the findings in words, the run, and the judgements that move it most."""
+    moving = list(dict.fromkeys(i.path for finding in said for i in finding.influences[:SHOWN_INPUTS]))[:SHOWN_INPUTS]
+    inputs = [done.case.judgement(path) for path in moving]
+    cited = dict.fromkeys(judgement.source for judgement in inputs if judgement.source)
+    return {
+        "sentence": results.sentence(done.case, said[0]) if said else "",
+        "sentences": [results.sentence(done.case, finding) for finding in said],
+        "inputs": [context.input_line(done.case, judgement) for judgement in inputs],
+        "sources": [done.case.source(id) for id in cited],
+        "illustrative": done.case.about.illustrative or "",
+        **results.run_line(done, kept=True),
+    }
+
+
+def _address(done: Run, analysis: Analysis, issue: str) -> str:
+    if issue:
+        return reverse("analyses:issue", args=[done.case.id, issue])
+    return reverse("analyses:analysis", args=[done.case.id, analysis.slug])

@@ -10,7 +10,7 @@ from wagtail.snippets.models import register_snippet
 
 from institute.analyses.reading import case_from_text
 from thinktank.case import Case, refused_changes
-from thinktank.catalogue import METHODS, configured
+from thinktank.catalogue import METHODS, applicable, configured
 from thinktank.errors import CaseError, Problem, ThinktankError
 
 
@@ -58,15 +58,28 @@ class StoredCase(models.Model):
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
 
+def methods_for(stored: StoredCase) -> list[str]:
+    """Return the names of the methods that can read a case, in the order of the catalogue."""
+    case = stored.case()
+    found = []
+    for method in applicable(case):
+        try:
+            method().model(case)
+        except ThinktankError:  # the kinds are there, and something in them is not
+            continue
+        found.append(method.name)
+    return found
+
+
 def _methods() -> list[tuple[str, str]]:
     return [(method.name, method.title) for method in METHODS]
 
 
 @register_snippet
 class Analysis(models.Model):
-    """A method with its parameters on a case: what the pages on the case's issues show."""
+    """A method with its parameters on a case; it has a page of its own."""
 
-    slug = models.SlugField(unique=True)
+    slug = models.SlugField(help_text="Its address below the case's, such as spatial-bargaining.")
     case = models.ForeignKey(StoredCase, on_delete=models.PROTECT, related_name="analyses")
     method = models.CharField(max_length=80, choices=_methods)
     parameters = models.JSONField(default=dict, blank=True, help_text="By name; empty for the method's defaults.")
@@ -76,8 +89,9 @@ class Analysis(models.Model):
     panels = [FieldPanel(name) for name in ("slug", "case", "method", "parameters", "draws", "seed")]
 
     class Meta:
-        ordering = ("slug",)
+        ordering = ("case", "slug")
         verbose_name_plural = "analyses"
+        constraints = [models.UniqueConstraint(fields=("case", "slug"), name="one_analysis_a_slug")]
 
     def __str__(self) -> str:
         """Return its case and method."""

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from institute.analyses import answers, context, sliders
-from institute.analyses.models import Analysis
+from institute.analyses import answers, context, sliders, words
+from institute.analyses.models import Analysis, StoredCase
 from thinktank.case import Case, Issue, Judgement
-from thinktank.catalogue import configured
+from thinktank.catalogue import configured, method_named
 from thinktank.charts import Chart, Influences, Swing, influence, interval, number, number_in_unit
 from thinktank.findings import Finding
 from thinktank.method import Method
 from thinktank.runs import Run
-
-SHOWN_INPUTS = 5
 
 
 @dataclass(frozen=True)
@@ -57,16 +57,20 @@ def result_part(reading: Reading) -> dict[str, object]:
         "errors": moves.faults,
         "illustrative": reading.case.about.illustrative or "",
         "result": None,
+        "pending": False,
+        "again_url": f"{reverse('analyses:result', args=[reading.case.id, reading.issue.id])}?{urlencode(moves.sent)}",
     }
     if moves.faults:
         return said
     analysis = reading.analysis
     if moves.values:
         done = answers.passing(
-            reading.case, reading.method, analysis.seed, analysis.draws, moves.values, reading.issue.id
+            reading.case, reading.method, analysis.seed, analysis.draws, moves.values, {reading.issue.id}
         )
     else:
-        done = answers.lasting(reading.case, reading.method, analysis.seed, analysis.draws)
+        done = kept_run(analysis)
+    if done is None:
+        return {**said, "pending": True}
     return {**said, "result": _result(done, reading)}
 
 
@@ -90,9 +94,17 @@ def _result(done: Run, reading: Reading) -> dict[str, object] | None:
         ],
         "changed": len(moves.values),
         "changed_text": sliders.describe_changes(reading.case, moves.values) + "." if moves.values else "",
+        "fewer": "",
+        **run_line(done, kept=not moves.values),
+    }
+
+
+def run_line(done: Run, *, kept: bool) -> dict[str, object]:
+    """Return what the line under an answer says of its run; one that is not kept has no page."""
+    return {
         "run_key": done.key,
         "run_short": done.key[:12],
-        "run_url": "" if moves.values else reverse("analyses:run", args=[done.key]),
+        "run_url": reverse("analyses:run", args=[done.key]) if kept else "",
         "draws": number(done.draws),
         "seed": done.seed,
         "method_title": done.method.title,
@@ -119,10 +131,27 @@ def reads(done: Run, subject: str) -> tuple[str, ...]:
 def sentence(case: Case, finding: Finding) -> str:
     """Say a finding in one sentence."""
     issue = next((issue for issue in case.issues if issue.id == finding.subject), None)
-    subject = f"“{issue.ask}”" if issue else finding.text
+    if _is_yes_or_no(finding):
+        return f"{finding.text}: in {answers.percent(finding.mean)} of the draws."
     within = interval(finding.quantiles[0.05], finding.quantiles[0.95], finding.unit)
-    settled = number_in_unit(finding.median, finding.unit)
-    return f"On these judgements the {_rule(finding)} puts {subject} at {settled}; nine draws in ten lie in {within}."
+    middle = number_in_unit(finding.median, finding.unit)
+    if issue is None:
+        return f"{finding.text}: {middle}; nine draws in ten lie in {within}."
+    return (
+        f"On these judgements the {_rule(finding)} puts “{issue.ask}” at {middle}; nine draws in ten lie in {within}."
+    )
+
+
+def value_said(finding: Finding) -> str:
+    """Return a finding as one number: the share of draws in which it holds, else its median."""
+    if _is_yes_or_no(finding):
+        return answers.percent(finding.mean)
+    return number_in_unit(finding.median, finding.unit)
+
+
+def _is_yes_or_no(finding: Finding) -> bool:
+    known = finding.draws[finding.draws == finding.draws]
+    return len(known) > 0 and bool(((known == 0) | (known == 1)).all())
 
 
 def _rule(finding: Finding) -> str:
@@ -140,7 +169,7 @@ def foot(done: Run) -> str:
 def influences(case: Case, finding: Finding) -> Chart | None:
     """Draw what moves a finding; None where nothing does."""
     swings = tuple(
-        Swing(context.label_of(case, i.path), i.swing_low, i.swing_high)
+        Swing(words.label_of(case, i.path), i.swing_low, i.swing_high)
         for i in finding.influences
         if i.swing_low is not None and i.swing_high is not None
     )
@@ -161,64 +190,42 @@ def finding_line(finding: Finding) -> dict[str, str]:
     }
 
 
-def kept_run(analysis: Analysis) -> Run:
-    """Return the lasting run of an analysis."""
+def kept_run(analysis: Analysis) -> Run | None:
+    """Return the lasting run of an analysis, or None while it is still being computed."""
     method = configured(analysis.method, analysis.parameters)
-    return answers.lasting(analysis.case.case(), method, analysis.seed, analysis.draws)
+    return answers.ready(analysis.case.case(), method, analysis.seed, analysis.draws)
+
+
+def speaks_of_issues(method: type[Method]) -> bool:
+    """Tell whether a method says something of each issue, so that an issue's page can show it."""
+    return "position" in method.needs
+
+
+def on_issues(stored: StoredCase) -> Analysis | None:
+    """Return the analysis that the pages on a case's issues show."""
+    for analysis in stored.analyses.order_by("pk"):
+        if speaks_of_issues(method_named(analysis.method)):
+            return analysis
+    return None
 
 
 def answers_by_issue(analysis: Analysis) -> dict[str, str]:
-    """Return where each issue settles, in words."""
+    """Return where each issue settles, in words; nothing while that is still being computed."""
     done = kept_run(analysis)
+    if done is None:
+        return {}
     found = {issue.id: main_finding(done, issue.id) for issue in done.case.issues}
     return {id: number_in_unit(main.median, main.unit) for id, main in found.items() if main is not None}
-
-
-def card(analysis: Analysis) -> dict[str, object]:
-    """Return a case in a list."""
-    case = analysis.case.case()
-    said = answers_by_issue(analysis)
-    return {
-        **context.heading(case),
-        "illustrative": case.about.illustrative or "",
-        "issues": [context.issue_line(case, issue.id, said.get(issue.id, "")) for issue in case.issues],
-    }
-
-
-def embed(analysis: Analysis, issue: str, caption: str) -> dict[str, object] | None:
-    """Return one issue of an analysis as a text shows it; None where nothing is determined."""
-    done = kept_run(analysis)
-    main = main_finding(done, issue)
-    chart = done.result.chart(done.case, issue, foot(done))
-    if main is None or chart is None:
-        return None
-    moving = [done.case.judgement(i.path) for i in main.influences[:SHOWN_INPUTS]]
-    cited = dict.fromkeys(judgement.source for judgement in moving if judgement.source)
-    return {
-        "chart": chart,
-        "sentence": sentence(done.case, main),
-        "caption": caption,
-        "issue_url": reverse("analyses:issue", args=[done.case.id, issue]),
-        "run_url": reverse("analyses:run", args=[done.key]),
-        "run_key": done.key,
-        "run_short": done.key[:12],
-        "method_title": done.method.title,
-        "draws": number(done.draws),
-        "seed": done.seed,
-        "version": done.version,
-        "inputs": [context.input_line(done.case, judgement) for judgement in moving],
-        "sources": [done.case.source(id) for id in cited],
-        "illustrative": done.case.about.illustrative or "",
-    }
 
 
 def run_page(done: Run) -> dict[str, object]:
     """Return the context of a run's page."""
     case, method = done.case, done.method
-    fields = type(method).model_fields
+    fields = method.parameter_fields()
     read = [case.judgement(path) for path in method.model(case).paths]
     mains = [main for issue in case.issues if (main := main_finding(done, issue.id)) is not None]
     cited = dict.fromkeys(judgement.source for judgement in read if judgement.source)
+    flips = answers.flips_of(done)
     settings = " ".join(f"--set {name}={value}" for name, value in _changed(method).items())
     command = f"thinktank run {case.id}.toml --method {method.name} {settings} --draws {done.draws} --seed {done.seed}"
     return {
@@ -248,7 +255,7 @@ def run_page(done: Run) -> dict[str, object]:
                 "finding": finding.text,
                 "rows": [
                     {
-                        "label": context.label_of(case, i.path),
+                        "label": words.label_of(case, i.path),
                         "path": i.path,
                         "correlation": number(i.rank_correlation, 2),
                         "swing_low": number(i.swing_low),
@@ -259,7 +266,8 @@ def run_page(done: Run) -> dict[str, object]:
             }
             for finding in mains
         ],
-        "flips": _flips(done),
+        "flips": flip_tables(done, flips or ()),
+        "flips_pending": flips is None,
         "inputs": [context.input_line(case, judgement) for judgement in read],
         "sources": [case.source(id) for id in cited],
         "command": " ".join(command.split()),
@@ -267,13 +275,13 @@ def run_page(done: Run) -> dict[str, object]:
     }
 
 
-def _flips(done: Run) -> list[dict[str, object]]:
-    """Say for each named finding with a threshold what single judgements would put the answer on the other side."""
-    found: list[dict[str, object]] = []
-    for answer in done.named_flips():
+def flip_tables(done: Run, found: Iterable[answers.Flipping]) -> list[dict[str, object]]:
+    """Say for each answer with a line in question what single judgements would put it on the other side."""
+    tables: list[dict[str, object]] = []
+    for answer in found:
         rows = [
             {
-                "label": context.label_of(done.case, flip.path),
+                "label": words.label_of(done.case, flip.path),
                 "path": flip.path,
                 "at_mode": flip.at_mode if isinstance(flip.at_mode, str) else number(flip.at_mode),
                 "value": flip.value if isinstance(flip.value, str) else number(flip.value),
@@ -281,10 +289,9 @@ def _flips(done: Run) -> list[dict[str, object]]:
             for flip in answer.flips
             if flip.value is not None
         ]
-        unit = done.finding(answer.named.key).unit
-        line = number_in_unit(answer.threshold, unit)
-        found.append({"finding": answer.named.text, "threshold": line, "rows": rows})
-    return found
+        line = number_in_unit(answer.threshold, done.finding(answer.key).unit)
+        tables.append({"finding": answer.text, "threshold": line, "rows": rows})
+    return tables
 
 
 def _changed(method: Method) -> dict[str, object]:

@@ -6,7 +6,8 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from thinktank.case import Case, Judgement, Number, Pool, Range, Value, bounds_of, moved
+from institute.analyses import words
+from thinktank.case import Case, Judgement, Number, Pool, Range, Value, Weights, bounds_of, in_words, moved
 from thinktank.case.values import plain
 from thinktank.charts import number_in_unit
 
@@ -39,7 +40,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Group:
-    """The sliders of one actor."""
+    """The sliders of one actor, driver or strategy."""
 
     id: str
     actor: str
@@ -65,9 +66,15 @@ class Moved:
 
 
 def judgements_of(case: Case, paths: Iterable[str]) -> tuple[Judgement, ...]:
-    """Return the judgements that can be moved: numbers, ranges and pools of those."""
+    """Return the judgements that can be moved: numbers, ranges and pools of those, and weights over states."""
     found = [case.judgement(path) for path in paths]
-    return tuple(j for j in found if j.sort.form == "number" and isinstance(j.value, Number | Range | Pool))
+    return tuple(j for j in found if _is_number(j) or isinstance(j.value, Weights))
+
+
+def owner_of(case: Case, judgement: Judgement) -> str:
+    """Return the element under which a judgement's slider stands: its actor, or what it is first about."""
+    actors = {actor.id for actor in case.actors}
+    return next((part for part in judgement.about if part in actors), judgement.about[0])
 
 
 def read(case: Case, judgements: Iterable[Judgement], sent: Mapping[str, str]) -> Moved:
@@ -76,15 +83,18 @@ def read(case: Case, judgements: Iterable[Judgement], sent: Mapping[str, str]) -
     faults: list[Fault] = []
     kept: dict[str, str] = {}
     for judgement in judgements:
+        if isinstance(judgement.value, Weights):
+            shifted = _shifted(judgement, judgement.value, sent)
+            kept |= {name: sent[name] for name in shifted.sent}
+            faults += shifted.faults
+            values |= shifted.values
+            continue
         text = sent.get(judgement.path)
         if text is None:
             continue
         kept[judgement.path] = text
         low, high = limits(case, judgement)
-        try:
-            to = float(text)
-        except ValueError:
-            to = math.nan
+        to = _number(text)
         if not low <= to <= high:
             faults.append(Fault(judgement.path, f"{_label(case, judgement)}: give a number from {low:g} to {high:g}"))
             continue
@@ -93,6 +103,29 @@ def read(case: Case, judgements: Iterable[Judgement], sent: Mapping[str, str]) -
         if text != _machine(judgement.value.mode):
             values[judgement.path] = moved(judgement.value, to, (low, high))
     return Moved(values, tuple(faults), kept)
+
+
+def _shifted(judgement: Judgement, weights: Weights, sent: Mapping[str, str]) -> Moved:
+    """Move some weights of a driver; the others share what is left, in the proportions they had."""
+    before = dict(weights.weights)
+    names = {state: f"{judgement.path}.{state}" for state in before}
+    texts = {name: sent[name] for name in names.values() if name in sent}
+    given = {state: _number(sent[name]) for state, name in names.items() if name in sent}
+    wrong = [names[state] for state, to in given.items() if not 0 <= to <= 1]
+    if wrong:
+        return Moved({}, tuple(Fault(name, f"{name}: give a number from 0 to 1") for name in wrong), texts)
+    set_to = {state: to for state, to in given.items() if texts[names[state]] != _machine(before[state])}
+    if not set_to:
+        return Moved({}, (), texts)
+    rest = {state: weight for state, weight in before.items() if state not in set_to}
+    left, room = 1 - sum(set_to.values()), sum(rest.values())
+    if left < -1e-9 or (left > 1e-9 and not rest):
+        said = f"{judgement.path}: the weights come to {sum(set_to.values()):g}, and must come to 1"
+        return Moved({}, (Fault(names[next(iter(set_to))], said),), texts)
+    shares = {state: weight / room if room else 1 / len(rest) for state, weight in rest.items()}
+    after = {state: set_to[state] if state in set_to else max(0.0, left) * shares[state] for state in before}
+    total = sum(after.values())
+    return Moved({judgement.path: Weights(tuple((state, x / total) for state, x in after.items()))}, (), texts)
 
 
 def limits(case: Case, judgement: Judgement) -> tuple[float, float]:
@@ -105,18 +138,25 @@ def limits(case: Case, judgement: Judgement) -> tuple[float, float]:
     return low, high
 
 
-def groups(case: Case, judgements: Iterable[Judgement], moves: Moved) -> tuple[Group, ...]:
-    """Return the sliders, one group an actor, in the order of the case."""
+def groups(case: Case, judgements: Iterable[Judgement], moves: Moved, *, spelt: bool = False) -> tuple[Group, ...]:
+    """Return the sliders, one group an actor, driver or strategy, in the order of the case.
+
+    Parameters
+    ----------
+    case, judgements, moves
+        What can be moved, and what was.
+    spelt
+        Whether each slider says what it is about; on the page of one issue its kind is enough.
+    """
     wrong = {fault.name: fault.text for fault in moves.faults}
-    by_actor: dict[str, list[Field]] = {actor.id: [] for actor in case.actors}
+    elements = (*case.actors, *case.drivers, *case.strategies, *case.options, *case.issues, *case.statements)
+    found: dict[str, list[Field]] = {element.id: [] for element in elements}
     order = {"position": 0, "salience": 1, "capability": 2}
     for judgement in sorted(judgements, key=lambda j: order.get(j.kind, 3)):
-        by_actor[judgement.about[-1]].append(_field(case, judgement, moves, wrong.get(judgement.path, "")))
-    return tuple(
-        Group(actor.id, actor.name, actor.leader or "", tuple(by_actor[actor.id]))
-        for actor in case.actors
-        if by_actor[actor.id]
-    )
+        found[owner_of(case, judgement)] += _fields(case, judgement, moves, wrong, spelt)
+    names = words.names_of(case)
+    leaders = {actor.id: actor.leader or "" for actor in case.actors}
+    return tuple(Group(id, names[id], leaders.get(id, ""), tuple(row)) for id, row in found.items() if row)
 
 
 def ground_of(case: Case, judgement: Judgement) -> str:
@@ -140,6 +180,9 @@ def describe_changes(case: Case, values: Mapping[str, Value]) -> str:
     said = []
     for path, value in values.items():
         judgement = case.judgement(path)
+        if isinstance(value, Weights):
+            said.append(f"{_label(case, judgement)} → {in_words(value)}")
+            continue
         assert isinstance(judgement.value, Number | Range | Pool) and isinstance(value, Number | Range | Pool)
         unit = unit_of(case, judgement)
         before, after = number_in_unit(judgement.value.mode, ""), number_in_unit(value.mode, unit)
@@ -147,7 +190,47 @@ def describe_changes(case: Case, values: Mapping[str, Value]) -> str:
     return "; ".join(said)
 
 
-def _field(case: Case, judgement: Judgement, moves: Moved, error: str) -> Field:
+def _fields(case: Case, judgement: Judgement, moves: Moved, wrong: Mapping[str, str], spelt: bool) -> list[Field]:
+    label = words.label_of(case, judgement.path) if spelt else judgement.kind.capitalize()
+    if not isinstance(judgement.value, Weights):
+        return [_field(case, judgement, moves, label, wrong.get(judgement.path, ""))]
+    value = moves.values.get(judgement.path, judgement.value)
+    assert isinstance(value, Weights)
+    now = dict(value.weights)
+    states = case.driver(judgement.about[0]).states
+    return [
+        _weight(case, judgement, state, states[state], now[state], before, wrong)
+        for state, before in judgement.value.weights
+    ]
+
+
+def _weight(
+    case: Case, judgement: Judgement, state: str, text: str, now: float, before: float, wrong: Mapping[str, str]
+) -> Field:
+    name = f"{judgement.path}.{state}"
+    return Field(
+        name=name,
+        kind=f"{judgement.kind.capitalize()}: {text}",
+        value=_machine(now),
+        judged=_machine(before),
+        min="0",
+        max="1",
+        step=_step(0.0, 1.0, before),
+        unit="",
+        text=number_in_unit(now, ""),
+        low="",
+        high="",
+        low_percent=0.0,
+        width_percent=0.0,
+        judged_percent=round(100 * before, 2),
+        changed=abs(now - before) > 1e-9,
+        by=authors_of(case, judgement),
+        ground=ground_of(case, judgement),
+        error=wrong.get(name, ""),
+    )
+
+
+def _field(case: Case, judgement: Judgement, moves: Moved, label: str, error: str) -> Field:
     low, high = limits(case, judgement)
     value = moves.values.get(judgement.path, judgement.value)
     assert isinstance(value, Number | Range | Pool) and isinstance(judgement.value, Number | Range | Pool)
@@ -160,7 +243,7 @@ def _field(case: Case, judgement: Judgement, moves: Moved, error: str) -> Field:
     certain = span_low == span_high
     return Field(
         name=judgement.path,
-        kind=judgement.kind.capitalize(),
+        kind=label,
         value=_machine(value.mode),
         judged=_machine(judgement.value.mode),
         min=_machine(low),
@@ -181,7 +264,20 @@ def _field(case: Case, judgement: Judgement, moves: Moved, error: str) -> Field:
 
 
 def _label(case: Case, judgement: Judgement) -> str:
-    return f"{case.actor(judgement.about[-1]).name}, {judgement.kind}"
+    if judgement.about[-1] in {actor.id for actor in case.actors} and judgement.kind != "affinity":
+        return f"{case.actor(judgement.about[-1]).name}, {judgement.kind}"
+    return words.label_of(case, judgement.path)
+
+
+def _is_number(judgement: Judgement) -> bool:
+    return judgement.sort.form == "number" and isinstance(judgement.value, Number | Range | Pool)
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return math.nan
 
 
 def _step(low: float, high: float, value: float) -> str:

@@ -9,17 +9,17 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from institute.analyses import answers, context, results, sliders
+from institute.analyses import answers, context, embeds, overview, results, sliders
 from institute.analyses.models import Analysis, StoredCase
 from thinktank.catalogue import configured
+from thinktank.errors import ThinktankError
 from thinktank.runs import Run
 
 
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
-    """List the cases with where their issues settle."""
-    cards = [results.card(analysis) for analysis in Analysis.objects.select_related("case").order_by("slug")]
-    return render(request, "analyses/index.html", {"cases": cards})
+    """List the cases with their analyses and where their issues settle."""
+    return render(request, "analyses/index.html", {"cases": embeds.cards()})
 
 
 @require_GET
@@ -27,9 +27,27 @@ def case_page(request: HttpRequest, case_id: str) -> HttpResponse:
     """Show everything that a case holds."""
     stored = get_object_or_404(StoredCase, slug=case_id)
     case = stored.case()
-    analysis = stored.analyses.order_by("pk").first()
+    analysis = results.on_issues(stored)
     said = results.answers_by_issue(analysis) if analysis else {}
-    return render(request, "analyses/case.html", context.case_page(case, answers=said))
+    every = overview.lines_of(stored.analyses.select_related("case").order_by("pk"))
+    return render(request, "analyses/case.html", context.case_page(case, answers=said, analyses=every))
+
+
+@require_GET
+def analysis_page(request: HttpRequest, case_id: str, slug: str) -> HttpResponse:
+    """Show an analysis whole, with a form for its parameters and sliders for what moves it most."""
+    it = _asked(request, case_id, slug)
+    return render(request, "analyses/analysis.html", overview.page(it), status=400 if it.faults else 200)
+
+
+@require_GET
+def analysis_result(request: HttpRequest, case_id: str, slug: str) -> HttpResponse:
+    """Return the part of an analysis's page that a changed assumption replaces."""
+    it = _asked(request, case_id, slug)
+    response = render(request, "analyses/partials/answer.html", overview.answer(it), status=400 if it.faults else 200)
+    page = reverse("analyses:analysis", args=[case_id, slug])
+    response["HX-Replace-Url"] = f"{page}?{it.query}" if it.query else page
+    return response
 
 
 @require_GET
@@ -81,14 +99,23 @@ def _stored_run(key: str) -> Run:
     return found
 
 
+def _asked(request: HttpRequest, case_id: str, slug: str) -> overview.Asked:
+    analysis = get_object_or_404(Analysis.objects.select_related("case"), case__slug=case_id, slug=slug)
+    try:
+        return overview.asked(analysis, request.GET.dict())
+    except ThinktankError as error:  # the case was changed since, and the method cannot read it any more
+        raise Http404(str(error)) from None
+
+
 def _reading(request: HttpRequest, case_id: str, issue_id: str) -> results.Reading:
     """Gather what the issue pages need: the case, its analysis, and what the reader moved."""
     stored = get_object_or_404(StoredCase, slug=case_id)
-    analysis = stored.analyses.order_by("pk").first()
+    analysis = results.on_issues(stored)
     case = stored.case()
     if analysis is None or issue_id not in {issue.id for issue in case.issues}:
         raise Http404("There is no analysis of this issue.")
     method = configured(analysis.method, analysis.parameters)
-    judgements = sliders.judgements_of(case, results.reads(results.kept_run(analysis), issue_id))
+    done = results.kept_run(analysis)
+    judgements = sliders.judgements_of(case, results.reads(done, issue_id) if done else ())
     moves = sliders.read(case, judgements, request.GET.dict())
     return results.Reading(analysis, case, case.issue(issue_id), method, judgements, moves)

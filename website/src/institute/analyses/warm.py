@@ -16,12 +16,20 @@ def in_background() -> None:
 def _warm() -> None:
     from django.db import DatabaseError, close_old_connections
 
-    from institute.analyses import results
+    from institute.analyses import answers, pace
     from institute.analyses.models import Analysis
+    from thinktank.catalogue import configured
+    from thinktank.errors import ThinktankError
 
     try:
-        for analysis in Analysis.objects.select_related("case"):
-            results.kept_run(analysis)
+        for analysis in Analysis.objects.select_related("case").order_by("pk"):
+            case, method = analysis.case.case(), configured(analysis.method, analysis.parameters)
+            try:
+                done = answers.lasting(case, method, analysis.seed, analysis.draws)
+                pace.affordable(case, method, analysis.draws)
+                answers.flips_of(done)
+            except ThinktankError as error:
+                logger.warning("%s cannot be run any more: %s", analysis, error)
     except DatabaseError as error:
         logger.warning("The analyses could not be warmed up: %s", error)
     finally:

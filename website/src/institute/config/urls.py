@@ -24,6 +24,7 @@ urlpatterns = [
     path("documents/", include(document_urls)),
     path("people/<slug:slug>/", publications.person, name="person"),
     path("", include("institute.analyses.urls")),
+    path("", include("institute.record.urls")),
     re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
     re_path(r"^(?P<number>[A-Za-z]{1,6}\d{3,12})/?$", publications.short_address, name="short-address"),
     path("", include(wagtail_urls)),

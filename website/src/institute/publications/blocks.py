@@ -8,23 +8,34 @@ from django.core.exceptions import ValidationError
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from institute.analyses import embeds
 from institute.core.blocks import Prose
 
 
 class AnalysisInText(blocks.StructBlock):
-    """One issue of an analysis: its chart, the sentence that says the finding, and the way to its run."""
+    """An analysis, one issue or one chart of it: charts, the sentences that say the findings, the way to its run."""
 
     analysis = SnippetChooserBlock("analyses.Analysis")
-    issue = blocks.CharBlock(max_length=64, help_text="The id of the issue in the case, such as defence.")
+    issue = blocks.CharBlock(
+        required=False, max_length=64, help_text="The id of an issue in the case, such as defence; empty for all."
+    )
+    chart = blocks.CharBlock(
+        required=False, max_length=80, help_text="The name of one chart of the analysis; empty for the leading ones."
+    )
     caption = blocks.CharBlock(required=False, max_length=400)
 
     def clean(self, value: Any) -> Any:
-        """Refuse an issue that the case does not have."""
+        """Refuse an issue that the case does not have, and a chart that the analysis does not have."""
         cleaned = super().clean(value)
         known = [issue.id for issue in cleaned["analysis"].case.case().issues]
-        if cleaned["issue"] not in known:
+        if cleaned["issue"] and cleaned["issue"] not in known:
             said = f"The case has no issue {cleaned['issue']!r}; it has {', '.join(known)}."
             raise blocks.StructBlockValidationError({"issue": ValidationError(said)})
+        if cleaned["chart"]:
+            names = embeds.chart_names(cleaned["analysis"])
+            if cleaned["chart"] not in names:
+                said = f"The analysis has no chart {cleaned['chart']!r}; it has {', '.join(names)}."
+                raise blocks.StructBlockValidationError({"chart": ValidationError(said)})
         return cleaned
 
     class Meta:

@@ -62,7 +62,9 @@ def rendered(body: StreamValue, stored: StoredCase | None, document: str) -> Ren
                 result.links += [link for link in _LINK.findall(html) if link not in result.links]
                 result.words += len(_WORD.findall(strip_tags(html)))
             case "analysis":
-                shown = embeds.analysis_in_text(block.value["analysis"], block.value["issue"], block.value["caption"])
+                shown = embeds.analysis_in_text(
+                    block.value["analysis"], block.value["issue"], block.value["caption"], block.value["chart"]
+                )
                 result.blocks.append(render_to_string("blocks/analysis.html", {"analysis": shown}))
             case _:
                 if block.block_type == "heading":

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from thinktank.case.fields import RESERVED
+from thinktank.case.fields import ID_PATTERN, RESERVED
 from thinktank.errors import CaseError, Problem, dotted
 from thinktank.errors import Path as Place
 
@@ -78,7 +78,7 @@ def file_bytes(path: Path) -> bytes:
 
 
 def ids(names: Iterable[str], taken: Iterable[str] = ()) -> list[str]:
-    """Return an id for each name, different from each other and from those taken.
+    """Return an id for each name, different from each other and from those taken; an id stays what it is.
 
     Examples
     --------
@@ -88,15 +88,47 @@ def ids(names: Iterable[str], taken: Iterable[str] = ()) -> list[str]:
     seen = {id.casefold() for id in (*taken, *RESERVED)}
     made = []
     for name in names:
-        plain = unicodedata.normalize("NFKD", name.replace("ß", "ss")).encode("ascii", "ignore").decode()
-        stem = re.sub(r"[^A-Za-z0-9]+", "_", plain).strip("_") or "x"
-        stem = (stem if stem[0].isalpha() else f"x{stem}")[:48]
+        stem = name if re.fullmatch(ID_PATTERN, name) else _plain(name)
+        stem = stem[:48]
         id, number = stem, 2
         while id.casefold() in seen:
             id, number = f"{stem}_{number}", number + 1
         seen.add(id.casefold())
         made.append(id)
     return made
+
+
+def _plain(name: str) -> str:
+    letters = unicodedata.normalize("NFKD", name.replace("ß", "ss")).encode("ascii", "ignore").decode()
+    stem = re.sub(r"[^A-Za-z0-9]+", "_", letters).strip("_") or "x"
+    return stem if stem[0].isalpha() else f"x{stem}"
+
+
+def text_of(data: bytes, places: Places) -> str:
+    r"""Return the text of a file of unknown code page: UTF-8, UTF-16 with its mark, or else Windows-1252.
+
+    A byte that none of these knows is reported with its line; nothing is replaced by a question mark.
+
+    Examples
+    --------
+    >>> text_of(b"\xef\xbb\xbfa", Places("x")), text_of(b"K\xf6ln", Places("x"))
+    ('a', 'Köln')
+    """
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    for name in (encoding, "cp1252"):
+        try:
+            return data.decode(name)
+        except UnicodeDecodeError as error:
+            if name == "cp1252":
+                line = data.count(b"\n", 0, error.start) + 1
+                said = f"byte {data[error.start]:#04x} belongs to no code page that we read"
+                places.report(line, (), said, "Save the file as UTF-8 or Windows-1252")
+    return ""
+
+
+def numbered_lines(text: str) -> list[tuple[int, str]]:
+    """Return the lines of a text with their numbers, whichever system ended them; no other sign ends a line."""
+    return list(enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1))
 
 
 def framed(
@@ -109,6 +141,7 @@ def framed(
     title: str = "",
     client: str = "",
     note: str = "",
+    summary: str = "",
 ) -> dict[str, object]:
     """Return the raw tables of a whole case around what a file holds.
 
@@ -132,6 +165,8 @@ def framed(
         has no actors.
     note
         What else the file says of itself.
+    summary
+        What it says of the question.
     """
     actors = dict(tables.get("actors", {}))
     if not actors:
@@ -146,6 +181,8 @@ def framed(
         "horizon": NO_DATE,
         "note": f"Read from {path.name}. A {program} file carries no date: {NO_DATE} stands for none.",
     }
+    if summary:
+        about["summary"] = summary
     source = {"cite": f"{path.name}, a file of {program}", "date": NO_DATE, "kind": "dataset", "reliability": "F"}
     if note:
         source["note"] = note

@@ -14,10 +14,12 @@ DEBUG = False
 ALLOWED_HOSTS = environment.hosts()
 
 INSTALLED_APPS = [
-    "institute.home",
     "institute.publications",
+    "institute.record",
     "institute.analyses",
     "institute.core",
+    "institute.search",
+    "institute.home",  # after the others: what it does when a page goes live comes after what they do
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.embeds",
@@ -79,6 +81,8 @@ TEMPLATES = [
 DATABASES = {"default": environment.database(DATA)}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 RUNS_DIR = DATA / "runs"
+RECORD_AT_ONCE = False  # whether a page waits for the scores of a line that was just written
+ANSWER_WITHIN = 2.0  # seconds that a page waits for a run; after that it says that it is on its way
 
 AUTH_USER_MODEL = "core.User"
 AUTH_PASSWORD_VALIDATORS = [

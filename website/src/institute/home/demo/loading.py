@@ -12,9 +12,10 @@ from django.db import transaction
 from django.utils.text import slugify
 from wagtail.models import Page, Site
 
-from institute.analyses.models import Analysis, StoredCase
+from institute.analyses.models import Analysis, StoredCase, methods_for
 from institute.core.models import InstituteSettings, StandardPage
 from institute.home.models import HomePage
+from institute.home.searching import rebuild
 from institute.publications.models import (
     Contribution,
     Person,
@@ -58,16 +59,26 @@ def load(cases: Path) -> bool:
         series = {code: Series.objects.create(code=code, **fields) for code, fields in data["series"].items()}
         stored = StoredCase(toml=case_file.read_text(encoding="utf-8"))
         stored.save()
-        analysis = Analysis(case=stored, **data["analysis"])
-        analysis.full_clean()
-        analysis.save()
+        analyses = _analyses(stored, data["analyses"])
         index = PublicationIndexPage(**data["publications"], show_in_menus=True)
         home.add_child(instance=index)
         about = data["about"]
         body = _stream(about.pop("body"), {})
         home.add_child(instance=StandardPage(**about, body=json.dumps(body), show_in_menus=True))
-        _publication(index, _read("commentary.toml"), people, series, stored, analysis)
+        _publication(index, _read("commentary.toml"), people, series, stored, analyses)
+        rebuild()
     return True
+
+
+def _analyses(stored: StoredCase, wanted: dict[str, Any]) -> dict[str, Analysis]:
+    """Put every method of the catalogue on the case that can read it: a new method needs no line here."""
+    made = {}
+    for method in methods_for(stored):
+        analysis = Analysis(case=stored, method=method, slug=method.replace("_", "-"), **wanted)
+        analysis.full_clean()
+        analysis.save()
+        made[method] = analysis
+    return made
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -96,7 +107,7 @@ def _publication(
     people: dict[str, Person],
     series: dict[str, Series],
     stored: StoredCase,
-    analysis: Analysis,
+    analyses: dict[str, Analysis],
 ) -> None:
     page = PublicationPage(
         title=text["title"],
@@ -106,7 +117,7 @@ def _publication(
         series=series[text["series"]],
         date_issued=text["date"],
         case=stored,
-        body=json.dumps(_stream(text["body"], {"analysis": analysis})),
+        body=json.dumps(_stream(text["body"], analyses)),
     )
     page.contributions = [Contribution(person=people[id]) for id in text["authors"]]
     page.subjects = [Subject.objects.get_or_create(slug=slugify(t), defaults={"title": t})[0] for t in text["subjects"]]
@@ -131,6 +142,6 @@ def _stream(blocks: list[dict[str, Any]], known: dict[str, Any]) -> list[dict[st
             case "paragraph":
                 value = fields["html"]
             case "analysis":
-                value = {**fields, "analysis": known["analysis"].pk}
+                value = {**fields, "analysis": known[fields["analysis"]].pk}
         kept.append({"type": block["type"], "value": value})
     return kept

@@ -1,0 +1,72 @@
+"""Sets a document as tagged PDF/UA-1 with Typst: no system library, the same bytes for the same document."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import shutil
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from institute.publications.pdf.document import Document
+
+HERE = Path(__file__).parent
+TEMPLATE = HERE / "publication.typ"
+# Charts name the site's font first; in a PDF the same face goes by the name in our font files.
+SPACES = "\n\u00a0\u00ad\u2009\u200a\u202f\u2011"  # not printable to Python, yet meant
+FONT_OF_CHARTS, FONT_OF_FILES = "Public Sans", "Institute Sans"
+
+
+class NotTypeset(Exception):
+    """The document could not be set; the message is Typst's own word on why."""
+
+
+def typeset(document: Document) -> bytes:
+    """Return the document as PDF/UA-1.
+
+    Text reaches the template as data, never as markup. A document that would not be accessible, such as one
+    whose headings skip a level, is refused by the typesetter.
+
+    Raises
+    ------
+    NotTypeset
+        It could not be set; also where no font has a character of the text, which the message names.
+    """
+    data = json.dumps(_printable(document.to_data()), ensure_ascii=False).replace(FONT_OF_CHARTS, FONT_OF_FILES)
+    year, month, day = document.day
+    with tempfile.TemporaryDirectory(prefix="thinktank-pdf-") as folder:
+        root = Path(folder)
+        shutil.copyfile(TEMPLATE, root / TEMPLATE.name)
+        for name, picture in document.pictures:
+            (root / name).write_bytes(picture)
+        try:
+            made = typst.Compiler(
+                root / TEMPLATE.name, root=root, font_paths=_fonts(), sys_inputs={"document": data}
+            ).compile(
+                format="pdf",
+                pdf_standards=["ua-1"],
+                timestamp=dt.datetime(year, month, day, 12, tzinfo=dt.UTC),
+            )
+        except typst.TypstError as error:
+            raise NotTypeset(str(error)) from None
+    assert isinstance(made, bytes)
+    return made
+
+
+def _printable(data: Any) -> Any:
+    """Leave out control characters: they have no shape, and what cannot be shown is refused."""
+    if isinstance(data, str):
+        return "".join(letter for letter in data if letter.isprintable() or letter in SPACES)
+    if isinstance(data, dict):
+        return {key: _printable(value) for key, value in data.items()}
+    return [_printable(value) for value in data] if isinstance(data, list | tuple) else data
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Return our fonts and, for letters they lack, the typesetter's own; never what a machine happens to have."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[HERE / "fonts"])
