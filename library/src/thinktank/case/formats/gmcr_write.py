@@ -43,7 +43,8 @@ class _Writing:
         self.options = [case.option(id) for id in self.conflict.options] if self.conflict else list(case.options)
         self.ids = [option.id for option in self.options]
         self.problems: list[Problem] = []
-        rules = (rule.formula for rule in case.rules)
+        rules = (rule.formula for rule in case.rules if rule.one_state is None)
+        self.one = [rule.formula for rule in case.rules if rule.one_state is not None]
         self.rules = [formula for formula in rules if formula.options <= set(self.ids)]
         owners = {option.actor for option in self.options}
         wanting = {j.about[0] for kind in ("preference", "ranking", "order") for j in case.of_kind(kind)}
@@ -138,12 +139,16 @@ class _Writing:
             found.append(state)
         return found
 
+    def _as_one(self, state: Taken) -> Taken | Formula:
+        taken = {id: id in state for id in self.ids}
+        return next((formula for formula in self.one if formula.truth(taken)), state)
+
     def _liking(self, actor: str) -> Callable[[Taken], Any] | None:
         """Return what tells how much an actor likes a state: the higher the better."""
         if self.case.has(f"ranking.{actor}"):
             items = self._items(f"ranking.{actor}")
-            places = {state: -i for i, item in enumerate(items) for state in equals(item)}
-            return lambda state: places[state]
+            places = {self._as_one(state): -i for i, item in enumerate(items) for state in equals(item)}
+            return lambda state: places[self._as_one(state)]
         if self.case.has(f"preference.{actor}"):
             formulas = [parsed(item) for item in self._items(f"preference.{actor}")]
             return lambda state: [bool(each.truth({id: id in state for id in self.ids})) for each in formulas]

@@ -168,10 +168,7 @@ def _sanctions(solution: Solution, maker: Maker, state: int, q: int, concept: st
     here = frozenset((state,))
     others = solution.others(maker)
     if concept == "sim":
-        joints = {q}
-        for other in others:
-            joints |= {joint ^ state ^ better for joint in joints for better in solution.improvements(other, state)}
-        return [frozenset((joint,)) - here for joint in joints if solution.stakes.feasible[joint]]
+        return [frozenset((end,)) - here for end, _ in solution.joint(maker, state, q)]
     ends = solution.paths(q, others, concept == "seq", solution.semantics.sanction)
     if concept == "smr":
         return [(frozenset((r,)) | frozenset(solution.moves(maker, r))) - here for r in ends]

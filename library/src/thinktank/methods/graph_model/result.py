@@ -178,6 +178,7 @@ class GraphResult:
                 "code": code,
                 "options": list(stakes.taken(code)),
                 "form": stakes.form(code),
+                **({"codes": stakes.members(code)} if stakes.as_one else {}),
                 **({"places": {actor: solution.place(actor, code) for actor in stakes.actors}} if places else {}),
             }
             for i, code in enumerate(stakes.codes.tolist(), start=1)

@@ -101,14 +101,18 @@ class Solution:
         """Return the states that a maker can move to, by rising code."""
         key = (maker.id, code)
         if key not in self._moves:
-            free = maker.own & ~(maker.forward & code) & ~(maker.back & ~code)
-            found, sub = [], free
-            while sub:
-                if self.stakes.feasible[code ^ sub]:
-                    found.append(code ^ sub)
-                sub = (sub - 1) & free
-            self._moves[key] = tuple(sorted(found))
+            found = {self.stakes.state(code ^ change) for change in self._changes(maker, code)}
+            self._moves[key] = tuple(sorted(found - {code}))
         return self._moves[key]
+
+    def _changes(self, maker: Maker, code: int) -> Iterator[int]:
+        """Yield the bits of own options that can change at once, into what is feasible."""
+        free = maker.own & ~(maker.forward & code) & ~(maker.back & ~code)
+        sub = free
+        while sub:
+            if self.stakes.feasible[code ^ sub]:
+                yield sub
+            sub = (sub - 1) & free
 
     def improvements(self, maker: Maker, code: int) -> tuple[int, ...]:
         """Return the states that a maker can move to and likes better."""
@@ -153,7 +157,7 @@ class Solution:
         """Return a shortest sanction of a move under a concept, from the state moved to; None if there is none."""
         accepted = self._accepted(maker, left, concept)
         if concept == "sim":
-            return self._joint(maker, left, to, accepted)
+            return self._at_once(maker, left, to, accepted)
         paths = self.paths(to, self.others(maker), concept == "seq", self.semantics.sanction)
         return next((path for end, path in paths.items() if accepted(end)), None)
 
@@ -165,16 +169,26 @@ class Solution:
             return no_gain
         return lambda end: no_gain(end) and all(no_gain(after) for after in self.moves(maker, end))
 
-    def _joint(self, maker: Maker, left: int, to: int, accepted: Callable[[int], bool]) -> Path | None:
-        """Return the improvements that others make at the state left, at the time of the move; shown one by one."""
-        fronts: list[tuple[int, Path]] = [(to, ())]
-        for other in self.others(maker):
-            fronts += [
-                (joint ^ left ^ better, (*path, Step(other, joint ^ left ^ better)))
-                for joint, path in fronts
-                for better in self.improvements(other, left)
-            ]
-        hits = [path for joint, path in fronts if path and self.stakes.feasible[joint] and accepted(joint)]
+    def joint(self, maker: Maker, left: int, to: int) -> Iterator[tuple[int, Path]]:
+        """Yield the states that others' improvements from the state left make of a move at the same time.
+
+        Each path names the others' improvements one by one, by the states they alone would have led to.
+        """
+        for change in self._changes(maker, left):
+            if self.stakes.state(left ^ change) != to:
+                continue
+            fronts: list[tuple[int, Path]] = [(left ^ change, ())]
+            for other in self.others(maker):
+                fronts += [
+                    (joint ^ own, (*path, Step(other, self.stakes.state(left ^ own))))
+                    for joint, path in fronts
+                    for own in self._changes(other, left)
+                    if self.gains(other, self.stakes.state(left ^ own), left)
+                ]
+            yield from ((self.stakes.state(end), path) for end, path in fronts if self.stakes.feasible[end])
+
+    def _at_once(self, maker: Maker, left: int, to: int, accepted: Callable[[int], bool]) -> Path | None:
+        hits = [path for end, path in self.joint(maker, left, to) if path and accepted(end)]
         return min(hits, key=len) if hits else None
 
     def _coded(self, bits: NDArray[np.uint8], concept: str) -> tuple[int, ...]:

@@ -69,7 +69,7 @@ def solved(stakes: Stakes, ranks: Ranks, semantics: Semantics) -> Bits:
     for start in range(0, draws, rows):
         part = ranks[start : start + rows]
         u = np.zeros((len(part), members, n), np.int32)
-        u[:, :, stakes.codes] = part
+        u[:, :, stakes.feasible] = part[:, :, stakes.state_of[stakes.feasible]]
         out = np.zeros((len(part), len(stakes.makers), n), np.uint8)
         if stakes.merged:
             coalitions.merged_stabilities(u, first, stakes.feasible, own, forward, back, sanction, out)

@@ -13,6 +13,7 @@ from thinktank.case import Case, Conflict, Option
 from thinktank.case.conflict import MOST_OPTIONS
 from thinktank.case.outcomes import outcome, outcome_text
 from thinktank.errors import BadParameter, MissingJudgements
+from thinktank.methods.graph_model.kernels.moves import FAR, reach_min
 
 Codes = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -44,7 +45,8 @@ class Maker:
 class Stakes:
     """The states and moves of a conflict.
 
-    A state's code has bit b set where option b + 1 is taken; feasible states are numbered from 1 by rising code.
+    A combination's code has bit b set where option b + 1 is taken. States are feasible combinations, numbered from 1
+    by rising code; where a rule makes several one, that state has the place of the highest and the code of the lowest.
 
     Parameters
     ----------
@@ -53,9 +55,11 @@ class Stakes:
     options, makers
         In the order of the case.
     feasible
-        For every code, whether the state breaks no rule.
+        For every code, whether it breaks no rule.
     codes
-        The feasible codes in order.
+        Code of each state, in the order of their numbers.
+    state_of
+        For every code, the index of its state; -1 where it is infeasible.
     status_quo
         Code of what is taken today; None if it is not said.
     left_out
@@ -67,6 +71,7 @@ class Stakes:
     makers: tuple[Maker, ...]
     feasible: Flags
     codes: Codes
+    state_of: Codes
     status_quo: int | None
     left_out: tuple[tuple[str, str], ...]
 
@@ -74,6 +79,11 @@ class Stakes:
     def actors(self) -> tuple[str, ...]:
         """Ids of all members of all makers, side by side."""
         return tuple(member for maker in self.makers for member in maker.members)
+
+    @cached_property
+    def as_one(self) -> bool:
+        """Whether some states are made of several combinations."""
+        return len(self.codes) < int(self.feasible.sum())
 
     @property
     def merged(self) -> bool:
@@ -86,8 +96,12 @@ class Stakes:
         return {option.id: (self.codes >> b & 1).astype(np.bool_) for b, option in enumerate(self.options)}
 
     def number(self, code: int) -> int:
-        """Return the number of a feasible state."""
-        return int(np.searchsorted(self.codes, code)) + 1
+        """Return the number of the state that a feasible code belongs to."""
+        return int(self.state_of[code]) + 1
+
+    def state(self, code: int) -> int:
+        """Return the code of the state that a feasible code belongs to."""
+        return int(self.codes[self.state_of[code]])
 
     def taken(self, code: int) -> tuple[str, ...]:
         """Return the ids of the options taken in a state."""
@@ -97,9 +111,16 @@ class Stakes:
         """Return a state as it stands in a case file: `demand3+spend`, or `none`."""
         return outcome_text(self.taken(code))
 
+    def members(self, code: int) -> list[int]:
+        """Return the codes of the combinations that make up a state."""
+        found: list[int] = np.flatnonzero(self.state_of == self.state_of[code]).tolist()
+        return found
+
     def form(self, code: int) -> str:
-        """Return a state in option form: Y or N for each option."""
-        return "".join("Y" if code >> b & 1 else "N" for b in range(len(self.options)))
+        """Return a state in option form: Y or N for each option, a dash where it may be either."""
+        members = self.members(code) if self.as_one else [code]
+        taken = [sum(member >> b & 1 for member in members) for b in range(len(self.options))]
+        return "".join("Y" if n == len(members) else "-" if n else "N" for n in taken)
 
     def code_of(self, named: int | str) -> int:
         """Return the code of a state given by its number or as an outcome.
@@ -121,7 +142,7 @@ class Stakes:
         code = sum(1 << places[id] for id in taken)
         if not self.feasible[code]:
             raise BadParameter(f"graph_model: the state {named!r} breaks a rule and cannot be.")
-        return code
+        return self.state(code)
 
 
 def stakes_of(case: Case, conflict_id: str, coalitions: str, with_preferences: frozenset[str]) -> Stakes:
@@ -161,11 +182,14 @@ def stakes_of(case: Case, conflict_id: str, coalitions: str, with_preferences: f
     codes = np.arange(1 << len(options), dtype=np.int64)
     columns = {option.id: (codes >> b & 1).astype(np.bool_) for b, option in enumerate(options)}
     feasible = np.ones(len(codes), np.bool_)
+    alike: list[tuple[str, Flags]] = []
     for rule in case.rules:
-        if rule.formula.options <= columns.keys():
-            feasible &= rule.formula.over(columns)
-        else:
+        if not rule.formula.options <= columns.keys():
             left_out.append((rule.id, "speaks of options that are not at stake"))
+        elif rule.one_state is not None:
+            alike.append((rule.id, rule.formula.over(columns)))
+        else:
+            feasible &= rule.formula.over(columns)
     if not feasible.any():
         raise BadParameter(f"graph_model: the rules of case {case.id!r} forbid every state.")
     today = conflict.status_quo if conflict else None
@@ -174,7 +198,42 @@ def stakes_of(case: Case, conflict_id: str, coalitions: str, with_preferences: f
         left_out.append(("status_quo", "breaks a rule"))
         quo = None
     makers = _makers(case, options, _coalitions(case, conflict, coalitions), with_preferences)
-    return Stakes(conflict, options, makers, feasible, codes[feasible], quo, tuple(left_out))
+    states, state_of = _states(feasible, [(id, flags & feasible) for id, flags in alike], makers)
+    quo = None if quo is None else int(states[state_of[quo]])
+    return Stakes(conflict, options, makers, feasible, states, state_of, quo, tuple(left_out))
+
+
+def _states(feasible: Flags, alike: Sequence[tuple[str, Flags]], makers: Sequence[Maker]) -> tuple[Codes, Codes]:
+    """Return the code of every state, and for every code its state.
+
+    Raises
+    ------
+    BadParameter
+        Combinations that are to count as one overlap with others that are, or can be left: then they are not one.
+    """
+    codes = np.arange(len(feasible), dtype=np.int64)
+    lowest, highest = codes.copy(), codes.copy()
+    seen = np.zeros(len(feasible), np.bool_)
+    for id, flags in alike:
+        if not flags.any():
+            continue
+        if (seen & flags).any():
+            raise BadParameter(f"graph_model: rule {id} makes one of states that another rule makes one already.")
+        seen |= flags
+        for maker in makers:
+            away = np.where(feasible & ~flags, 0, FAR).astype(np.int32)
+            reach_min(away, feasible, maker.own, maker.forward, maker.back)
+            if (away[flags] == 0).any():
+                raise BadParameter(
+                    f"graph_model: rule {id} makes one state of several that {maker.name} can leave. Only states that "
+                    f"nobody can leave are one, such as an option that can only be taken."
+                )
+        lowest[flags], highest[flags] = codes[flags][0], codes[flags][-1]
+    firsts = codes[feasible & (lowest == codes)]
+    states = firsts[np.argsort(highest[firsts], kind="stable")]
+    place = np.full(len(feasible), -1, np.int64)
+    place[states] = np.arange(len(states))
+    return states, np.where(feasible, place[lowest], -1)
 
 
 def _conflict(case: Case, id: str) -> Conflict | None:

@@ -43,20 +43,26 @@ def merged_stabilities(
     stop_at = 1 << max(groups - 1, 0) if sanction == ONCE else 1
     seen = np.empty((stop_at, n), np.int64)  # the search that saw a state with so many still to move
     seen[:] = -1
-    queue, lefts = np.empty(n * stop_at, np.int64), np.empty(n * stop_at, np.int64)
+    queue, lefts = np.empty(n * stop_at + 1, np.int64), np.empty(n * stop_at + 1, np.int64)
+    widest = 1
+    for d in range(groups):
+        size = 1
+        for b in range(63):
+            size = 2 * size if own[d] >> b & 1 else size
+        widest = max(widest, size)
+    change = np.empty((groups, widest), np.int64)  # what each can change to its gain; the first is to stay
+    count, place = np.empty(groups, np.int64), np.empty(groups, np.int64)
     number = 0
     for draw in range(draws):
         ranks = u[draw]
-        for i in range(groups):
-            stable = out[draw, i]
-            for s in range(n):
-                if feasible[s]:
-                    stable[s] = NASH | GMR | SMR | SEQ | SIM
-                else:
-                    stable[s] = 0
-            for s in range(n):
-                if not feasible[s]:
-                    continue
+        for s in range(n):
+            if not feasible[s]:
+                out[draw, :, s] = 0
+                continue
+            _gaining_changes(s, ranks, first, feasible, own, forward, back, change, count)
+            for i in range(groups):
+                stable = out[draw, i]
+                stable[s] = NASH | GMR | SMR | SEQ | SIM
                 free = allowed(s, own[i], forward[i], back[i])
                 sub = free
                 while sub:
@@ -76,7 +82,7 @@ def merged_stabilities(
                         else:
                             stable[s] &= 255 if found else ~GMR
                             stable[s] &= 255 if symmetric else ~SMR
-                    if not _answered_at_once(q, s, i, 0, ranks, first, feasible, own, forward, back):
+                    if not _answered_at_once(q, s, i, ranks, first, feasible, change, count, place):
                         stable[s] &= ~SIM
 
 
@@ -155,34 +161,58 @@ def _cannot_leave(
 
 
 @nb.njit(nogil=True, cache=True)
-def _answered_at_once(
-    joint: int,
+def _gaining_changes(
     s: int,
-    i: int,
-    d: int,
     ranks: Ranks2,
     first: Masks,
     feasible: Flags,
     own: Masks,
     forward: Masks,
     back: Masks,
+    change: NDArray[np.int64],
+    count: Masks,
+) -> None:
+    """List for every coalition the changes of own options at a state by which all of its members gain."""
+    for d in range(len(own)):
+        change[d, 0] = 0
+        count[d] = 1
+        free = allowed(s, own[d], forward[d], back[d])
+        sub = free
+        while sub:
+            if feasible[s ^ sub] and _gain(ranks, first, d, s ^ sub, s):
+                change[d, count[d]] = sub
+                count[d] += 1
+            sub = (sub - 1) & free
+
+
+@nb.njit(nogil=True, cache=True)
+def _answered_at_once(
+    q: int,
+    s: int,
+    i: int,
+    ranks: Ranks2,
+    first: Masks,
+    feasible: Flags,
+    change: NDArray[np.int64],
+    count: Masks,
+    place: Masks,
 ) -> bool:
-    """Tell whether the others from d on can together turn `joint` into a feasible state that is no gain over s."""
-    if d == len(own):
-        return feasible[joint] and not _gain(ranks, first, i, joint, s)
-    if _answered_at_once(joint, s, i, d + 1, ranks, first, feasible, own, forward, back):
-        return True
-    if d == i:
-        return False
-    free = allowed(s, own[d], forward[d], back[d])
-    sub = free
-    while sub:
-        r = s ^ sub
-        if (
-            feasible[r]
-            and _gain(ranks, first, d, r, s)
-            and _answered_at_once(joint ^ sub, s, i, d + 1, ranks, first, feasible, own, forward, back)
-        ):
+    """Tell whether some joint change of the others turns q into a feasible state that is no gain over s."""
+    groups = len(count)
+    place[:] = 0
+    joint = q
+    while True:
+        if feasible[joint] and not _gain(ranks, first, i, joint, s):
             return True
-        sub = (sub - 1) & free
-    return False
+        d = 0
+        while d < groups:  # the next combination, counted like a number whose digits are the others' choices
+            if d != i:
+                joint ^= change[d, place[d]]
+                place[d] += 1
+                if place[d] < count[d]:
+                    joint ^= change[d, place[d]]
+                    break
+                place[d] = 0
+            d += 1
+        if d == groups:
+            return False
