@@ -15,6 +15,7 @@ class SlowModel:
     own: list[int]
     forward: list[int]
     back: list[int]
+    members: list[list[int]] | None = None  # of coalitions that choose as one; by default everyone alone
 
     @property
     def makers(self) -> range:
@@ -23,6 +24,11 @@ class SlowModel:
     @property
     def states(self) -> list[int]:
         return [s for s, there in enumerate(self.feasible) if there]
+
+    def gains(self, d: int, q: int, s: int) -> bool:
+        """Tell whether all who choose as d like q better than s."""
+        members = [d] if self.members is None else self.members[d]
+        return all(self.u[m][q] > self.u[m][s] for m in members)
 
     def moves(self, d: int, s: int) -> set[int]:
         """R_d(s): feasible states that differ in own options only, each changed the way it can be."""
@@ -36,7 +42,7 @@ class SlowModel:
         return found
 
     def improvements(self, d: int, s: int) -> set[int]:
-        return {q for q in self.moves(d, s) if self.u[d][q] > self.u[d][s]}
+        return {q for q in self.moves(d, s) if self.gains(d, q, s)}
 
     def reach(self, group: set[int], s: int, improving: bool, sanction: str) -> set[int]:
         """R_H(s), or R_H^+(s): by legal sequences, by each once, or by a single move."""
@@ -70,14 +76,13 @@ class SlowModel:
         if concept == "nash":
             return not better
         others = set(self.makers) - {i}
-        here = self.u[i][s]
         if concept == "sim":
             return all(self._simultaneous(i, s, q) for q in better)
         for q in better:
             reached = self.reach(others, q, concept == "seq", sanction)
-            sanctions = [r for r in reached if self.u[i][r] <= here]
+            sanctions = [r for r in reached if not self.gains(i, r, s)]
             if concept == "smr":
-                sanctions = [r for r in sanctions if all(self.u[i][t] <= here for t in self.moves(i, r))]
+                sanctions = [r for r in sanctions if not any(self.gains(i, t, s) for t in self.moves(i, r))]
             if not sanctions:
                 return False
         return True
@@ -88,7 +93,7 @@ class SlowModel:
             joint = q
             for r in combination:
                 joint ^= r ^ s
-            if self.feasible[joint] and self.u[i][joint] <= self.u[i][s]:
+            if self.feasible[joint] and not self.gains(i, joint, s):
                 return True
         return False
 
@@ -96,10 +101,9 @@ class SlowModel:
         """Return where play ends when d has the turn at s with so many moves left."""
         if horizon == 0:
             return s
-        best, to = self.u[d][s], s
+        ends = []
         for q in self.moves(d, s):
-            ends = [self.play(k, q, horizon - 1) for k in self.makers if k != d] or [q]
-            end = min(ends, key=lambda e: self.u[d][e])
-            if self.u[d][end] > best:
-                best, to = self.u[d][end], end
-        return to
+            nexts = [self.play(k, q, horizon - 1) for k in self.makers if k != d] or [q]
+            ends.append(min(nexts, key=lambda e: (self.u[d][e], e)))
+        better = [end for end in ends if self.u[d][end] > self.u[d][s]]
+        return min(better, key=lambda e: (-self.u[d][e], e)) if better else s

@@ -54,8 +54,11 @@ def mark_table(frame: MarkTable) -> Chart:
 
 def _drawn(frame: MarkTable, width: float) -> str:
     plate = Drawing(width)
-    letters = [_letter(k) for k in range(len(frame.columns))]
+    short = all(text_width(name, SIZE) < 44 for name in frame.columns)
+    letters = [name if short else _letter(k) for k, name in enumerate(frame.columns)]
+    heads = [text_width(letter, SIZE) * 1.12 for letter in letters]
     widest = max((text_width(mark, SIZE) for _, marks in frame.rows for mark in marks), default=10.0)
+    widest = max(widest, *heads) if heads else widest
     cell = min(max(widest + 10, 24.0), (width * 0.62) / max(len(letters), 1))
     left = width - cell * len(letters)
     y = 14.0
@@ -73,7 +76,7 @@ def _drawn(frame: MarkTable, width: float) -> str:
                 plate.text(left + cell * (k + 0.5), y - 5, shortened(mark, 11, cell - 2), 11, "tt-ink", "middle")
         plate.line(0, y, width, y, "tt-rule", 0.5)
     y += 20
-    notes = [f"{letter}: {name}." for letter, name in zip(letters, frame.columns, strict=True)]
+    notes = [] if short else [f"{letter}: {name}." for letter, name in zip(letters, frame.columns, strict=True)]
     if len(frame.rows) > MOST:
         notes.append(f"{len(frame.rows) - MOST} more rows are in the table.")
     plate.height = written(plate, (*notes, frame.key, frame.foot), y)

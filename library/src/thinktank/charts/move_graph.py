@@ -88,7 +88,7 @@ def _drawn(frame: MoveGraph, width: float, description: str) -> str:
         plate.line(0, y - 4, 34, y - 4, ink, 2.4, DASHES[k % len(DASHES)])
         plate.text(42, y, shortened(maker, SIZE, width - 44), SIZE)
         y += 17
-    key = "Bold with a head: an improvement. Thin: a move that gains nothing. Filled: an equilibrium."
+    key = "Bold with a head: an improvement. Thin: a move that gains nothing. Filled: sequentially stable for all."
     plate.height = written(plate, (key, frame.foot), y)
     return plate.finished(frame.title, description, "wide" if wide else "narrow")
 
@@ -97,11 +97,12 @@ def _node(plate: Drawing, node: Node, at: tuple[float, float], cx: float, wide: 
     x, y = at
     plate.dot(x, y, 11.5, "tt-paper")
     plate.dot(x, y, 11, "tt-accent" if node.equilibrium else "tt-ink", hollow=not node.equilibrium)
-    plate.text(x, y + 4, str(node.number), 11, "tt-paper" if node.equilibrium else "tt-ink", "middle", 700)
+    size = 11.0 if node.number < 100 else 9.0 if node.number < 1000 else 7.0
+    plate.text(x, y + 4, str(node.number), size, "tt-paper" if node.equilibrium else "tt-ink", "middle", 700)
     said = node.label + (" (today)" if node.status_quo else "")
     if not wide:
         return
-    if abs(x - cx) < 40:
+    if abs(x - cx) < 12:
         above = y < 100
         plate.text(x, y - 17 if above else y + 25, shortened(said, 11, 300), 11, "tt-muted", "middle")
     elif x > cx:

@@ -11,6 +11,7 @@ from thinktank.charts.svg import Drawing, shortened, text_width
 WIDE, NARROW = 720.0, 340.0
 SIZE = 12.0
 ROW = 18.0
+DOT = 7.0
 
 
 @dataclass(frozen=True)
@@ -74,17 +75,24 @@ def option_form(frame: OptionForm) -> Chart:
 def _drawn(frame: OptionForm, width: float, description: str) -> str:
     plate = Drawing(width)
     labels = [option for player in frame.players for option in player.options]
-    longest = max((text_width(label, SIZE) for label in labels), default=60.0)
-    left = min(longest + 14, width * (0.42 if width == WIDE else 0.46))
-    dots = 5.0 * len(frame.players) + 6
-    cell = max(20.0 if width == WIDE else 24.0, dots)
+    longest = max((text_width(label, SIZE) + 16 for label in labels), default=60.0)
+    names = max((1.12 * text_width(player.name, SIZE) + 10 for player in frame.players), default=60.0)
+    digits = max((len(str(state)) for state in frame.states), default=1)
+    dots = DOT * len(frame.players) + 8
+    cell = max(24.0, dots, 8.5 * digits + 6)
+    most = width * (0.42 if width == WIDE else 0.46)
+    left = max(min(max(longest, names), most), min(max(longest, names), width - cell * len(frame.states)))
     fit = max(1, int((width - left) // cell))
+    cell = min((width - left) / min(fit, max(len(frame.states), 1)), max(46.0, dots))
     strips = [range(i, min(i + fit, len(frame.states))) for i in range(0, len(frame.states), fit)]
     y = 0.0
     for strip in strips:
-        y = _strip(plate, frame, strip, left, min((width - left) / max(len(strip), 1), 46.0), y + 16) + 14
-    names = ", ".join(player.name for player in frame.players)
-    key = f"Large dots, in the order {names}: for whom the state is stable. Shaded: an equilibrium, stable for all."
+        y = _strip(plate, frame, strip, left, cell, y + 16) + 14
+    order = ", ".join(player.name for player in frame.players)
+    key = (
+        f"Beside a name: the place of the state in its order. Large dots, in the order {order}: for whom the state is "
+        f"stable. Shaded: an equilibrium, stable for all."
+    )
     plate.height = written(plate, (key, frame.foot), y)
     return plate.finished(frame.title, description, "wide" if width == WIDE else "narrow")
 
@@ -124,12 +132,12 @@ def _strip(plate: Drawing, frame: OptionForm, strip: range, left: float, cell: f
             stable = concept.stable[i]
             if all(stable):
                 plate.box(middle[i] - cell / 2 + 1, y - 12, cell - 2, 15, "tt-area", 0.22)
-            start = middle[i] - 2.5 * (len(stable) - 1)
+            start = middle[i] - DOT / 2 * (len(stable) - 1)
             for k, is_stable in enumerate(stable):
                 if is_stable:
-                    plate.dot(start + 5.0 * k, y - 4.5, 2.1, "tt-accent" if all(stable) else "tt-ink")
+                    plate.dot(start + DOT * k, y - 4.5, 2.7, "tt-accent" if all(stable) else "tt-ink")
                 else:
-                    plate.dot(start + 5.0 * k, y - 4.5, 0.7, "tt-muted")
+                    plate.dot(start + DOT * k, y - 4.5, 0.9, "tt-muted")
     return y + 8
 
 

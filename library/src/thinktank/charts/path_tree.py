@@ -32,6 +32,8 @@ class Branch:
         Whether every move on the way gains who makes it.
     equilibrium
         Under which concepts it is an equilibrium, in words; may be empty.
+    filled
+        Whether it is marked.
     """
 
     number: int
@@ -41,6 +43,7 @@ class Branch:
     steps: int
     improvement: bool
     equilibrium: str
+    filled: bool
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,7 @@ def _drawn(frame: PathTree, width: float, description: str) -> str:
             thick = 2.2 if branch.improvement else 1.0
             plate.line(x, top, x, y - 4, "tt-rule", 1.0)
             plate.line(x, y - 4, x + indent - 7, y - 4, ink, thick)
-            plate.dot(x + indent, y - 4, 5, "tt-accent" if branch.equilibrium else "tt-ink", not branch.equilibrium)
+            plate.dot(x + indent, y - 4, 5, "tt-accent" if branch.filled else "tt-ink", not branch.filled)
             at = x + indent + 12
             said = f"{branch.by} → {branch.number}: {branch.label}"
             if branch.equilibrium:
@@ -100,7 +103,7 @@ def _drawn(frame: PathTree, width: float, description: str) -> str:
             plate.text(
                 at,
                 y,
-                shortened(said, SIZE, (width - at) / (1.06 if weight == 700 else 1)),
+                shortened(said, SIZE, (width - at) / (1.15 if weight == 700 else 1)),
                 SIZE,
                 "tt-ink",
                 "start",
@@ -110,7 +113,7 @@ def _drawn(frame: PathTree, width: float, description: str) -> str:
         return y
 
     y = hang(frame.root, 0, y + 1, y) + 24
-    notes = ["Bold: every move on the way gains who makes it. Filled: an equilibrium."]
+    notes = ["Bold: every move on the way gains who makes it. Filled: sequentially stable for all."]
     if len(frame.branches) > MOST:
         notes.append(f"{len(frame.branches) - MOST} more states are in the table.")
     plate.height = written(plate, (*notes, frame.foot), y)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from thinktank.methods.graph_model.inverse import Condition
-from thinktank.methods.graph_model.solution import NAMES, Solution
+from thinktank.methods.graph_model.solution import Solution, a_stability
 from thinktank.methods.graph_model.solving import equilibria_of, solved
 from thinktank.methods.graph_model.stakes import Maker
 
@@ -48,7 +48,7 @@ class Goal:
         """Say it in a sentence."""
         number = solution.stakes.number
         if not self.changes:
-            return f"State {number(self.state)} is a {NAMES[self.concept]} equilibrium as it is."
+            return f"State {number(self.state)} is {a_stability(self.concept)} equilibrium as it is."
         said = []
         for change in self.changes:
             if change.ways is None:
@@ -57,7 +57,7 @@ class Goal:
             ways = [", ".join(str(n) for n in sorted(map(number, way))) for way in change.ways[:MOST_WAYS]]
             said.append(f"{change.maker.name} would have to like it at least as well as {', or as '.join(ways)}")
         end = {True: "", False: " That alone is not enough: it changes what the others can do.", None: ""}
-        wanted = f"For state {number(self.state)} to be a {NAMES[self.concept]} equilibrium"
+        wanted = f"For state {number(self.state)} to be {a_stability(self.concept)} equilibrium"
         return f"{wanted}, {'; '.join(said)}.{end[self.attained]}"
 
     def to_dict(self, solution: Solution) -> dict[str, object]:

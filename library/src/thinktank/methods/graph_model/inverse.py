@@ -44,6 +44,8 @@ class Condition:
         How many feasible states there are.
     met
         Whether it holds as things are.
+    others
+        Whether all others would stay at the state whatever this decision maker wants; None where that depends on it.
     """
 
     state: int
@@ -52,6 +54,7 @@ class Condition:
     clauses: tuple[Alternatives, ...]
     states: int
     met: bool
+    others: bool | None
 
     @cached_property
     def relevant(self) -> tuple[int, ...]:
@@ -89,6 +92,11 @@ class Condition:
         by_size: list[int] = np.bincount(sizes.astype(np.intp), minlength=v + 1).tolist()
         favourable = sum(n * factorial(k) * factorial(v - k) for k, n in enumerate(by_size))
         return self.orders * favourable // factorial(v + 1)
+
+    @property
+    def equilibrium_count(self) -> int | None:
+        """How many orders make the state an equilibrium; None where it is not known."""
+        return self.count if self.others else 0 if self.others is False else None
 
     @cached_property
     def minimal(self) -> tuple[frozenset[int], ...] | None:
@@ -133,6 +141,7 @@ class Condition:
             "met": self.met,
             "orders": self.orders,
             "count": self.count,
+            "equilibrium_count": self.equilibrium_count,
             "share": None if self.count is None else self.count / self.orders,
             "minimal": None if sets is None else [sorted(map(number, states)) for states in sets[:MOST_SETS]],
             "minimal_sets": None if sets is None else len(sets),
@@ -160,7 +169,24 @@ def condition(solution: Solution, maker: Maker, state: int, concept: str) -> Con
             alternatives |= set(_sanctions(solution, maker, state, q, concept))
         clauses.append(_least(alternatives))
     met = state in solution.stable(concept, maker)
-    return Condition(state, maker, concept, _needed(clauses), len(solution.stakes.codes), met)
+    others = _others_stay(solution, maker, state, concept)
+    return Condition(state, maker, concept, _needed(clauses), len(solution.stakes.codes), met, others)
+
+
+def _others_stay(solution: Solution, maker: Maker, state: int, concept: str) -> bool | None:
+    """Tell whether the state is stable for all others; None where the maker's own improvements decide that.
+
+    Moves do not depend on anybody's order, so Nash, GMR and SMR never do. Under SEQ and SIM the others stay whatever
+    the maker wants if they have no improvement, and leave if no moves at all could sanction them.
+    """
+    others = solution.others(maker)
+    if concept not in ("seq", "sim"):
+        return all(state in solution.stable(concept, other) for other in others)
+    if all(state in solution.stable("nash", other) for other in others):
+        return True
+    if concept == "seq" and not all(state in solution.stable("gmr", other) for other in others):
+        return False
+    return None
 
 
 def _sanctions(solution: Solution, maker: Maker, state: int, q: int, concept: str) -> list[frozenset[int]]:

@@ -16,7 +16,7 @@ from thinktank.errors import BadParameter, MissingJudgements
 from thinktank.findings import Quantity
 from thinktank.methods.graph_model.preferences import Preference, actors_with_preferences, preference_of
 from thinktank.methods.graph_model.result import GraphResult
-from thinktank.methods.graph_model.solution import NAMES, Solution
+from thinktank.methods.graph_model.solution import NAMES, Solution, a_stability, telling
 from thinktank.methods.graph_model.solving import MOST_ONCE, Semantics, equilibria_of, solved
 from thinktank.methods.graph_model.stakes import Stakes, stakes_of
 
@@ -73,8 +73,10 @@ class GraphModel:
         if not self.certain:
             pilot = solved(self.stakes, self._ranks(sample(self.case, PILOT, seed=self.case.seed)), self.semantics)
             seen = np.concatenate([seen, equilibria_of(pilot)])
-        bits = np.array(list(self.semantics.concepts.values()), np.uint8)
-        strength = (seen[:, :, None] & bits != 0).sum(axis=(0, 2)) + 1000 * (seen[0] != 0)
+        strength = np.zeros(seen.shape[1])
+        for concept, bit in self.semantics.concepts.items():
+            holds = seen & bit != 0
+            strength += telling((concept,)) * (holds.mean(axis=0) + holds[0])
         first = np.argsort(-strength, kind="stable")[:MOST_WATCHED]
         return tuple(int(self.stakes.codes[i]) for i in sorted(first) if strength[i])
 
@@ -126,7 +128,7 @@ class GraphModel:
         for code in self.watched:
             said = f"State {self.stakes.number(code)}, {self.stakes.outcome(code)}: 1 where it is"
             for concept in self.semantics.concepts:
-                yield quantity(self._key(concept, code), f"{said} a {NAMES[concept]} equilibrium", "")
+                yield quantity(self._key(concept, code), f"{said} {a_stability(concept)} equilibrium", "")
 
 
 def graph_model(method: ConflictGraph, case: Case) -> GraphModel:

@@ -68,9 +68,8 @@ def told_states(solution: Solution) -> tuple[int, ...]:
     stakes = solution.stakes
     if len(stakes.codes) * len(stakes.makers) <= MOST:
         return tuple(stakes.codes.tolist())
-    strongest = sorted(solution.ever, key=lambda code: (-len(solution.concepts_of(code)), code))
     most = max(1, MOST // (4 * len(stakes.makers)))
-    wanted = {*strongest[:most], *([] if stakes.status_quo is None else [stakes.status_quo])}
+    wanted = {*solution.ranked[:most], *([] if stakes.status_quo is None else [stakes.status_quo])}
     return tuple(sorted(wanted))
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from thinktank.charts import (
     Branch,
@@ -23,13 +26,14 @@ from thinktank.charts import (
     option_form,
     path_tree,
 )
-from thinktank.methods.graph_model.solution import NAMES, Solution
+from thinktank.methods.graph_model.changes import SingleChange
+from thinktank.methods.graph_model.solution import NAMES, Solution, telling
 
 if TYPE_CHECKING:
     from thinktank.methods.graph_model.result import GraphResult
 
-MOST_STATES = 24  # in option form
-MOST_NODES = 14  # in the graph of moves
+MOST_STATES = 14  # in option form
+MOST_NODES = 12  # in the graph of moves
 MARKS = {"nash": "N", "gmr": "G", "smr": "S", "seq": "Q", "sim": "I", "limited": "L"}
 MARK_KEY = "N Nash, G general metarational, S symmetric metarational, Q sequential, I simultaneous, L limited moves"
 
@@ -95,7 +99,7 @@ def _moves(result: GraphResult, foot: str) -> Chart:
         Node(
             stakes.number(code),
             _label(result, code),
-            bool(solution.concepts_of(code)) and "seq" in solution.concepts_of(code),
+            "seq" in solution.concepts_of(code),
             code == stakes.status_quo,
         )
         for code in shown
@@ -109,8 +113,7 @@ def _moves(result: GraphResult, foot: str) -> Chart:
     )
     makers = tuple(maker.name for maker in stakes.makers)
     title = f"Who can move: {_title(result)}"
-    key = "Filled states are sequentially stable for all (SEQ). "
-    return move_graph(MoveGraph(title, makers, nodes, moves, len(stakes.codes), key + foot))
+    return move_graph(MoveGraph(title, makers, nodes, moves, len(stakes.codes), foot))
 
 
 def _paths(result: GraphResult, foot: str) -> Chart:
@@ -134,6 +137,7 @@ def _paths(result: GraphResult, foot: str) -> Chart:
                 each.steps,
                 improving,
                 concepts,
+                "seq" in solution.concepts_of(each.code),
             )
         )
     title = f"What can come of today: {_title(result)}"
@@ -144,7 +148,7 @@ def _views(result: GraphResult, foot: str) -> Chart:
     outcomes: dict[str, int] = {}
     for view in result.views:
         for outcome, concepts in view.equilibria.items():
-            outcomes[outcome] = outcomes.get(outcome, 0) + len(concepts)
+            outcomes[outcome] = outcomes.get(outcome, 0) + telling(concepts)
     ordered = sorted(outcomes, key=lambda outcome: (-outcomes[outcome], outcome))
     rows = tuple(
         (
@@ -171,8 +175,8 @@ def _shares(result: GraphResult, foot: str) -> Chart:
     assert result.shares is not None
     stakes = result.model.stakes
     concepts = tuple(result.shares)
-    total = sum(result.shares[concept] for concept in concepts)
-    order = sorted(range(len(stakes.codes)), key=lambda i: -float(total[i]))  # type: ignore[index]
+    total = np.sum([telling((concept,)) * result.shares[concept] for concept in concepts], axis=0)
+    order = sorted(range(len(stakes.codes)), key=lambda i: -float(total[i]))
     rows = tuple(
         (
             f"{i + 1}: {stakes.outcome(int(stakes.codes[i])).replace('+', ' + ')}",
@@ -182,7 +186,7 @@ def _shares(result: GraphResult, foot: str) -> Chart:
             ),
         )
         for i in order
-        if total[i] > 0  # type: ignore[index]
+        if total[i] > 0
     )
     best = [
         f"{NAMES[concept]} most often state {int(result.shares[concept].argmax()) + 1} "
@@ -200,25 +204,20 @@ def _shares(result: GraphResult, foot: str) -> Chart:
 def _changes(result: GraphResult, foot: str) -> Chart:
     solution, stakes = result.solution, result.model.stakes
     flipping = [change for change in result.changes if change.flips]
-    names = {
-        actor: name
-        for maker in stakes.makers
-        for actor, name in zip(maker.members, maker.name.split(" and "), strict=False)
-    }
     concepts = tuple(solution.semantics.concepts)
 
     def mark(lost: tuple[int, ...], gained: tuple[int, ...]) -> str:
-        return " ".join(
-            [*(f"−{stakes.number(c)}" for c in lost[:3]), *(f"+{stakes.number(c)}" for c in gained[:3])]
-        ) + (" …" if len(lost) > 3 or len(gained) > 3 else "")
+        return " ".join([*([f"−{len(lost)}"] if lost else []), *([f"+{len(gained)}"] if gained else [])])
 
-    rows = tuple(
-        (
-            f"{names.get(change.actor, change.actor)}: {change.said}",
-            tuple(mark(change.lost[concept], change.gained[concept]) for concept in concepts),
-        )
-        for change in flipping
-    )
+    def named(lost: tuple[int, ...], gained: tuple[int, ...]) -> str:
+        return " ".join([*(f"−{stakes.number(c)}" for c in lost), *(f"+{stakes.number(c)}" for c in gained)]) or "–"
+
+    def row(
+        change: SingleChange, cell: Callable[[tuple[int, ...], tuple[int, ...]], str]
+    ) -> tuple[str, tuple[str, ...]]:
+        label = f"{result.model.case.actor(change.actor).name}: {change.said}"
+        return label, tuple(cell(change.lost[concept], change.gained[concept]) for concept in concepts)
+
     kept = [
         str(stakes.number(code))
         for code in solution.equilibria("seq")
@@ -230,9 +229,10 @@ def _changes(result: GraphResult, foot: str) -> Chart:
     )
     title = f"Which single change flips it: {_title(result)}"
     columns = tuple(NAMES[concept] for concept in concepts)
-    return mark_table(
-        MarkTable(title, said, "Change", columns, rows, "− a state that is no equilibrium any more, + a new one.", foot)
-    )
+    key = "− so many states are no equilibrium any more, + so many are new; the table names them."
+    drawn = mark_table(MarkTable(title, said, "Change", columns, tuple(row(c, mark) for c in flipping), key, foot))
+    full = tuple((label, *cells) for label, cells in (row(change, named) for change in flipping))
+    return replace(drawn, table=Table(drawn.table.header, full))
 
 
 def _inverse(result: GraphResult) -> Chart:
@@ -294,8 +294,7 @@ def _shown(solution: Solution, most: int) -> tuple[int, ...]:
     if len(stakes.codes) <= most:
         return tuple(stakes.codes.tolist())
     quo = [] if stakes.status_quo is None else [stakes.status_quo]
-    ranked = sorted(solution.ever, key=lambda code: (-len(solution.concepts_of(code)), code))
-    return tuple(sorted({*quo, *ranked[: most - len(quo)]})) or (int(stakes.codes[0]),)
+    return tuple(sorted({*quo, *solution.ranked[: most - len(quo)]})) or (int(stakes.codes[0]),)
 
 
 def _label(result: GraphResult, code: int) -> str:

@@ -67,8 +67,7 @@ class GraphResult:
             return stakes.code_of(asked)
         if stakes.status_quo is not None:
             return stakes.status_quo
-        ranked = sorted(self.solution.ever, key=lambda code: (-len(self.solution.concepts_of(code)), code))
-        return ranked[0] if ranked else None
+        return self.solution.ranked[0] if self.solution.ranked else None
 
     @cached_property
     def accounts(self) -> tuple[Account, ...]:

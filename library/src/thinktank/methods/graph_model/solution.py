@@ -14,6 +14,18 @@ from thinktank.methods.graph_model.solving import Semantics, equilibria_of
 from thinktank.methods.graph_model.stakes import Maker, Stakes
 
 NAMES = {"nash": "Nash", "gmr": "GMR", "smr": "SMR", "seq": "SEQ", "sim": "SIM", "limited": "limited-move"}
+ARTICLES = {"smr": "an", "seq": "an"}
+TELLING = {"nash": 32, "limited": 16, "seq": 8, "sim": 4, "smr": 2, "gmr": 1}
+
+
+def telling(concepts: Iterable[str]) -> int:
+    """Return how much being an equilibrium under these says: few states are Nash, most are GMR."""
+    return sum(TELLING[concept] for concept in concepts)
+
+
+def a_stability(concept: str) -> str:
+    """Return a concept's name with its article: a Nash, an SMR."""
+    return f"{ARTICLES.get(concept, 'a')} {NAMES[concept]}"
 
 
 @dataclass(frozen=True)
@@ -80,6 +92,11 @@ class Solution:
     def ever(self) -> tuple[int, ...]:
         """Codes of the states that are an equilibrium under some concept."""
         return tuple(self.stakes.codes[self.equilibrium_bits != 0].tolist())
+
+    @cached_property
+    def ranked(self) -> tuple[int, ...]:
+        """Codes of the states that are an equilibrium under some concept, those under the most telling ones first."""
+        return tuple(sorted(self.ever, key=lambda code: (-telling(self.concepts_of(code)), code)))
 
     def place(self, actor: str, code: int) -> int:
         """Return the place of a state in an actor's order, 1 for the best; equal ones share a place."""

@@ -26,7 +26,7 @@ class Maker:
     Parameters
     ----------
     id, name
-        Of the actor; those of a coalition joined by `+` and "and".
+        Of the actor; those of a coalition joined by `+` and "with".
     members
         Ids of the actors.
     own, forward, back
@@ -289,7 +289,7 @@ def _makers(
     return tuple(
         Maker(
             "+".join(group),
-            " and ".join(case.actor(id).name for id in group),
+            " with ".join(case.actor(id).name for id in group),
             group,
             bits(group),
             bits(group, "forward"),

@@ -100,7 +100,8 @@ def limited_moves(
 
     Backward induction: who has the turn moves to the state whose anticipated end it likes best, if it likes that
     better than to stay; staying ends the play, and so do `horizon` moves. With more than two decision makers it
-    expects after its move the one next whose play ends worst for it.
+    expects after its move the one next whose play ends worst for it. Of ends that are alike it reckons with the one
+    of the lowest code.
     """
     draws, makers, n = u.shape
     end, before = np.empty((makers, n), np.int32), np.empty((makers, n), np.int32)
@@ -123,9 +124,11 @@ def limited_moves(
                         if feasible[q]:
                             worst = q if makers == 1 else -1
                             for k in range(makers):
-                                if k != d and (worst < 0 or ranks[d, before[k, q]] < ranks[d, worst]):
-                                    worst = before[k, q]
-                            if ranks[d, worst] > best:
+                                e = before[k, q]
+                                lower = worst < 0 or ranks[d, e] < ranks[d, worst]
+                                if k != d and (lower or (ranks[d, e] == ranks[d, worst] and e < worst)):
+                                    worst = e
+                            if ranks[d, worst] > best or (ranks[d, worst] == best and to != s and worst < to):
                                 best, to = ranks[d, worst], worst
                         sub = (sub - 1) & free
                     end[d, s] = to
