@@ -19,7 +19,7 @@ HEAD = """
 id = "small"
 title = "Small"
 question = "What holds?"
-client = "A"
+client = "CLIENT"
 as_of = 2026-01-01
 horizon = 2027-01-01
 seed = 7
@@ -61,7 +61,7 @@ def arrays(slow: SlowModel) -> tuple[np.ndarray, ...]:
 
 def conflict(options: dict[str, tuple[str, ...]], judgements: str, more: str = "") -> Case:
     """Return a case: actors with the ids of their options, judgements as TOML, and more tables."""
-    lines = [HEAD]
+    lines = [HEAD.replace("CLIENT", next(iter(options)))]
     for actor, ids in options.items():
         lines.append(f'[actors.{actor}]\nname = "{actor} of all"')
         lines += [f'[options.{id}]\nactor = "{actor}"\ntext = "take {id}"' for id in ids]

@@ -96,9 +96,14 @@ def _sentence(solution: Solution, maker: Maker, code: int, concept: str, reasons
         ends = _listed([str(number(reason.improvement)) for reason in open_ones])
         if concept == "nash":
             return f"{here} not {stability}, which gains by moving to {ends}."
-        deterred = len(reasons) - len(open_ones)
-        more = f"; {deterred} of its {len(reasons)} improvements would be answered" if deterred else ""
-        return f"{here} not {stability}, which gains by moving to {ends} and is not answered{more}."
+        deterred = [
+            f"its move to {number(reason.improvement)} would be answered: {_answer(solution, '', reason)}"
+            for reason in reasons
+            if reason.sanction is not None
+        ]
+        return (
+            "; ".join((f"{here} not {stability}, which gains by moving to {ends} and is not answered", *deterred)) + "."
+        )
     said = [f"to {number(reason.improvement)}, {_answer(solution, concept, reason)}" for reason in reasons]
     end = " and cannot be escaped" if concept == "smr" else ""
     return (
@@ -110,7 +115,7 @@ def _sentence(solution: Solution, maker: Maker, code: int, concept: str, reasons
 def _answer(solution: Solution, concept: str, reason: Reason) -> str:
     assert reason.sanction is not None
     steps = [f"{step.by.name} moves to {solution.stakes.number(step.to)}" for step in reason.sanction]
-    how = {"sim": "but at the same time ", "seq": "but to its own gain "}.get(concept, "but then ")
+    how = {"sim": "but at the same time ", "seq": "but to its own gain ", "": ""}.get(concept, "but then ")
     return how + ", then ".join(steps)
 
 
