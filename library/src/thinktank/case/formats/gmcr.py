@@ -156,7 +156,9 @@ class _Reading:
 
     def _option(self, at: Place, index: object) -> int | None:
         """Return the number of an option, if it is one."""
-        whole = isinstance(index, int | float) and not isinstance(index, bool) and index == int(index)
+        whole = (isinstance(index, int) and not isinstance(index, bool)) or (
+            isinstance(index, float) and index.is_integer()
+        )
         if not whole:
             self._report(at, f"should be the number of an option, not {describe(index)}")
         elif not 0 <= int(index) < len(self.option_ids):  # type: ignore[call-overload]
