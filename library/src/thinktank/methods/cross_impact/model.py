@@ -52,9 +52,7 @@ class CrossImpactModel:
     @cached_property
     def at_mode(self) -> Consistent:
         """The scenarios listed at the mode."""
-        return consistent(
-            self.matrix, self.matrix.mode, tolerance=self.tolerance, most=MOST, nodes=self.settings.nodes
-        )
+        return consistent(self.matrix, self.matrix.mode, tolerance=self.tolerance, most=MOST, nodes=self.settings.nodes)
 
     @property
     def tolerance(self) -> int:
@@ -197,5 +195,3 @@ class CrossImpactModel:
     def _put_shares(self, outputs: dict[str, Array], shares: NDArray[np.float64]) -> None:
         for (driver, state), column in zip(self.matrix.states, shares.T, strict=True):
             outputs[f"state.{driver}.{state}"] = column
-
-
