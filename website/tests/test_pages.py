@@ -107,19 +107,6 @@ def test_the_list_is_narrowed_by_its_facets(client: Client, query: str, count: i
     assert len(found) == count
 
 
-@pytest.mark.parametrize(
-    ("query", "found"), [("Tokyo", True), ("CO25001", True), ("co25001", True), ("xyzzy", False), ("", False)]
-)
-def test_search_finds_by_word_and_by_number(client: Client, query: str, found: bool) -> None:
-    html = client.get("/search/", {"q": query}).content.decode()
-    assert ("/publications/how-far-can-tokyo-hold-the-line/" in html) is found
-
-
-def test_search_escapes_what_it_repeats(client: Client) -> None:
-    html = client.get("/search/", {"q": "<script>alert(1)</script>"}).content.decode()
-    assert "<script>alert" not in html
-
-
 def test_a_draft_is_not_shown_anywhere(client: Client, commentary: PublicationPage) -> None:
     commentary.unpublish()
     assert client.get("/publications/how-far-can-tokyo-hold-the-line/").status_code == 404

@@ -14,11 +14,11 @@ DEBUG = False
 ALLOWED_HOSTS = environment.hosts()
 
 INSTALLED_APPS = [
-    "institute.home",
     "institute.publications",
     "institute.analyses",
     "institute.core",
     "institute.search",
+    "institute.home",  # after the others: what it does when a page goes live comes after what they do
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.embeds",

@@ -15,6 +15,7 @@ from wagtail.models import Page, Site
 from institute.analyses.models import Analysis, StoredCase, methods_for
 from institute.core.models import InstituteSettings, StandardPage
 from institute.home.models import HomePage
+from institute.home.searching import rebuild
 from institute.publications.models import (
     Contribution,
     Person,
@@ -65,6 +66,7 @@ def load(cases: Path) -> bool:
         body = _stream(about.pop("body"), {})
         home.add_child(instance=StandardPage(**about, body=json.dumps(body), show_in_menus=True))
         _publication(index, _read("commentary.toml"), people, series, stored, analyses)
+        rebuild()
     return True
 
 

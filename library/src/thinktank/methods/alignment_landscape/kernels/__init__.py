@@ -1,0 +1,1 @@
+"""Loops over arrays: stable alignments by search (`stability`), the whole landscape by table (`landscape`)."""

@@ -1,0 +1,228 @@
+"""The whole landscape by table: heights, descents, basins and passes. Arrays in, arrays out: no case.
+
+A configuration is a number: its digits to the base of the number of blocs are the blocs of the movers. Where the blocs
+are two and alike, the last actor stands still and its move is that of all others to the other side (`mirrored`).
+"""
+
+from __future__ import annotations
+
+import numba as nb
+import numpy as np
+from numpy.typing import NDArray
+
+from thinktank.methods.alignment_landscape.kernels.stability import Blocs, Floats, frustrations
+
+Numbers = NDArray[np.int32]
+LOOP = -2  # end of a descent that returns to itself
+_UNSEEN, _ON_THE_WAY = -1, -3
+
+
+@nb.njit(nogil=True, cache=True, error_model="numpy")
+def heights(alone: Floats, pairs: Floats, apart: Floats) -> Floats:
+    """Return the energy of every configuration of the movers, built up mover by mover.
+
+    Parameters
+    ----------
+    alone
+        What a mover in a bloc adds by those who stand still, shape (movers, blocs).
+    pairs
+        What two movers add for each unit of distance, shape (movers, movers), used below the diagonal.
+    """
+    movers, blocs = alone.shape
+    total = blocs**movers
+    out = np.zeros(total)
+    pull = np.zeros(max(total // blocs, 1))
+    length = 1
+    for i in range(movers):
+        for a in range(blocs - 1, -1, -1):
+            pull[0] = alone[i, a]
+            reach = 1
+            for j in range(i):
+                for c in range(blocs - 1, -1, -1):
+                    add = pairs[i, j] * apart[a, c]
+                    for y in range(reach):
+                        pull[c * reach + y] = pull[y] + add
+                reach *= blocs
+            for y in range(length):
+                out[a * length + y] = out[y] + pull[y]
+        length *= blocs
+    return out
+
+
+@nb.njit(nogil=True, cache=True, error_model="numpy")
+def descents(energies: Floats, least: Floats, blocs: int, mirrored: bool) -> Numbers:
+    """Return for every configuration the one that steepest descent goes to next; itself where it is stable.
+
+    Parameters
+    ----------
+    energies
+        Of every configuration.
+    least
+        By how much a move of each mover must lower the energy, and last of the one that stands still where the
+        blocs are two and alike (`mirrored`).
+    """
+    total = len(energies)
+    movers = len(least) - (1 if mirrored else 0)
+    digits = np.zeros(movers, np.int64)
+    out = np.empty(total, np.int32)
+    for x in range(total):
+        here = energies[x]
+        to, fall = x, 0.0
+        reach = 1
+        for i in range(movers):
+            for a in range(blocs):
+                if a != digits[i]:
+                    there = x + (a - digits[i]) * reach
+                    gain = here - energies[there]
+                    if gain > least[i] and gain > fall:
+                        to, fall = there, gain
+            reach *= blocs
+        if mirrored:
+            gain = here - energies[total - 1 - x]
+            if gain > least[movers] and gain > fall:
+                to = total - 1 - x
+        out[x] = to
+        _next(digits, blocs)
+    return out
+
+
+@nb.njit(nogil=True, cache=True, error_model="numpy")
+def one_sided_descents(ties: Floats, apart: Floats, held: Blocs, least: Floats) -> Numbers:
+    """Return the same where propensities are one-sided and there is no energy: the greatest relief moves first.
+
+    Every actor that is not held is a mover, the first one the lowest digit; `least` is the relief below which it
+    does not move.
+    """
+    actors, blocs = len(held), apart.shape[0]
+    x = np.zeros(actors, np.int8)
+    movers = 0
+    for i in range(actors):
+        if held[i] >= 0:
+            x[i] = held[i]
+        else:
+            movers += 1
+    who = np.empty(movers, np.int64)
+    m = 0
+    for i in range(actors):
+        if held[i] < 0:
+            who[m] = i
+            m += 1
+    total = blocs**movers
+    out = np.empty(total, np.int32)
+    felt = np.empty((actors, blocs))
+    digits = np.zeros(movers, np.int64)
+    for number in range(total):
+        for m in range(movers):
+            x[who[m]] = digits[m]
+        frustrations(ties, apart, x, felt)
+        to, relief, reach = number, 0.0, 1
+        for m in range(movers):
+            i = who[m]
+            for a in range(blocs):
+                gain = felt[i, digits[m]] - felt[i, a]
+                if gain > least[i] and gain > relief:
+                    to, relief = number + (a - digits[m]) * reach, gain
+            reach *= blocs
+        out[number] = to
+        _next(digits, blocs)
+    return out
+
+
+@nb.njit(nogil=True, cache=True, error_model="numpy")
+def _next(digits: NDArray[np.int64], blocs: int) -> None:
+    for i in range(len(digits)):
+        digits[i] += 1
+        if digits[i] < blocs:
+            return
+        digits[i] = 0
+
+
+@nb.njit(nogil=True, cache=True, error_model="numpy")
+def ends(descent: Numbers) -> Numbers:
+    """Return where every descent ends: a stable configuration, or `LOOP` where it runs in a circle."""
+    total = len(descent)
+    out = np.full(total, _UNSEEN, np.int32)
+    path = np.empty(total, np.int32)
+    for start in range(total):
+        here, length = start, 0
+        while out[here] == _UNSEEN:
+            out[here] = _ON_THE_WAY
+            path[length] = here
+            length += 1
+            here = descent[here]
+        end = out[here]
+        if end == _ON_THE_WAY:
+            end = here if descent[here] == here else LOOP
+        for k in range(length):
+            out[path[k]] = end
+    return out
+
+
+@nb.njit(nogil=True, cache=True, error_model="numpy")
+def passes(energies: Floats, basin: Numbers, blocs: int, movers: int, mirrored: bool, count: int) -> Floats:
+    """Return the lowest height at which one basin can be left for a neighbouring one, shape (basins, basins).
+
+    `basin` numbers the basin of every configuration, or -1. The lowest pass between any two minima lies on the
+    cheapest way over these heights, since every configuration is joined to its minimum by a way that only falls.
+    """
+    total = len(energies)
+    out = np.full((count, count), np.inf)
+    digits = np.zeros(movers, np.int64)
+    for x in range(total):
+        own = basin[x]
+        reach = 1
+        for i in range(movers):
+            for a in range(digits[i] + 1, blocs):
+                there = x + (a - digits[i]) * reach
+                other = basin[there]
+                if other != own and own >= 0 and other >= 0:
+                    high = max(energies[x], energies[there])
+                    if high < out[own, other]:
+                        out[own, other] = high
+                        out[other, own] = high
+            reach *= blocs
+        if mirrored:
+            there = total - 1 - x
+            other = basin[there]
+            if other != own and own >= 0 and other >= 0:
+                high = max(energies[x], energies[there])
+                if high < out[own, other]:
+                    out[own, other] = high
+                    out[other, own] = high
+        _next(digits, blocs)
+    return out
+
+
+@nb.njit(nogil=True, cache=True, error_model="numpy")
+def descend(ties: Floats, sizes: Floats, apart: Floats, held: Blocs, least: Floats, starts: Blocs, steps: int) -> None:
+    """Take each start, shape (starts, actors), downhill in place: the move that lowers the energy most comes first.
+
+    A start that is still moving after so many steps is marked by -1 in its first actor.
+    """
+    actors, blocs = starts.shape[1], apart.shape[0]
+    felt = np.empty((actors, blocs))
+    for s in range(len(starts)):
+        x = starts[s]
+        for i in range(actors):
+            x[i] = held[i] if held[i] >= 0 else x[i]
+        frustrations(ties, apart, x, felt)
+        moving = True
+        for _ in range(steps):
+            who, where, most = -1, 0, 0.0
+            for i in range(actors):
+                if held[i] >= 0:
+                    continue
+                for a in range(blocs):
+                    relief = felt[i, x[i]] - felt[i, a]
+                    if relief > least[i] and relief * sizes[i] > most:
+                        who, where, most = i, a, relief * sizes[i]
+            if who < 0:
+                moving = False
+                break
+            for k in range(actors):
+                if k != who:
+                    for a in range(blocs):
+                        felt[k, a] += ties[k, who] * (apart[a, where] - apart[a, x[who]])
+            x[who] = where
+        if moving:
+            x[0] = -1
