@@ -98,8 +98,9 @@ def test_both_readings_of_a_disputed_count_are_named(case: Case) -> None:
     assert all(check.reading for check in statement.checks)
 
 
-def test_nobody_resolves_and_the_numbers_say_that_they_are_invented(case: Case) -> None:
-    assert case.resolutions == ()
+def test_only_backcasts_are_resolved_and_the_numbers_say_that_they_are_invented(case: Case) -> None:
+    assert {resolution.id for resolution in case.resolutions} == {f.id for f in case.forecasts if f.backcast}
+    assert all(not forecast.entries for forecast in case.forecasts if forecast.backcast)
     assert "invented" in (case.about.illustrative or "")
 
 
