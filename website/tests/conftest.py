@@ -14,6 +14,12 @@ from institute.publications.models import PublicationIndexPage, PublicationPage
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run last what commits and needs no institute: a test that commits leaves an empty database."""
+    items.sort(key=lambda item: item.name == "test_writers_at_once_take_turns")
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Load the institute after the tables are made; every test then rolls back to it."""
@@ -48,16 +54,6 @@ def _let_flush_empty_the_record() -> None:
 @pytest.fixture(autouse=True)
 def _clear_cache() -> None:
     cache.clear()
-
-
-@pytest.fixture(autouse=True)
-def _institute_after_a_commit(request: pytest.FixtureRequest) -> None:
-    """Load the institute again for a test that commits, where another one has left an empty database."""
-    marker = request.node.get_closest_marker("django_db")
-    if marker is not None and marker.kwargs.get("transaction"):
-        request.getfixturevalue("transactional_db")
-        if not PublicationIndexPage.objects.exists():
-            load(ROOT / "cases")
 
 
 @pytest.fixture

@@ -110,7 +110,9 @@ def _beside(plate: Drawing, frame: CalibrationPlot, left: float) -> None:
         outside = not point.band_low <= point.came <= point.band_high
         cells = (number(100 * point.said), number(100 * point.came), number(point.questions))
         for x, said in zip(columns, cells, strict=True):
-            plate.text(x, y, said, min(SIZE, step - 2), "tt-accent" if outside else "tt-ink", "end", 600 if outside else 400)
+            plate.text(
+                x, y, said, min(SIZE, step - 2), "tt-accent" if outside else "tt-ink", "end", 600 if outside else 400
+            )
 
 
 def _described(frame: CalibrationPlot) -> str:
@@ -118,9 +120,7 @@ def _described(frame: CalibrationPlot) -> str:
     total = sum(point.questions for point in frame.points)
     said = [f"{len(frame.points)} bins of forecasts, {number(total)} in all, each on as many questions as it holds."]
     if outside:
-        parts = [
-            f"of what was called {number(100 * p.said)} % likely, {number(100 * p.came)} % came" for p in outside
-        ]
+        parts = [f"of what was called {number(100 * p.said)} % likely, {number(100 * p.came)} % came" for p in outside]
         said.append(f"Outside the band of chance: {'; '.join(parts)}.")
     else:
         said.append("Every share lies within the band of chance.")

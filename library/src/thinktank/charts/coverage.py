@@ -70,7 +70,9 @@ def _drawn(frame: CoverageBars, width: float, description: str) -> str:
                 plate.box(x, y + 4, max(length - 1, 0.5), 22, ink, opacity)
                 said = number(count)
                 if text_width(said, SIZE) + 6 < length:
-                    plate.text(x + length / 2, y + 19.5, said, SIZE, "tt-paper" if opacity == 1.0 else "tt-ink", "middle")
+                    plate.text(
+                        x + length / 2, y + 19.5, said, SIZE, "tt-paper" if opacity == 1.0 else "tt-ink", "middle"
+                    )
                 x += length
         plate.text(width - 6, y + 19.5, number(sum(bar.counts)), SIZE, "tt-muted", "end")
         y += 32

@@ -109,7 +109,9 @@ def _drawn(frame: ScoreRows, width: float, description: str) -> str:
     at, anchor = (plot.left, "start") if frame.lower_is_better else (plot.right, "end")
     plate.text(at, y + 17, better, SMALL, "tt-muted", anchor)
     level = f"{frame.level:.0%}".replace("%", "\u00a0%")
-    y = foot(plate, f"Lines: {level} intervals over questions. A ring stands on one question, which allows none.", y + 22)
+    y = foot(
+        plate, f"Lines: {level} intervals over questions. A ring stands on one question, which allows none.", y + 22
+    )
     plate.height = foot(plate, frame.foot, y) + 8
     return plate.finished(frame.title, description, "wide" if wide else "narrow")
 
