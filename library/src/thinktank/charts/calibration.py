@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from thinktank.charts.chart import Chart, Table, finite
-from thinktank.charts.plot import NARROW, SIZE, SMALL, WIDE, Plot, foot, percent_ticks
+from thinktank.charts.layout import NARROW, SIZE, SMALL, WIDE, footed
+from thinktank.charts.plot import Plot, percent_ticks
 from thinktank.charts.svg import Drawing
 from thinktank.wording import number
 
@@ -69,8 +70,9 @@ def calibration_plot(frame: CalibrationPlot) -> Chart:
 def _drawn(frame: CalibrationPlot, width: float, description: str) -> str:
     plate = Drawing(width)
     wide = width == WIDE
-    side = 380.0 if wide else width - 44 - 10
-    plot = Plot(44, 34, 44 + side, 34 + side, 0, 1, 0, 1)
+    left = 54.0
+    side = 380.0 if wide else width - left - 14
+    plot = Plot(left, 34, left + side, 34 + side, 0, 1, 0, 1)
     plate.text(6, 14, "Share that came", SIZE, "tt-ink", weight=600)
     plot.upwards(plate, percent_ticks())
     upper = [(plot.x(x), plot.y(p.band_high)) for p in frame.points for x in (p.low, p.high)]
@@ -85,17 +87,17 @@ def _drawn(frame: CalibrationPlot, width: float, description: str) -> str:
     for point in frame.points:
         radius = 3.0 + 4.0 * (point.questions / most) ** 0.5
         plate.dot(plot.x(point.said), plot.y(point.came), radius, "tt-accent")
-    y = plot.across(plate, percent_ticks())
-    plate.text(plot.right, y + 18, "Probability said", SIZE, "tt-ink", "end", 600)
+    y = plot.across(plate, percent_ticks(sign=False))
+    plate.text(plot.right, y + 18, "Probability said, %", SIZE, "tt-ink", "end", 600)
     if wide:
-        _beside(plate, frame, plot.right + 48)
+        _beside(plate, frame, plot.right + 38)
     level = f"{frame.level:.0%}".replace("%", "\u00a0%")
     said = (
         f"Shaded: where {level} of shares would lie by chance if the forecasts were right. Bars: {level} intervals of "
         "the shares. A larger dot holds more questions."
     )
-    y = foot(plate, said, y + 26)
-    plate.height = foot(plate, frame.foot, y) + 8
+    y = footed(plate, " ".join(filter(None, (said, frame.foot))), y + 18, 6.0, width - 6.0)
+    plate.height = y + 8
     return plate.finished(frame.title, description, "wide" if wide else "narrow")
 
 
@@ -108,7 +110,7 @@ def _beside(plate: Drawing, frame: CalibrationPlot, left: float) -> None:
     for i, point in enumerate(frame.points):
         y = 58 + (i + 0.75) * step
         outside = not point.band_low <= point.came <= point.band_high
-        cells = (number(100 * point.said), number(100 * point.came), number(point.questions))
+        cells = (f"{100 * point.said:.0f}", f"{100 * point.came:.0f}", number(point.questions))
         for x, said in zip(columns, cells, strict=True):
             plate.text(
                 x, y, said, min(SIZE, step - 2), "tt-accent" if outside else "tt-ink", "end", 600 if outside else 400

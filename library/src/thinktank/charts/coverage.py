@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from thinktank.charts.chart import Chart, Table
-from thinktank.charts.plot import NARROW, SIZE, SMALL, WIDE, foot
+from thinktank.charts.layout import NARROW, SIZE, SMALL, WIDE, footed
 from thinktank.charts.svg import Drawing, shortened, text_width
 from thinktank.wording import number
 
@@ -51,7 +51,7 @@ def coverage_bars(frame: CoverageBars) -> Chart:
 def _drawn(frame: CoverageBars, width: float, description: str) -> str:
     plate = Drawing(width)
     wide = width == WIDE
-    labels = min(220.0, max(text_width(bar.label, SIZE) for bar in frame.bars) + 16) if wide else 6.0
+    labels = min(220.0, max(text_width(bar.label, SIZE) for bar in frame.bars) * 1.05 + 20) if wide else 6.0
     left, right = labels, width - 46.0
     most = max(sum(bar.counts) for bar in frame.bars) or 1
     y = _key(plate, width) + 12
@@ -76,7 +76,7 @@ def _drawn(frame: CoverageBars, width: float, description: str) -> str:
                 x += length
         plate.text(width - 6, y + 19.5, number(sum(bar.counts)), SIZE, "tt-muted", "end")
         y += 32
-    plate.height = foot(plate, frame.foot, y) + 8
+    plate.height = footed(plate, frame.foot, y, 6.0, width - 6.0) + 8
     return plate.finished(frame.title, description, "wide" if wide else "narrow")
 
 

@@ -1,4 +1,4 @@
-"""What charts with two axes share: a frame that maps numbers to places, its ticks, days along an axis. Draws no chart."""
+"""What charts with two axes share: a frame from numbers to places, its ticks, days along an axis. Draws no chart."""
 
 from __future__ import annotations
 
@@ -7,11 +7,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from thinktank.charts.svg import Drawing, shortened, text_width
-
-SIZE = 13.0
-SMALL = 11.0
-WIDE, NARROW = 720.0, 340.0
+from thinktank.charts.layout import SIZE
+from thinktank.charts.svg import Drawing, text_width
 
 
 @dataclass(frozen=True)
@@ -64,9 +61,9 @@ class Plot:
             plate.text(self.left - 7, at + 4.5, said, SIZE, "tt-muted", "end")
 
 
-def percent_ticks(step: int = 25) -> list[tuple[float, str]]:
-    """Return ticks from 0 to 100 %."""
-    return [(i / 100, f"{i}\u00a0%" if i == 100 else str(i)) for i in range(0, 101, step)]
+def percent_ticks(sign: bool = True) -> list[tuple[float, str]]:
+    """Return ticks from 0 to 100 %, the last with its sign where there is room for it."""
+    return [(i / 100, f"{i}\u00a0%" if sign and i == 100 else str(i)) for i in range(0, 101, 25)]
 
 
 def day_number(day: dt.date | dt.datetime) -> float:
@@ -98,7 +95,7 @@ def day_ticks(low: float, high: float, about: int = 5) -> list[tuple[float, str]
         step = max(round((high - low) / about), 1)
         days = [dt.date.fromordinal(i) for i in range(int(low) + (step if low % 1 else 0), int(high) + 1, step)]
         return [(day_number(day), f"{day.day} {calendar.month_abbr[day.month]}") for day in days]
-    step = next((s for s in (1, 2, 3, 6, 12, 24, 60, 120) if months / s <= about), 240)
+    step = next((s for s in (1, 2, 3, 6, 12, 24, 60, 120) if months / s <= about * 1.25), 240)
     start = first.year * 12 + first.month - 1
     found = []
     for month in range(start - start % step, last.year * 12 + last.month + 1, step):
@@ -106,47 +103,6 @@ def day_ticks(low: float, high: float, about: int = 5) -> list[tuple[float, str]
         if low <= day_number(day) <= high:
             said = str(day.year) if step >= 12 else f"{calendar.month_abbr[day.month]} {day.year}"
             found.append((day_number(day), said))
-    return found
-
-
-def wrapped(text: str, size: float, room: float) -> list[str]:
-    """Return a text as lines that fit."""
-    lines: list[str] = []
-    for word in text.split(" "):
-        joined = f"{lines[-1]} {word}" if lines else word
-        if lines and text_width(joined, size) <= room:
-            lines[-1] = joined
-        else:
-            lines.append(shortened(word, size, room))
-    return lines
-
-
-def foot(plate: Drawing, text: str, y: float, left: float = 6.0) -> float:
-    """Write small lines under a picture; return the y of the last."""
-    for line in wrapped(text, SMALL, plate.width - left - 6) if text else ():
-        y += 15
-        plate.text(left, y, line, SMALL, "tt-muted")
-    return y
-
-
-def spread(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:
-    """Move labels apart until none touches another, keeping their order and staying within bounds if they fit.
-
-    Examples
-    --------
-    >>> spread([10.0, 11.0, 40.0], 10.0, 0.0, 100.0)
-    [10.0, 20.0, 40.0]
-    """
-    order = sorted(range(len(places)), key=lambda i: (places[i], i))
-    found = list(places)
-    lowest = low
-    for i in order:
-        found[i] = max(found[i], lowest)
-        lowest = found[i] + gap
-    highest = high
-    for i in reversed(order):
-        found[i] = min(found[i], highest)
-        highest = found[i] - gap
     return found
 
 

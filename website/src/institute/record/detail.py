@@ -56,7 +56,7 @@ def forecast_page(
             }
             for entry in models
         ],
-        "chart": pictures.history_chart(question, dict(names)),
+        "chart": pictures.history_chart(question, names, at),
         "entries": [_said_by(question, entry, names) for entry in reversed(question.entries)],
         "outcome": _outcome(question, names),
         "corrected": len(question.resolutions) - 1 if question.resolutions else 0,
