@@ -22,9 +22,7 @@ WORDS_A_MINUTE = 220
 _ROLE_WORDS = {"translator": "Translated by", "interviewer": "Interview by", "editor": "Edited by", "with": "with"}
 
 
-def publication(
-    page: PublicationPage, request: HttpRequest, revision: PublicRevision | None = None
-) -> dict[str, Any]:
+def publication(page: PublicationPage, request: HttpRequest, revision: PublicRevision | None = None) -> dict[str, Any]:
     """Return the context of a publication's page.
 
     Parameters
@@ -45,9 +43,7 @@ def publication(
         pinned = shown.pinned
         body, notes = (page.body, page.notes) if shown.pk == page.current_id else streams(page, shown)
     hidden = meta.places.ended in HIDING
-    text = rendering.rendered(
-        [] if hidden else body, page.case, page.slug, notes=notes, pinned=pinned, terms=_terms()
-    )
+    text = rendering.rendered([] if hidden else body, page.case, page.slug, notes=notes, pinned=pinned, terms=_terms())
     where = _trail(page, meta)
     return {
         "meta": meta,
@@ -92,9 +88,7 @@ def streams(page: PublicationPage, revision: PublicRevision) -> tuple[Any, Any]:
 def versions(page: PublicationPage) -> list[dict[str, Any]]:
     """Return the public revisions, the newest first, as the page lists them."""
     rows = page.public_revisions.order_by("-number").values("number", "kind", "notice", "published_at", "approver")
-    return [
-        {**row, "label": LABELS[row["kind"]], "is_noticed": row["kind"] not in (ORIGINAL, MINOR)} for row in rows
-    ]
+    return [{**row, "label": LABELS[row["kind"]], "is_noticed": row["kind"] not in (ORIGINAL, MINOR)} for row in rows]
 
 
 def byline(contributions: Iterable[Contribution | Contributor]) -> str:

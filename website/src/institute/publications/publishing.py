@@ -28,7 +28,14 @@ from institute.publications.describing import metadata_of
 from institute.publications.footnotes import undefined
 from institute.publications.metadata.changes import ENDING, MINOR, ORIGINAL, RESTORING, SILENT
 from institute.publications.metadata.model import Change
-from institute.publications.models import Contribution, IssuedNumber, PublicationPage, PublicRevision, going_live, gone_live
+from institute.publications.models import (
+    Contribution,
+    IssuedNumber,
+    PublicationPage,
+    PublicRevision,
+    going_live,
+    gone_live,
+)
 from institute.publications.models.contributions import carry_over
 
 _as_of: ContextVar[dt.datetime | None] = ContextVar("as_of", default=None)
@@ -73,7 +80,7 @@ def publish(
     page.change_kind, page.change_notice = kind, notice
     with as_of(at), LogContext(user=by):
         page.save_revision(user=by, changed=True).publish(user=by, skip_permission_checks=True)
-    shown = PublicationPage.objects.select_related("current").get(pk=page.pk).current
+    shown: PublicRevision | None = PublicationPage.objects.select_related("current").get(pk=page.pk).current
     assert shown is not None
     return shown
 

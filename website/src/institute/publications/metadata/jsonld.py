@@ -158,9 +158,7 @@ def _claim(meta: Metadata, position: int) -> dict[str, Any]:
 def _encoding(meta: Metadata) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     if meta.key:
-        found.append(
-            {"@type": "MediaObject", "encodingFormat": "text/markdown", "contentUrl": f"{meta.short_url}.md"}
-        )
+        found.append({"@type": "MediaObject", "encodingFormat": "text/markdown", "contentUrl": f"{meta.short_url}.md"})
     pdf = meta.places.pdf
     if pdf is not None:
         found.append(

@@ -1,9 +1,9 @@
 """What is kept: people and units, series and numbers, publications with their revisions, works published elsewhere."""
 
 from institute.publications.models.categories import Region, Subject
+from institute.publications.models.contributions import Contribution
 from institute.publications.models.elsewhere import Award, ExternalWork, Term
 from institute.publications.models.ledger import IssuedNumber, NumberCounter
-from institute.publications.models.contributions import Contribution
 from institute.publications.models.pages import (
     BookEdition,
     BookReview,

@@ -85,9 +85,7 @@ class Unit(models.Model):
     closed = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Year; empty while it works.")
     intro = RichTextField(blank=True, features=["bold", "italic", "link"])
 
-    panels = [
-        FieldPanel(name) for name in ("name", "slug", "acronym", "kind", "parent", "opened", "closed", "intro")
-    ]
+    panels = [FieldPanel(name) for name in ("name", "slug", "acronym", "kind", "parent", "opened", "closed", "intro")]
 
     class Meta:
         ordering = ("name",)

@@ -54,10 +54,7 @@ def series_page(request: HttpRequest, code: str, year: int | None = None) -> Htt
     series = get_object_or_404(Series, code__iexact=code)
     found = _published().filter(series=series)
     counts = (
-        found.order_by()
-        .values_list("date_issued__year")
-        .annotate(count=Count("pk"))
-        .order_by("-date_issued__year")
+        found.order_by().values_list("date_issued__year").annotate(count=Count("pk")).order_by("-date_issued__year")
     )
     if year is not None and year not in {when for when, _ in counts}:
         raise Http404("Nothing of this series appeared in that year.")
@@ -81,7 +78,7 @@ def year_page(request: HttpRequest, year: int | None = None) -> HttpResponse:
     year = year or next(iter(years), None)
     found = _published().filter(date_issued__year=year)
     kinds = {
-        kind: [{**_cited(item), "url": f"/{page.key}", "label": page.number} for page in pages for item in [_item(page)]]
+        kind: [{**_cited(_item(page)), "url": f"/{page.key}", "label": page.number} for page in pages]
         for kind, pages in listing.by_kind(found).items()
     }
     title = f"Publications of {year}" if year else "Publications by year"
@@ -144,8 +141,6 @@ def external_form(request: HttpRequest, pk: int, form: str) -> HttpResponse:
 def corrections(request: HttpRequest) -> HttpResponse:
     """List every notice that readers were given."""
     pages = Paginator(feeds.noticed(), 30).get_page(request.GET.get("page"))
-    for notice in pages:
-        notice.before = max(notice.number - 1, 1)
     trail = [{"title": "Publications", "url": "/publications/"}, {"title": "Corrections", "url": ""}]
     return render(request, "publications/corrections.html", {"notices": pages, "query_string": "", "trail": trail})
 
@@ -186,9 +181,7 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Person, slug=slug)
     written = listing.listed(_published().filter(contributions__person=found)).order_by("-date_issued").distinct()
     trail = [{"title": "People", "url": ""}, {"title": found.name_as_printed, "url": ""}]
-    works = [
-        {**_cited(_work_item(work)), "url": work.get_absolute_url()} for work in found.external_works.all()
-    ]
+    works = [{**_cited(_work_item(work)), "url": work.get_absolute_url()} for work in found.external_works.all()]
     context = {"person": found, "publications": written, "works": works, "awards": found.awards.all(), "trail": trail}
     return render(request, "pages/person.html", context)
 
