@@ -113,11 +113,8 @@ def _prose(html: str) -> str:
 
 
 def _licence_url(page: PublicationPage, institute: InstituteSettings) -> str:
-    if page.licence:
-        return page.licence_url
-    if page.series.licence:
-        return page.series.licence_url
-    return institute.licence_url
+    says = next((row for row in (page, page.series) if row.licence), institute)
+    return str(says.licence_url)
 
 
 def _part(page: PublicationPage) -> model.Part | None:

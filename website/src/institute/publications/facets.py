@@ -37,7 +37,7 @@ ORDERS = {
 
 @dataclass(frozen=True)
 class Option:
-    """One value of a facet, how many publications have it beside what else is chosen, and the address of choosing it."""
+    """One value of a facet, how many publications have it under the other choices, and the address of choosing it."""
 
     title: str
     value: str

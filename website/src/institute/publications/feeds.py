@@ -195,7 +195,7 @@ def _xml(source: Source, address: str, kind: type[SyndicationFeed]) -> HttpRespo
     if not source.entries:
         # An empty feed still needs a date: that of no day, so that asking again gives the same bytes.
         written.latest_post_date = lambda: dt.datetime(1970, 1, 1, tzinfo=dt.UTC)  # type: ignore[method-assign]
-    return HttpResponse(written.writeString("utf-8"), content_type=written.content_type)
+    return HttpResponse(written.writeString("utf-8"), content_type=written.content_type)  # type: ignore[attr-defined]
 
 
 def _json(source: Source, address: str) -> JsonResponse:

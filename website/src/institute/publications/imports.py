@@ -1,4 +1,4 @@
-"""Bibliographic files to records of works that appeared elsewhere: BibTeX, RIS, CSL-JSON. Refused whole or taken whole."""
+"""Bibliographic files to records of works that appeared elsewhere: BibTeX, RIS, CSL-JSON. Taken whole or not at all."""
 
 from __future__ import annotations
 
@@ -173,10 +173,9 @@ def _csl(text: str) -> list[dict[str, Any]]:
                 raise Refused([f"Work {place}: {name} is no list of names."])
         if "issued" in plain:
             plain["issued"] = _issued(plain["issued"], place)
-        plain["DOI"] = _doi(plain.get("DOI", ""))
-        works.append(
-            {name: value for name, value in plain.items() if value not in ("", [], {})} | {"title": plain["title"]}
-        )
+        plain["DOI"] = _doi(str(plain.get("DOI", "")))
+        kept = {name: value for name, value in plain.items() if value not in ("", [], {})}
+        works.append(kept | {"title": plain["title"]})
     return works
 
 
@@ -235,8 +234,8 @@ def _ris(text: str) -> list[dict[str, Any]]:
 def _bibtex(text: str) -> list[dict[str, Any]]:
     import bibtexparser
 
-    library = bibtexparser.parse_string(text)
-    failed = [f"Line {block.start_line + 1}: {block.error}" for block in library.failed_blocks]
+    library = bibtexparser.parse_string(text)  # type: ignore[attr-defined]
+    failed = [f"Line {(block.start_line or 0) + 1}: {block.error}" for block in library.failed_blocks]
     if failed:
         raise Refused([f"The file is no sound BibTeX. {said}" for said in failed])
     works = []
@@ -346,7 +345,7 @@ def _kind(work: dict[str, Any]) -> str:
 def _fingerprint(work: dict[str, Any]) -> str:
     """Return what tells a work from another: its DOI, or its title, year and first name."""
     doi = work.get("DOI", "").lower()
-    first = next(iter([*work.get("author", []), *work.get("editor", [])]), {})
+    first: dict[str, str] = next(iter([*work.get("author", []), *work.get("editor", [])]), {})
     name = first.get("family") or first.get("literal", "")
     said = doi or f"{_folded(work['title'])}|{work['issued']['date-parts'][0][0]}|{_folded(name)}"
     return hashlib.sha256(said.encode()).hexdigest()

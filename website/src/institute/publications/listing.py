@@ -35,7 +35,7 @@ def listed(publications: QuerySet[PublicationPage]) -> QuerySet[PublicationPage]
 
 def index_page(page: PublicationIndexPage, everything: QuerySet[PublicationPage], query: QueryDict) -> dict[str, Any]:
     """Return the context of the index."""
-    chosen: Mapping[str, str] = query.dict()
+    chosen: Mapping[str, str] = {name: str(value) for name, value in query.dict().items()}
     found = facets.ordered(facets.narrowed(everything, chosen), chosen)
     kept = query.copy()
     kept.pop("page", None)

@@ -1,4 +1,4 @@
-"""A publication as Markdown: its particulars, its text with notes, its charts as tables. For people and for programs."""
+"""A publication as Markdown: its particulars, its text with notes, its charts as tables. Reads no HTML."""
 
 from __future__ import annotations
 

@@ -85,7 +85,7 @@ def publish(
     page.change_kind, page.change_notice = kind, notice
     with as_of(at), LogContext(user=by):
         page.save_revision(user=by, changed=True).publish(user=by, skip_permission_checks=True)
-    shown = PublicationPage.objects.select_related("current").get(pk=page.pk).current
+    shown: PublicRevision | None = PublicationPage.objects.select_related("current").get(pk=page.pk).current
     assert shown is not None
     return shown
 

@@ -1,4 +1,4 @@
-"""The site for crawlers: an index of maps, one of them for each year's publications. Lists nothing that is a version."""
+"""The site for crawlers: an index of maps, one for each year's publications. Lists no versions."""
 
 from __future__ import annotations
 
@@ -23,9 +23,8 @@ class Year(Sitemap[PublicationPage]):
 
     def items(self) -> QuerySet[PublicationPage]:
         """Return them, the newest first."""
-        return (
-            _published().filter(date_issued__year=self._year).select_related("current").order_by("-date_issued", "pk")
-        )
+        found = _published().filter(date_issued__year=self._year)
+        return found.select_related("current").order_by("-date_issued", "pk")
 
     def location(self, item: PublicationPage) -> str:
         """Return where one stands."""

@@ -56,7 +56,7 @@ def forecast_page(
             }
             for entry in models
         ],
-        "chart": pictures.history_chart(question, dict(names)),
+        "chart": pictures.history_chart(question, names, at),
         "entries": [_said_by(question, entry, names) for entry in reversed(question.entries)],
         "outcome": _outcome(question, names),
         "corrected": len(question.resolutions) - 1 if question.resolutions else 0,
@@ -115,7 +115,7 @@ def _outcome(question: Question, names: Mapping[str, str]) -> dict[str, object] 
     return {
         "text": said.outcome_said(question),
         "sign": said.sign_of(question),
-        "known": said.how_known(resolution),
+        "known": said.known_on(resolution),
         "on": said.day(resolution.at),
         "by": names.get(resolution.by, resolution.by),
         "note": resolution.note or "",
@@ -151,7 +151,7 @@ def _scores(question: Question, standing: Standing) -> list[dict[str, object]]:
             "by": standing.names.get(scores.people[scores.person[i]], scores.people[scores.person[i]]),
             "is_model": bool(scores.model[i]),
             "coverage": said.percent(float(scores.coverage[i])) if scores.coverage[i] else "0",
-            "cells": [(BY_NAME[name].title, number(_none(float(scores.values[name][i])), 3)) for name in shown],
+            "cells": [(BY_NAME[name].title, said.score_said(name, float(scores.values[name][i]))) for name in shown],
         }
         for i in rows
     ]

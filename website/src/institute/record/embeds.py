@@ -25,5 +25,5 @@ def _with_outcome(state: State, case: str, statement: MarkedStatement) -> Marked
     found = replace(statement, url=url_of(question.key))
     if question.outcome is None:
         return found
-    known = said.how_known(question.resolution) if question.resolution else ""
+    known = said.date_said(said.known_on(question.resolution)) if question.resolution else ""
     return replace(found, outcome=said.outcome_said(question), sign=said.sign_of(question), known=known)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 
 from institute.core.models import InstituteSettings
-from institute.record import pages, standing
+from institute.record import said, standing
 from institute.record.lines import QuestionLine
 
 NEWEST = 40
@@ -42,9 +42,9 @@ class Forecasts(Feed[QuestionLine, InstituteSettings]):
 
     def item_description(self, item: QuestionLine) -> str:
         """Say where it stands."""
-        said = f"Outcome: {item.outcome}. " if item.outcome else ""
-        by = pages.date_said(item.resolve_by)
-        return f"{said}We said: {item.number or 'nothing'}. It resolves by {by}; {item.source}."
+        outcome = f"Outcome: {item.outcome}. " if item.outcome else ""
+        by = said.date_said(item.resolve_by)
+        return f"{outcome}We said: {item.number or 'nothing'}. It resolves by {by}; {item.source}."
 
     def item_link(self, item: QuestionLine) -> str:
         """Return its page."""

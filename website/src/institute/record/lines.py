@@ -61,7 +61,7 @@ def question_line(question: Question, origins: Mapping[str, Origin], at: float) 
         state_said=said.STATES[question.status(at)],
         sign=said.sign_of(question),
         outcome=said.outcome_said(question) if question.outcome else "",
-        known=dt.date.fromisoformat(said.how_known(resolution)) if resolution else None,
+        known=said.known_on(resolution) if resolution else None,
         opens=said.day(question.opens),
         closes=said.day(question.closes - 1),
         resolve_by=said.day(question.resolve_by - 1),

@@ -173,6 +173,7 @@ def _common(standing: Standing) -> dict[str, object]:
         "head": standing.head,
         "problems": standing.problems[:5],
         "names": standing.names,
+        "today": standing.day,
         "invented": sorted(set(standing.invented.values())),
     }
 
@@ -183,8 +184,8 @@ def _overall(standing: Standing) -> dict[str, object] | None:
         return None
     mean = rows[0].means["brier"]
     return {
-        "brier": _said(mean),
-        "interval": _interval(mean),
+        "brier": _said("brier", mean),
+        "interval": _interval("brier", mean),
         "questions": mean.count,
         "coin": number(0.25),
         "models": _models(standing),
@@ -206,8 +207,8 @@ def _models(standing: Standing) -> list[dict[str, str]]:
             {
                 "name": standing.names.get(by, by),
                 "questions": str(int(own.sum())),
-                "model": number(float(brier[own].mean()), 3),
-                "people": number(float(brier[theirs].mean()), 3),
+                "model": said.score_said("brier", float(brier[own].mean())),
+                "people": said.score_said("brier", float(brier[theirs].mean())),
             }
         )
     return found
@@ -223,7 +224,7 @@ def _table(standing: Standing, by: str, title: str, heading: str) -> dict[str, o
     return {
         "title": title,
         "heading": heading,
-        "columns": [TITLES[name] for name in SHOWN],
+        "columns": [TITLES[name] for name in _shown(by)],
         "rows": [_score_row(standing, row, by) for row in rows],
     }
 
@@ -237,10 +238,14 @@ def _score_row(standing: Standing, row: Summary, by: str) -> ScoreRow:
         url = reverse("record:author", args=[row.label])
     elif by in ("series", "topics"):
         url = f"{reverse('record:forecasts')}?{'topic' if by == 'topics' else by}={row.label}"
-    cells = tuple(
-        (_said(row.means[name]), _interval(row.means[name])) if name in row.means else ("–", "") for name in SHOWN
-    )
+    means = [(name, row.means.get(name)) for name in _shown(by)]
+    cells = tuple((_said(name, mean), _interval(name, mean)) if mean else ("–", "") for name, mean in means)
     return ScoreRow(label, url, row.questions, cells)
+
+
+def _shown(by: str) -> tuple[str, ...]:
+    """Return the scores that a table shows: among all people together, those against each other come to nothing."""
+    return SHOWN if by in ("person", "") else tuple(name for name in SHOWN if name != "peer")
 
 
 def _is_model(standing: Standing, by: str) -> bool:
@@ -251,14 +256,16 @@ def _is_model(standing: Standing, by: str) -> bool:
     return bool(scores.model[rows].all())
 
 
-def _said(mean: Mean) -> str:
-    return number(mean.value, 3)
+def _said(name: str, mean: Mean) -> str:
+    return said.score_said(name, mean.value)
 
 
-def _interval(mean: Mean) -> str:
+def _interval(name: str, mean: Mean) -> str:
     if not (math.isfinite(mean.low) and math.isfinite(mean.high)):
         return ""
-    return f"{number(mean.low, 3)} to {number(mean.high, 3)}"
+    # A penalty is never below 0, whatever the interval of few questions.
+    low = mean.low if BY_NAME[name].better == "higher" else max(mean.low, 0.0)
+    return f"{said.score_said(name, low)} to {said.score_said(name, mean.high)}"
 
 
 def states_said(lines: Sequence[QuestionLine]) -> str:
@@ -267,13 +274,3 @@ def states_said(lines: Sequence[QuestionLine]) -> str:
     for line in lines:
         tally[line.state_said] = tally.get(line.state_said, 0) + 1
     return said.joined([f"{count}{NO_BREAK}{state}" for state, count in tally.items()])
-
-
-def date_said(day: dt.date) -> str:
-    """Write a day.
-
-    Examples
-    --------
-    ``date_said(dt.date(2025, 4, 8))`` is ``8 April 2025``.
-    """
-    return f"{day.day} {day:%B %Y}"

@@ -43,9 +43,8 @@ def deposit(meta: Metadata, depositor: Depositor, now: dt.datetime) -> bytes:
     """
     if not meta.doi:
         raise NoDoi(f"{meta.number or meta.title} has no DOI; its series gives the prefix.")
-    root = etree.Element(
-        f"{{{SPACE}}}doi_batch", nsmap={None: SPACE, "xsi": XSI, "ai": AI, "rel": REL, "jats": JATS}, version="5.4.0"
-    )
+    spaces: dict[str | None, str] = {None: SPACE, "xsi": XSI, "ai": AI, "rel": REL, "jats": JATS}
+    root = etree.Element(f"{{{SPACE}}}doi_batch", nsmap=spaces, version="5.4.0")  # type: ignore[arg-type]
     root.set(f"{{{XSI}}}schemaLocation", LOCATION)
     head = _add(root, "head")
     _add(head, "doi_batch_id", f"{meta.key}-v{meta.change.version}")
@@ -256,7 +255,7 @@ def _language(meta: Metadata) -> str:
 
 
 def _add(parent: Element, name: str, text: str | None = None, **attributes: str) -> Element:
-    element = etree.SubElement(parent, f"{{{SPACE}}}{name}", **attributes)
+    element = etree.SubElement(parent, f"{{{SPACE}}}{name}", attributes)
     if text is not None:
         element.text = clean(text)
     return element

@@ -146,10 +146,11 @@ class PublicationPage(Page):
         choices=changes.KINDS[1:],
         default=changes.MINOR,
         verbose_name="kind of change",
-        help_text="A minor edit changes no meaning. Every other kind needs a notice and stands on the corrections page.",
+        help_text="A minor edit changes no meaning. Any other kind needs a notice and stands on the corrections page.",
     )
     change_notice = models.TextField(blank=True, verbose_name="notice", help_text="What was wrong and what is right.")
 
+    live: bool
     pinned: dict[str, Any] = {}
     template = "pages/publication.html"
     parent_page_types = ["publications.PublicationIndexPage"]
@@ -168,9 +169,7 @@ class PublicationPage(Page):
         FieldPanel("references"),
         FieldPanel("case"),
         MultiFieldPanel([FieldPanel("subjects"), FieldPanel("regions"), FieldPanel("units")], "Categories"),
-        MultiFieldPanel(
-            [FieldPanel("change_kind"), FieldPanel("change_notice")], "What changed since it was published"
-        ),
+        MultiFieldPanel([FieldPanel("change_kind"), FieldPanel("change_notice")], "What has changed since"),
         MultiFieldPanel([FieldPanel("funding"), FieldPanel("ai_statement")], "Statements", classname="collapsed"),
         MultiFieldPanel(
             [FieldPanel("issue"), FieldRowPanel([FieldPanel("first_page"), FieldPanel("last_page")])],

@@ -48,6 +48,11 @@ class PublicRevision(models.Model):
         super().save(*args, **kwargs)
 
     @property
+    def before(self) -> int:
+        """The number of the revision before it."""
+        return max(self.number - 1, 1)
+
+    @property
     def is_noticed(self) -> bool:
         """Whether readers are told of it on the corrections page."""
         return self.kind not in SILENT

@@ -103,7 +103,8 @@ def stamp(moment: dt.datetime) -> str:
 
 def envelope(address: str, now: dt.datetime, said: Mapping[str, str]) -> Element:
     """Return an answer without its content; after a bad verb or argument the request is named without them."""
-    root = etree.Element(f"{{{OAI}}}OAI-PMH", nsmap={None: OAI, "xsi": XSI})
+    spaces: dict[str | None, str] = {None: OAI, "xsi": XSI}
+    root = etree.Element(f"{{{OAI}}}OAI-PMH", nsmap=spaces)  # type: ignore[arg-type]
     root.set(f"{{{XSI}}}schemaLocation", LOCATION)
     add(root, "responseDate", stamp(now))
     add(root, "request", address, **said)

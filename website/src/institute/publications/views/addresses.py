@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -74,7 +76,7 @@ def versions(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_safe
-def pdf(request: HttpRequest, key: str, path: str = "", number: int | None = None) -> HttpResponse:
+def pdf(request: HttpRequest, key: str, path: str = "", number: int | None = None) -> HttpResponseBase:
     """Give the PDF of the present or an older version; the present one lies in its page's own folder.
 
     A piece without a PDF leads to its page: the address never breaks.
@@ -131,7 +133,7 @@ def _plain_json(data: Any) -> HttpResponse:
     return JsonResponse(data, safe=False, json_dumps_params={"ensure_ascii": False, "indent": 2})
 
 
-_FORMS = {
+_FORMS: dict[str, Callable[[HttpRequest, PublicationPage, Metadata], HttpResponse]] = {
     "md": _markdown,
     "bib": lambda request, page, meta: HttpResponse(exchange.bibtex([csl.item(meta)])),
     "ris": lambda request, page, meta: HttpResponse(exchange.ris([csl.item(meta)])),

@@ -78,9 +78,7 @@ def year_page(request: HttpRequest, year: int | None = None) -> HttpResponse:
     year = year or next(iter(years), None)
     found = _published().filter(date_issued__year=year)
     kinds = {
-        kind: [
-            {**_cited(item), "url": f"/{page.key}", "label": page.number} for page in pages for item in [_item(page)]
-        ]
+        kind: [{**_cited(_item(page)), "url": f"/{page.key}", "label": page.number} for page in pages]
         for kind, pages in listing.by_kind(found).items()
     }
     title = f"Publications of {year}" if year else "Publications by year"
@@ -143,8 +141,6 @@ def external_form(request: HttpRequest, pk: int, form: str) -> HttpResponse:
 def corrections(request: HttpRequest) -> HttpResponse:
     """List every notice that readers were given."""
     pages = Paginator(feeds.noticed(), 30).get_page(request.GET.get("page"))
-    for notice in pages:
-        notice.before = max(notice.number - 1, 1)
     trail = [{"title": "Publications", "url": "/publications/"}, {"title": "Corrections", "url": ""}]
     return render(request, "publications/corrections.html", {"notices": pages, "query_string": "", "trail": trail})
 
