@@ -109,9 +109,7 @@ def against_c(x: np.ndarray, s: np.ndarray, c: np.ndarray, two: float, cores: fl
         said = expected_utility.bargain(x, s, c, SCALE, READ, keep=False).last
         same = float((np.abs(said - last).max(axis=0) < 1e-6).mean())
         there, total = wall(run), cpu(run)
-    print(
-        f"  C, gcc -O3 -march=native, two threads  {there:8.3f} s, {total:.3f} CPU s; same answer in {same:.2%} of draws"
-    )
+    print(f"  C, gcc -O3 -march=native, two threads  {there:8.3f} s, {total:.3f} CPU s; {same:.2%} alike")
     print(f"  our throughput over that of C          {there / two:8.2f} by the clock, {total / cores:.2f} by CPU time")
 
 
