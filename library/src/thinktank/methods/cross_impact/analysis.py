@@ -87,9 +87,7 @@ class Analysis:
         """(k, how many scenarios have an inconsistency of at most k, whether all were counted)."""
         levels = range(self.settings.classes + 1)
         scale = self.matrix.scale
-        return tuple(
-            (k, *number_within(self.matrix, self.matrix.mode, k * scale, self.settings.nodes)) for k in levels
-        )
+        return tuple((k, *number_within(self.matrix, self.matrix.mode, k * scale, self.settings.nodes)) for k in levels)
 
     @cached_property
     def succession(self) -> Succession:
@@ -164,10 +162,7 @@ class Analysis:
             return ()
         states = np.array(list(rows), np.int16)
         levels = np.stack([scores(self.matrix, square, states).inconsistency for square in squares], axis=1)
-        made = [
-            Support(row, tuple(level))
-            for row, level in zip(rows, levels.tolist(), strict=True)
-        ]
+        made = [Support(row, tuple(level)) for row, level in zip(rows, levels.tolist(), strict=True)]
         return tuple(sorted(made, key=lambda s: (-s.count, sum(s.inconsistency), s.states)))
 
     @cached_property

@@ -246,6 +246,8 @@ def _whole(value: object) -> bool:
             return x == int(x)
         case Pool(_, members):
             # A pool of whole numbers need not be whole: its mean, its median of an even number, its mixture's mode.
-            return value.mode == int(value.mode) and len({m.mode for _, m in members if not isinstance(m, Weights)}) == 1
+            return (
+                value.mode == int(value.mode) and len({m.mode for _, m in members if not isinstance(m, Weights)}) == 1
+            )
         case _:
             return False

@@ -52,9 +52,7 @@ class CrossImpactModel:
     @cached_property
     def at_mode(self) -> Consistent:
         """The scenarios listed at the mode."""
-        return consistent(
-            self.matrix, self.matrix.mode, tolerance=self.tolerance, most=MOST, nodes=self.settings.nodes
-        )
+        return consistent(self.matrix, self.matrix.mode, tolerance=self.tolerance, most=MOST, nodes=self.settings.nodes)
 
     @property
     def tolerance(self) -> int:
@@ -161,9 +159,9 @@ class CrossImpactModel:
         columns = matrix.starts + every.astype(np.int64)
         has = np.zeros((len(every), len(matrix.states)), dtype=bool)
         np.put_along_axis(has, columns, True, axis=1)
-        kept: Flags = matrix.allowed[columns].all(axis=1)
+        kept: Flags = np.asarray(matrix.allowed[columns].all(axis=1))
         for together in matrix.forbidden:
-            kept &= ~has[:, list(together)].all(axis=1)
+            kept = kept & ~np.asarray(has[:, list(together)].all(axis=1))
         return every[kept], columns[kept], has[kept].astype(np.float64)
 
     def _searched(self, impacts: Integers) -> dict[str, Array]:
@@ -197,5 +195,3 @@ class CrossImpactModel:
     def _put_shares(self, outputs: dict[str, Array], shares: NDArray[np.float64]) -> None:
         for (driver, state), column in zip(self.matrix.states, shares.T, strict=True):
             outputs[f"state.{driver}.{state}"] = column
-
-

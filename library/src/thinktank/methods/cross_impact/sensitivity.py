@@ -136,7 +136,9 @@ def levers(matrix: Matrix, states: States, found: Scores, step: int) -> tuple[Le
     # A driver's own states are no sources of impacts on it.
     counts[:, element[:, None] == element[None, :]] = 0
     rows, cols = np.nonzero(counts.sum(axis=0))
-    found_levers = [Lever(int(r), int(c), *(int(counts[k, r, c]) for k in range(4))) for r, c in zip(rows, cols, strict=True)]
+    found_levers = [
+        Lever(int(r), int(c), *(int(counts[k, r, c]) for k in range(4))) for r, c in zip(rows, cols, strict=True)
+    ]
     return tuple(sorted(found_levers, key=lambda lever: (-lever.changed, lever.row, lever.column)))
 
 

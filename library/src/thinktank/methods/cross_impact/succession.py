@@ -148,7 +148,9 @@ def _tabulated(given: _Given, workers: int) -> Succession | None:
     while low > 0 and block * sizes[low - 1] <= BLOCK:
         low -= 1
         block *= sizes[low]
-    digits = np.stack(np.unravel_index(np.arange(block), sizes[low:])) if low < len(sizes) else np.zeros((0, 1), np.int64)
+    digits = (
+        np.stack(np.unravel_index(np.arange(block), sizes[low:])) if low < len(sizes) else np.zeros((0, 1), np.int64)
+    )
     added = sum(
         (given.score[given.starts[low + i] + row] for i, row in enumerate(digits)),
         np.zeros((block, len(given.score)), given.score.dtype),

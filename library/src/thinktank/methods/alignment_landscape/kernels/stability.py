@@ -19,7 +19,6 @@ Blocs = NDArray[np.int8]
 EVEN = 1e-9  # a lead this small, relative to all of an actor's ties, is none
 
 
-
 @nb.njit(nogil=True, cache=True, error_model="numpy")
 def stable(
     up: Floats,
@@ -121,9 +120,7 @@ def stable(
         i = chosen[depth]
         x[i] = -1
         v = tried[depth] + 1
-        while v < blocs and not (
-            _tenable(leads[depth, i], v, held[i]) and (v >= free_labels or v <= used[depth])
-        ):
+        while v < blocs and not (_tenable(leads[depth, i], v, held[i]) and (v >= free_labels or v <= used[depth])):
             v += 1
         if v == blocs:
             depth -= 1
@@ -137,9 +134,7 @@ def stable(
                 for w in range(blocs):
                     far = apart[w, v] - apart[a, v]
                     gain = far * up[k, i] if far > 0.0 else far * down[k, i]
-                    leads[depth + 1, k, a, w] = leads[depth, k, a, w] + (
-                        gain - best[k, i, a, w] if k != i else 0.0
-                    )
+                    leads[depth + 1, k, a, w] = leads[depth, k, a, w] + (gain - best[k, i, a, w] if k != i else 0.0)
         depth += 1
         fresh = True
     return count, True
@@ -221,7 +216,6 @@ def slacks(ties: Floats, threshold: float, strict: bool, out: Floats) -> None:
         for j in range(len(out)):
             weight += abs(ties[i, j]) if i != j else 0.0
         out[i] = threshold * weight + (-EVEN if strict else EVEN) * weight
-
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")

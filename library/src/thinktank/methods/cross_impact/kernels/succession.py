@@ -272,10 +272,10 @@ def _follow(
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
 def _same(one: Integers, other: Integers) -> bool:
+    different = 0
     for i in range(len(one)):
-        if one[i] != other[i]:
-            return False
-    return True
+        different += one[i] != other[i]
+    return different == 0
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
