@@ -11,6 +11,8 @@ from thinktank.charts.layout import NARROW, SMALL, WIDE, footed, wrapped
 from thinktank.charts.svg import Drawing
 from thinktank.wording import number
 
+STEPS = 26  # straight pieces of an arrow
+
 
 @dataclass(frozen=True)
 class Arc:
@@ -103,8 +105,8 @@ def _arrow(
     cx = (x1 + x2) / 2 + (middle[0] - (x1 + x2) / 2) * 0.15 - (y2 - y1) / length * bend
     cy = (y1 + y2) / 2 + (middle[1] - (y1 + y2) / 2) * 0.15 + (x2 - x1) / length * bend
     points = []
-    for step in range(13):
-        t = 0.03 + 0.93 * step / 12
+    for step in range(STEPS + 1):
+        t = 0.03 + 0.93 * step / STEPS
         points.append(
             (
                 (1 - t) ** 2 * x1 + 2 * t * (1 - t) * cx + t * t * x2,
@@ -114,7 +116,7 @@ def _arrow(
     thick = 0.8 + 2.6 * abs(arc.strength) / largest
     ink = "tt-accent" if arc.strength > 0 else "tt-ink"
     for i, ((ax, ay), (bx, by)) in enumerate(pairwise(points)):
-        if arc.strength > 0 or i % 2 == 0:
+        if arc.strength > 0 or i % 2 == 0 or i == STEPS - 1:
             plate.line(ax, ay, bx, by, ink, thick, round_ends=arc.strength > 0)
     (ax, ay), (bx, by) = points[-2], points[-1]
     size = 4 + 1.6 * thick

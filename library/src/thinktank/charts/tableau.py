@@ -8,7 +8,8 @@ from thinktank.charts.chart import Chart, Table
 from thinktank.charts.layout import NARROW, SMALL, WIDE, footed, wrapped
 from thinktank.charts.svg import Drawing, shortened, text_width
 
-MOST_WIDE, MOST_NARROW = 12, 4
+MOST_WIDE, MOST_NARROW = 9, 3
+CELL = 9.5
 LINE = 14.0
 
 
@@ -109,7 +110,7 @@ def _row(plate: Drawing, row: TableauRow, y: float, left: float, column: float, 
             runs[-1] = (runs[-1][0], c + 1)
         else:
             runs.append((c, c + 1))
-    lines = [wrapped(row.cells[a], SMALL, (b - a) * column - 10)[:3] for a, b in runs]
+    lines = [wrapped(row.cells[a], CELL, (b - a) * column - 6)[:3] for a, b in runs]
     label = wrapped(row.label, SMALL, left - 8)[:3]
     height = LINE * max(len(label), *(len(said) for said in lines)) + 8 if runs else LINE * len(label) + 8
     for i, line in enumerate(label):
@@ -120,5 +121,5 @@ def _row(plate: Drawing, row: TableauRow, y: float, left: float, column: float, 
         )
         for i, line in enumerate(said):
             at = y + height / 2 + 4 + LINE * (i - (len(said) - 1) / 2)
-            plate.text(left + (a + b) / 2 * column, at, line, SMALL, "tt-ink", "middle")
+            plate.text(left + (a + b) / 2 * column, at, line, CELL, "tt-ink", "middle")
     return y + height
