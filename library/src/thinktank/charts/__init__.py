@@ -3,11 +3,13 @@
 Knows no method and no case. The same picture serves page, print, mail and notebook.
 """
 
+from thinktank.charts.arcs import Arc, Arcs, arcs
 from thinktank.charts.calibration import CalibrationPlot, CalibrationPoint, calibration_plot
 from thinktank.charts.chart import Chart, Table
 from thinktank.charts.coverage import CoverageBar, CoverageBars, coverage_bars
 from thinktank.charts.distribution import Distribution, DistributionCurve, distribution
 from thinktank.charts.history import ForecastHistory, HistoryLine, HistoryPoint, forecast_history
+from thinktank.charts.impact_grid import ImpactGrid, impact_grid
 from thinktank.charts.influence import Influences, Swing, influence
 from thinktank.charts.intervals import Estimate, Intervals, intervals
 from thinktank.charts.mark_table import MarkTable, mark_table
@@ -15,13 +17,18 @@ from thinktank.charts.move_graph import Move, MoveGraph, Node, move_graph
 from thinktank.charts.option_form import OptionForm, Player, Stability, option_form
 from thinktank.charts.outcomes import Outcome, Outcomes, outcomes
 from thinktank.charts.path_tree import Branch, PathTree, path_tree
+from thinktank.charts.plane import PlacedPoint, Plane, plane
 from thinktank.charts.power import Power, PowerMap, power_map
 from thinktank.charts.predictions import Panel, Predictions, predictions
 from thinktank.charts.rounds import Rounds, Trajectory, rounds
 from thinktank.charts.settlement import Mark, Position, Settlement, settlement
+from thinktank.charts.state_bars import StateBar, StateBars, StateGroup, state_bars
+from thinktank.charts.tableau import Tableau, TableauRow, tableau
 from thinktank.wording import interval, number, number_in_unit
 
 __all__ = [
+    "Arc",
+    "Arcs",
     "Branch",
     "CalibrationPlot",
     "CalibrationPoint",
@@ -34,6 +41,7 @@ __all__ = [
     "ForecastHistory",
     "HistoryLine",
     "HistoryPoint",
+    "ImpactGrid",
     "Influences",
     "Intervals",
     "Mark",
@@ -46,6 +54,8 @@ __all__ = [
     "Outcomes",
     "Panel",
     "PathTree",
+    "PlacedPoint",
+    "Plane",
     "Player",
     "Position",
     "Power",
@@ -54,13 +64,20 @@ __all__ = [
     "Rounds",
     "Settlement",
     "Stability",
+    "StateBar",
+    "StateBars",
+    "StateGroup",
     "Swing",
     "Table",
+    "Tableau",
+    "TableauRow",
     "Trajectory",
+    "arcs",
     "calibration_plot",
     "coverage_bars",
     "distribution",
     "forecast_history",
+    "impact_grid",
     "influence",
     "interval",
     "intervals",
@@ -71,8 +88,11 @@ __all__ = [
     "option_form",
     "outcomes",
     "path_tree",
+    "plane",
     "power_map",
     "predictions",
     "rounds",
     "settlement",
+    "state_bars",
+    "tableau",
 ]
