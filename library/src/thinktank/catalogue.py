@@ -14,10 +14,11 @@ from pydantic import ValidationError
 from thinktank.case import Case
 from thinktank.errors import BadParameter, UnknownMethod
 from thinktank.method import Method
+from thinktank.methods.alignment_landscape.method import AlignmentLandscape
 from thinktank.methods.spatial_bargaining.method import SpatialBargaining
 from thinktank.runs import RunStore
 
-METHODS: tuple[type[Method], ...] = (SpatialBargaining,)
+METHODS: tuple[type[Method], ...] = (SpatialBargaining, AlignmentLandscape)
 
 
 def method_named(name: str) -> type[Method]:
@@ -71,7 +72,7 @@ def stored_runs(folder: Path | str) -> RunStore:
 
 def applicable(case: Case) -> tuple[type[Method], ...]:
     """Return the methods that find every kind of judgement they read in the case."""
-    return tuple(method for method in METHODS if all(case.of_kind(kind) for kind in method.needs))
+    return tuple(method for method in METHODS if method.applies_to(case))
 
 
 def _fault(method: type[Method], fault: Mapping[str, object]) -> str:

@@ -88,8 +88,15 @@ class Method(BaseModel, ABC):
     """The question it answers, as one sentence with a question mark."""
     needs: ClassVar[tuple[str, ...]]
     """The kinds of judgement it reads."""
+    optional: ClassVar[tuple[str, ...]] = ()
+    """Further kinds, which it reads where a case has them."""
     sources: ClassVar[Mapping[str, str]]
     """Where its equations come from: key of `references.bib` to a short citation."""
+
+    @classmethod
+    def applies_to(cls, case: Case) -> bool:
+        """Tell whether a case has every kind of judgement it cannot do without."""
+        return all(case.of_kind(kind) for kind in cls.needs)
 
     @abstractmethod
     def model(self, case: Case) -> Model:
