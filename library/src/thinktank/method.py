@@ -17,6 +17,7 @@ from collections.abc import Iterable, Mapping
 from typing import ClassVar, Protocol
 
 from pydantic import BaseModel, ConfigDict
+from pydantic.fields import FieldInfo
 
 from thinktank.case import Case
 from thinktank.charts import Chart
@@ -108,9 +109,19 @@ class Method(BaseModel, ABC):
             The case lacks what the method reads; made by `missing`.
         """
 
+    @classmethod
+    def suits(cls, case: Case) -> bool:
+        """Tell whether the case has what the method reads: by default a judgement of every kind it needs."""
+        return all(case.of_kind(kind) for kind in cls.needs)
+
     def parameters(self) -> dict[str, object]:
         """Return the parameters by name, defaults included, ready for JSON."""
-        return self.model_dump(mode="json")
+        return self.model_dump(mode="json", by_alias=True)
+
+    @classmethod
+    def parameter_fields(cls) -> dict[str, FieldInfo]:
+        """Return the fields by the names that users write: one whose name is taken here carries it as its alias."""
+        return {field.alias or name: field for name, field in cls.model_fields.items()}
 
     def missing(self, case: Case, why: str, paths: Iterable[str]) -> MissingJudgements:
         """Return the error that tells an analyst what to add and where; raise it.

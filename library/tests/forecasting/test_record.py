@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from thinktank.case import Case, case_from_toml, new_case, read_case
-from thinktank.errors import CaseError
-from thinktank.forecasting import append, head_of, verify
+from thinktank.forecasting import START, Record, append, encoded, head_of, verify
 
 ROOT = Path(__file__).parents[3]
 TEXT = new_case("river", dt.date(2026, 1, 15))
@@ -49,7 +49,7 @@ def test_a_case_is_written_once_and_then_only_grows(tmp_path: Path) -> None:
 
 def test_the_running_example_fits_a_record(tmp_path: Path) -> None:
     file = tmp_path / "record.jsonl"
-    assert append(read_case(ROOT / "cases" / "japan-us-2025.toml"), file) == 33  # 15 questions, 18 entries
+    assert append(read_case(ROOT / "cases" / "japan-us-2025.toml"), file) == 47  # 22 questions, 20 entries, 5 outcomes
     assert verify(file.read_bytes()) == ()
 
 
@@ -70,14 +70,20 @@ def test_a_line_taken_out_shows(lost: int) -> None:
     assert verify(b"".join(lines[:lost] + lines[lost + 1 :]))
 
 
-def test_a_line_cut_short_shows_and_nothing_is_added_to_it(tmp_path: Path) -> None:
+def test_a_last_line_cut_off_by_a_crash_is_said_and_the_next_takes_its_place(tmp_path: Path) -> None:
     file = tmp_path / "record.jsonl"
-    append(_case(), file)
-    cut = file.read_bytes()[:-5]
-    file.write_bytes(cut)
-    with pytest.raises(CaseError):
-        append(_case(LATER), file)
-    assert file.read_bytes() == cut
+    append(_case(LATER), file)
+    whole = file.read_bytes()
+    kept = whole[: whole.rstrip(b"\n").rfind(b"\n") + 1]
+    for length in range(len(kept) + 1, len(whole)):
+        record = Record.of(whole[:length])
+        assert record.problems == () and record.cut
+        assert len(record.lines) == (3 if length == len(whole) - 1 else 2)
+    file.write_bytes(whole[:-20])
+    assert append(_case(LATER), file) == 1 and file.read_bytes() == whole
+    file.write_bytes(whole[:-1])  # only the line break is missing: nothing was lost
+    assert append(_case(LATER, RESOLVED), file) == 1
+    assert file.read_bytes().startswith(whole) and verify(file.read_bytes()) == ()
 
 
 def _whole() -> bytes:
@@ -91,25 +97,29 @@ def _whole() -> bytes:
 
 def _forged(**change: object) -> str:
     """Forge the last entry of a record, with a sound chain, and return what is said of it."""
-    from thinktank.forecasting.record import _hash, _written
-
     lines = [json.loads(line) for line in _whole().splitlines()]
     lines[-2 if change.get("kind") != "resolution" else -1] |= change
-    previous: bytes | None = None
-    written = []
-    for line in lines:
-        previous = _written({**line, "prev": _hash(previous)})
-        written.append(previous + b"\n")
-    return "\n".join(str(problem) for problem in verify(b"".join(written)))
+    return "\n".join(str(problem) for problem in verify(_chained(lines)))
+
+
+def _chained(lines: list[dict[str, object]]) -> bytes:
+    """Write lines with numbers and hashes that fit, whatever they say."""
+    written, head = [], START
+    for n, line in enumerate(lines, start=1):
+        raw = encoded({**line, "n": n, "prev": head})
+        head = "sha256:" + sha256(raw).hexdigest()
+        written.append(raw + b"\n")
+    return b"".join(written)
 
 
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"on": "2029-01-01"}, "outside the question's days"),
-        ({"on": "2025-01-01"}, "outside the question's days"),
+        ({"t": "2029-01-01T00:00:00Z"}, "after the question closed"),
+        ({"t": "2026-01-14T00:00:00Z"}, "before the line above"),
+        ({"on": "2029-01-01"}, "after it was written"),
         ({"value": 0.9}, "0.9 is not 'unlikely'"),
-        ({"word": "perhaps"}, "no word 'perhaps'"),
+        ({"word": "perhaps"}, "'perhaps' is not in ICD203"),
         ({"kind": "score"}, "no kind of line"),
         ({"forecast": "q9"}, "not asked before"),
         ({"kind": "question"}, "without an amendment"),

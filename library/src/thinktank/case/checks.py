@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
+from thinktank.case.answers import outcome_fault
 from thinktank.case.fields import Element, Ref
 from thinktank.case.judging import Report
 from thinktank.case.model import CONCEPTS, About, Option, Statement, Strategy
@@ -88,6 +89,7 @@ def cross_checks(
     _strategies(elements, report)
     _statements(elements, declared, report)
     _resolutions(elements, declared, report)
+    _conditions(elements, report)
     _unused(raw, declared, report)
 
 
@@ -213,28 +215,34 @@ def _resolutions(elements: Elements, declared: Declared, report: Report) -> None
         _outcome(path, resolution, forecast, report)
         known = resolution.known or resolution.on
         for i, entry in enumerate(forecast.entries):
-            if entry.on > known:
+            if entry.on > known and not forecast.backcast:
                 at: Path = ("forecasts", forecast.id, "entries", i, "on")
                 report(at, f"{entry.on} is after the outcome was known on {known}", "Remove the entry")
 
 
 def _outcome(path: Path, resolution: Resolution, forecast: Forecast, report: Report) -> None:
-    outcome, fault = resolution.outcome, ""
-    if outcome in ("ambiguous", "annulled"):
-        return
-    if forecast.type == "binary" and outcome not in ("yes", "no"):
-        fault = "a binary question resolves to yes, no, ambiguous or annulled"
-    if forecast.type == "choice" and outcome not in forecast.options:
-        fault = f"is none of the question's options: {', '.join(forecast.options)}"
-    if forecast.type in ("numeric", "discrete"):
-        try:
-            float(outcome)
-        except ValueError:
-            fault = "a numeric question resolves to a number in quotes"
-    if fault:
+    if fault := outcome_fault(forecast.asked(), resolution.outcome):
         report((*path, "outcome"), fault, 'Quote the outcome, such as "no"')
     if resolution.known is not None and resolution.known > resolution.on:
         report((*path, "known"), "is after the day of resolving", "known comes no later than on")
+
+
+def _conditions(elements: Elements, report: Report) -> None:
+    forecasts = {e.id: e for e in elements["forecasts"] if isinstance(e, Forecast)}
+    for forecast in forecasts.values():
+        condition = forecasts.get(forecast.given.forecast) if forecast.given else None
+        if condition is None or forecast.given is None:
+            continue
+        path: Path = ("forecasts", forecast.id, "given")
+        if fault := outcome_fault(condition.asked(), forecast.given.outcome):
+            report((*path, "outcome"), fault, f"Give an outcome that {condition.id} can have")
+        seen = {forecast.id}
+        while condition is not None and condition.given is not None:
+            if condition.id in seen:
+                report(path, "the condition goes round in a circle", "Leave one of the conditions out")
+                break
+            seen.add(condition.id)
+            condition = forecasts.get(condition.given.forecast)
 
 
 def _unused(raw: Mapping[str, object], declared: Declared, report: Report) -> None:
@@ -291,6 +299,7 @@ _REFERRING = (
     "entries",
     "never",
     "always",
+    "one_state",
     "exclusive",
     "at_least_one",
     "status_quo",

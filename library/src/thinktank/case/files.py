@@ -18,13 +18,15 @@ from thinktank.errors import CaseError, Problem
 READERS = {
     ".toml": "thinktank.case.formats.toml:read_toml",
     ".xlsx": "thinktank.case.formats.excel:read_workbook",
+    ".gmcr": "thinktank.case.formats.gmcr:read_gmcr",
     ".scw": "thinktank.case.formats.scenario_wizard:read_scw",
-    ".csv": "thinktank.case.formats.matrix_csv:read_matrix_csv",
+    ".csv": "thinktank.case.formats.csv:read_csv",
 }
 WRITERS = {
     ".xlsx": "thinktank.case.formats.excel_write:workbook_bytes",
+    ".gmcr": "thinktank.case.formats.gmcr_write:gmcr_bytes",
     ".scw": "thinktank.case.formats.scenario_wizard_write:scw_bytes",
-    ".csv": "thinktank.case.formats.matrix_csv:matrix_csv_bytes",
+    ".csv": "thinktank.case.formats.csv:case_csv_bytes",
 }
 
 
@@ -51,7 +53,7 @@ def read_case(path: Path | str) -> Case:
         case: Case = reader(path)
         return case
     except OSError as error:
-        raise CaseError([_unreadable(path, error)]) from None
+        raise CaseError([unreadable(path, error)]) from None
 
 
 def write_case(case: Case, path: Path | str) -> None:
@@ -131,7 +133,8 @@ def _loaded(place: str) -> Callable[[Any], Any]:
     return found
 
 
-def _unreadable(path: Path, error: OSError) -> Problem:
+def unreadable(path: Path, error: OSError) -> Problem:
+    """Say why a file could not be read."""
     match error:
         case FileNotFoundError():
             return Problem(str(path), "", "", "there is no such file", "Check the name and folder")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from itertools import pairwise
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, Strict, model_validator
 
+from thinktank.case.answers import NUMBERS, OPTIONS, Asked, QuestionType, value_faults, word_faults
 from thinktank.case.fields import Day, Element, Frozen, Note, Real, Ref, Refs, Scale, Text, Texts, Url
-from thinktank.case.words import SCALES, allows, word_for
+from thinktank.case.words import SCALES
 
 QUESTION_FIELDS = (
     "question",
@@ -23,35 +22,53 @@ QUESTION_FIELDS = (
     "words",
     "unit",
     "scale",
+    "open_below",
+    "open_above",
     "options",
+    "given",
+    "spot",
 )
 """What makes a question the question it is: fixed once it is published."""
 
 Probability = Annotated[Real, Field(ge=0, le=1)]
 
 
+CdfPoint = Annotated[tuple[Real | Day, Probability], Strict(False)]
+Cdf = Annotated[tuple[CdfPoint, ...], Strict(False)]
+
+
 class Entry(Frozen):
-    """One person's forecast on one day: a probability, or quantiles for a number or date."""
+    """One person's forecast on one day: a probability, one for each option, or quantiles or a CDF of a number."""
 
     on: Day
     by: Annotated[str, Ref("people")]
-    value: Probability | dict[str, Real | Day | Probability]
+    value: Probability | dict[str, Real | Day | Probability | Cdf]
     word: Text | None = None
     note: Note = None
 
-    @model_validator(mode="after")
-    def _quantiles_rise(self) -> Self:
-        if isinstance(self.value, dict) and not self.value:
-            raise ValueError("value is empty")
-        return self
-
 
 class Amendment(Frozen):
-    """A dated change of a question's text, which annuls it or splits it; never a silent edit."""
+    """A dated change of a question: it annuls what was asked, splits it, or changes its options; never silent."""
 
     on: Day
     text: Text
-    effect: Literal["annul", "split"]
+    effect: Literal["annul", "split", "options"]
+    options: Annotated[Texts, Field(description="The options from that day on, for effect options")] = ()
+
+    @model_validator(mode="after")
+    def _options_named(self) -> Self:
+        if (self.effect == "options") != bool(self.options):
+            raise ValueError("options come with the effect options, and only with it")
+        if self.options and (len(self.options) < 2 or len(set(self.options)) < len(self.options)):
+            raise ValueError("there must be at least two options, each once")
+        return self
+
+
+class Condition(Frozen):
+    """What must come for a conditional question to count: another forecast's outcome."""
+
+    forecast: Annotated[str, Ref("forecasts")]
+    outcome: Text
 
 
 class Forecast(Element):
@@ -59,7 +76,7 @@ class Forecast(Element):
 
     table: ClassVar[str] = "forecasts"
     question: Text
-    type: Literal["binary", "numeric", "date", "choice", "discrete"]
+    type: QuestionType
     opens: Day
     closes: Day
     resolve_by: Day
@@ -69,7 +86,11 @@ class Forecast(Element):
     words: Annotated[str, Field(description="Scale of the words of probability")] = "ICD203"
     unit: Text | None = None
     scale: Scale | None = None
-    options: Texts = ()
+    open_below: Annotated[bool, Field(description="The outcome may lie below the scale")] = False
+    open_above: Annotated[bool, Field(description="The outcome may lie above the scale")] = False
+    options: Annotated[Texts, Field(description="As first asked; for an ordered question in their order")] = ()
+    given: Annotated[Condition | None, Field(description="Annulled unless that forecast has that outcome")] = None
+    spot: Annotated[Day | None, Field(description="Day of the spot scores; default: the day it closes")] = None
     about: Annotated[Refs, Ref("actors", "issues", "drivers", "options", "strategies", states=True)] = ()
     backcast: Annotated[bool, Field(description="May be shown, marked; is never scored")] = False
     entries: Annotated[tuple[Entry, ...], Strict(False)] = ()
@@ -85,33 +106,46 @@ class Forecast(Element):
             said.append(f"no scale of words {self.words!r}; there are {', '.join(SCALES)}")
         if self.type in ("numeric", "discrete") and (self.unit is None or self.scale is None):
             said.append(f"a {self.type} question needs a unit and a scale")
-        if self.type == "choice" and len(self.options) < 2:
-            said.append("a choice question needs at least two options")
+        if self.scale is not None and not self.scale[0] < self.scale[1]:
+            said.append("the low of scale must be below its high")
+        if self.type in OPTIONS and (len(self.options) < 2 or len(set(self.options)) < len(self.options)):
+            said.append(f"a question of type {self.type} needs at least two options, each once")
+        if self.type not in OPTIONS and any(a.options for a in self.amendments):
+            said.append("only a question with options can have them amended")
+        if self.given is not None and self.given.forecast == self.id:
+            said.append("a question cannot be its own condition")
+        if self.spot is not None and not self.opens <= self.spot <= self.closes:
+            said.append("spot must lie between opens and closes")
         for i, entry in enumerate(self.entries):
             said += [f"entry {i + 1}: {fault}" for fault in self._faults(entry)]
         if said:
             raise ValueError("; ".join(said))
         return self
 
+    def asked(self, on: Day | None = None) -> Asked:
+        """Return what an answer has to look like, on a day or, by default, at the end."""
+        options = self.options
+        for amendment in self.amendments:
+            if amendment.options and (on is None or amendment.on <= on):
+                options = amendment.options
+        if self.type == "date":
+            # Open above: what is asked for may not have come by the last day.
+            low, high = float(self.opens.toordinal()), float(self.resolve_by.toordinal())
+            return Asked("date", (), low, high, self.open_below, True)
+        ends: tuple[float | None, float | None] = (None, None)
+        if self.type in NUMBERS and self.scale is not None:
+            ends = self.scale
+        return Asked(self.type, options, ends[0], ends[1], self.open_below, self.open_above)
+
     def _faults(self, entry: Entry) -> list[str]:
         said = []
         if not self.opens <= entry.on <= self.closes:
             said.append(f"is dated {entry.on}, outside the question's {self.opens} to {self.closes}")
-        if self.type == "binary":
-            if isinstance(entry.value, dict):
-                return [*said, "a binary question takes a probability"]
-            if entry.word is not None and self.words in SCALES:
-                said += _word_faults(entry.word, entry.value, self.words)
-            return said
-        if not isinstance(entry.value, dict):
-            return [*said, f"a {self.type} question takes a table of values"]
-        if self.type == "choice":
-            if set(entry.value) != set(self.options):
-                said.append("its options must be the question's options")
-            elif abs(sum(x for x in entry.value.values() if isinstance(x, float)) - 1) > 1e-6:
-                said.append("its probabilities must sum to 1")
-            return said
-        return said + _quantile_faults(entry.value, self.type)
+        asked = self.asked(entry.on)
+        said += value_faults(asked, entry.value)
+        if entry.word is not None and self.words in SCALES:
+            said += word_faults(asked, entry.word, entry.value, self.words)
+        return said
 
 
 class Evidence(Frozen):
@@ -137,30 +171,3 @@ class Resolution(Element):
         if self.outcome not in ("ambiguous", "annulled") and not self.evidence:
             raise ValueError('an outcome needs evidence = [{ url = "...", sha256 = "..." }]')
         return self
-
-
-def _word_faults(word: str, probability: float, scale: str) -> list[str]:
-    if word not in SCALES[scale]:
-        return [f"the word {word!r} is not in {scale}"]
-    if allows(word, probability, scale):
-        return []
-    low, high = SCALES[scale][word]
-    fitting = word_for(probability, scale)
-    better = f"; the word for it is {fitting!r}" if fitting else ""
-    return [f"{probability:g} is not {word!r}, which is {low:g} to {high:g} in {scale}{better}"]
-
-
-def _quantile_faults(value: dict[str, float | dt.date], sort: str) -> list[str]:
-    wanted = dt.date if sort == "date" else float
-    try:
-        levels = {float(level): x for level, x in value.items()}
-    except ValueError:
-        return ['its keys must be quantile levels in quotes, such as "0.05", "0.5", "0.95"']
-    if any(not 0 < level < 1 for level in levels):
-        return ["quantile levels lie between 0 and 1"]
-    if any(not isinstance(x, wanted) for x in levels.values()):
-        return ["its quantiles must be dates" if sort == "date" else "its quantiles must be numbers"]
-    ordered = [levels[level] for level in sorted(levels)]
-    if any(a > b for a, b in pairwise(ordered)):  # type: ignore[operator]
-        return ["its quantiles must not fall as their levels rise"]
-    return []

@@ -3,15 +3,30 @@
 Knows no method and no case. The same picture serves page, print, mail and notebook.
 """
 
+<<<<<<< HEAD
 from thinktank.charts.bars import Bar, Bars, bars
 from thinktank.charts.camps import Bond, Camps, Member, camps
 from thinktank.charts.chart import Chart, Table
 from thinktank.charts.courses import Course, Courses, courses
 from thinktank.charts.groupings import ASIDE, LETTERS, Grouping, Groupings, groupings
+=======
+from thinktank.charts.calibration import CalibrationPlot, CalibrationPoint, calibration_plot
+from thinktank.charts.chart import Chart, Table
+from thinktank.charts.coverage import CoverageBar, CoverageBars, coverage_bars
+from thinktank.charts.distribution import Distribution, DistributionCurve, distribution
+from thinktank.charts.history import ForecastHistory, HistoryLine, HistoryPoint, forecast_history
+>>>>>>> main
 from thinktank.charts.influence import Influences, Swing, influence
 from thinktank.charts.intervals import Estimate, Intervals, intervals
+from thinktank.charts.mark_table import MarkTable, mark_table
+from thinktank.charts.move_graph import Move, MoveGraph, Node, move_graph
+from thinktank.charts.option_form import OptionForm, Player, Stability, option_form
 from thinktank.charts.outcomes import Outcome, Outcomes, outcomes
+<<<<<<< HEAD
 from thinktank.charts.pair_matrix import PairMatrix, pair_matrix
+=======
+from thinktank.charts.path_tree import Branch, PathTree, path_tree
+>>>>>>> main
 from thinktank.charts.power import Power, PowerMap, power_map
 from thinktank.charts.predictions import Panel, Predictions, predictions
 from thinktank.charts.rounds import Rounds, Trajectory, rounds
@@ -21,6 +36,7 @@ from thinktank.charts.valleys import Union, Valley, Valleys, valleys
 from thinktank.wording import interval, number, number_in_unit
 
 __all__ = [
+<<<<<<< HEAD
     "ASIDE",
     "LETTERS",
     "Bar",
@@ -37,16 +53,41 @@ __all__ = [
     "Intervals",
     "Mark",
     "Member",
+=======
+    "Branch",
+    "CalibrationPlot",
+    "CalibrationPoint",
+    "Chart",
+    "CoverageBar",
+    "CoverageBars",
+    "Distribution",
+    "DistributionCurve",
+    "Estimate",
+    "ForecastHistory",
+    "HistoryLine",
+    "HistoryPoint",
+    "Influences",
+    "Intervals",
+    "Mark",
+    "MarkTable",
+    "Move",
+    "MoveGraph",
+    "Node",
+    "OptionForm",
+>>>>>>> main
     "Outcome",
     "Outcomes",
     "PairMatrix",
     "Panel",
+    "PathTree",
+    "Player",
     "Position",
     "Power",
     "PowerMap",
     "Predictions",
     "Rounds",
     "Settlement",
+<<<<<<< HEAD
     "Stretch",
     "Stretches",
     "Swing",
@@ -59,13 +100,30 @@ __all__ = [
     "camps",
     "courses",
     "groupings",
+=======
+    "Stability",
+    "Swing",
+    "Table",
+    "Trajectory",
+    "calibration_plot",
+    "coverage_bars",
+    "distribution",
+    "forecast_history",
+>>>>>>> main
     "influence",
     "interval",
     "intervals",
+    "mark_table",
+    "move_graph",
     "number",
     "number_in_unit",
+    "option_form",
     "outcomes",
+<<<<<<< HEAD
     "pair_matrix",
+=======
+    "path_tree",
+>>>>>>> main
     "power_map",
     "predictions",
     "rounds",

@@ -21,7 +21,9 @@ COMMANDS = {
     "claims": "thinktank.cli.claims:claims",
     "run": "thinktank.cli.runs:run",
     "methods": "thinktank.cli.runs:methods",
+    "backtest": "thinktank.cli.backtest:backtest",
     "record": "thinktank.cli.record:record",
+    "outlook": "thinktank.cli.outlook:outlook",
     "new": "thinktank.cli.files:new",
     "convert": "thinktank.cli.files:convert",
     "schema": "thinktank.cli.files:schema",
@@ -57,7 +59,7 @@ def _plugins() -> dict[str, EntryPoint]:
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="thinktank")
 def thinktank() -> None:
-    r"""Put a strategic question into one case file, and let established methods read it.
+    """Put a strategic question into one case file, and let established methods read it.
 
     \b
     Examples:
@@ -66,9 +68,10 @@ def thinktank() -> None:
       thinktank run my-question.toml --method spatial_bargaining
       thinktank claims my-question.toml --json
 
-    A FILE may be a case in TOML (.toml), an Excel workbook (.xlsx), a project of ScenarioWizard (.scw) or a
-    matrix (.csv). Exit status: 0 all is well, 2 the input or the call is wrong, 1 anything else.
-    """
+    A FILE may be a case in TOML (.toml), an Excel workbook (.xlsx), a project of ScenarioWizard (.scw), or a
+    matrix or a table of KTAB (.csv). Exit status: 0 all is well, 2 the input or the call is wrong, 1 anything
+    else.
+    """  # noqa: D301 - click's sign for a paragraph that keeps its lines
 
 
 def main() -> None:

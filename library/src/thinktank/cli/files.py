@@ -35,7 +35,8 @@ def new(name: str, out: Path | None, as_json: bool) -> None:
 def convert(file: Path, target: Path, as_json: bool) -> None:
     """Write the case in FILE as TARGET, in the format of TARGET's ending (.toml, .xlsx, .scw or .csv).
 
-    A .scw or .csv holds the drivers and the impacts between their states, at their modes.
+    A .scw or .csv holds the drivers and the impacts between their states, at their modes; of a case without
+    impacts a .csv holds the positions, saliences and capabilities, as KTAB takes them.
     An existing TOML file keeps its comments: only what differs is changed.
     """
     from thinktank.case import read_case, write_case

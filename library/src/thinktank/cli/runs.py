@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import sys
-import tomllib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from thinktank.cli.output import json_option, print_json, table
+from thinktank.cli.progress import progress
+from thinktank.cli.settings import parameters, set_option
 from thinktank.wording import number
 
 if TYPE_CHECKING:
@@ -21,13 +19,7 @@ if TYPE_CHECKING:
 @click.command(epilog="Example: thinktank run case.toml --method spatial_bargaining --set predictive_sd=0.2 --json")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--method", "name", required=True, metavar="NAME", help="Which method; see `thinktank methods`.")
-@click.option(
-    "--set",
-    "settings",
-    multiple=True,
-    metavar="PARAMETER=VALUE",
-    help="A parameter of the method; repeatable.",
-)
+@set_option
 @click.option("--draws", type=click.IntRange(1, 10_000_000), default=10_000, show_default=True)
 @click.option("--seed", type=click.IntRange(0), help="By default the case's own seed.")
 @click.option(
@@ -67,9 +59,9 @@ def run(
     from thinktank.cli.places import runs_folder
     from thinktank.runs import run as carry_out
 
-    method = configured(name, dict(_setting(text) for text in settings))
+    method = configured(name, parameters(settings))
     case = read_case(file)
-    with _progress(draws) as advance:
+    with progress("draws") as advance:
         done = carry_out(
             case,
             method,
@@ -77,7 +69,7 @@ def run(
             draws=draws,
             workers=workers,
             store=None if fresh else stored_runs(runs_folder()),
-            progress=advance,
+            progress=None if advance is None else lambda done: advance(done, draws),
         )
     flipped = _flips(done) if flips else []
     if folder is not None:
@@ -116,39 +108,10 @@ def methods(as_json: bool) -> None:
         return
     for method in METHODS:
         click.echo(f"{method.name}: {method.question}\nReads {', '.join(method.needs)}.\n")
-        rows = [(name, field.get_default(), field.description or "") for name, field in method.model_fields.items()]
+        rows = [
+            (name, field.get_default(), field.description or "") for name, field in method.parameter_fields().items()
+        ]
         table(f"Parameters of {method.name}", ("parameter", "default", "what it does"), rows)
-
-
-def _setting(text: str) -> tuple[str, object]:
-    """Split ``name=value``; the value is read as TOML, and as plain text where it is none."""
-    name, equals, value = text.partition("=")
-    if not equals or not name.strip():
-        raise click.BadParameter(f"{text!r} is not of the form PARAMETER=VALUE", param_hint="--set")
-    try:
-        return name.strip(), tomllib.loads(f"x = {value}")["x"]
-    except tomllib.TOMLDecodeError:
-        return name.strip(), value
-
-
-@contextmanager
-def _progress(draws: int) -> Iterator[Callable[[int], None] | None]:
-    """Show a bar on a terminal for work that lasts; nothing elsewhere."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.percentage:>3.0f}%"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("draws", total=draws)
-        yield lambda done: bar.update(task, completed=done)
 
 
 def _flips(done: Run) -> list[dict[str, Any]]:

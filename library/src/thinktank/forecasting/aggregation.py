@@ -6,7 +6,7 @@ wins everywhere, so the rule is named wherever its number stands, and is not tun
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -20,7 +20,7 @@ RULES: tuple[Rule, ...] = get_args(Rule)
 DEFAULT_RULE: Rule = "geometric_odds"
 EXTREMISING = 2.5
 """Default factor of `extremised`. Fitted factors run from 1.161 to 3.921 (Satopää et al. 2014)."""
-_OPTION_FLOOR = 0.001
+OPTION_FLOOR = 0.001
 
 
 def aggregate(
@@ -114,7 +114,7 @@ def aggregate_options(forecast: ArrayLike, rule: Rule = DEFAULT_RULE, *, factor:
     n = q.shape[0]
     if rule in ("geometric_odds", "extremised", "neyman_roughgarden"):
         power = {"geometric_odds": 1.0, "extremised": factor, "neyman_roughgarden": float(neyman_roughgarden(n))}[rule]
-        found = np.exp(power * np.log(np.maximum(q, _OPTION_FLOOR)).mean(axis=0))
+        found = np.exp(power * np.log(np.maximum(q, OPTION_FLOOR)).mean(axis=0))
         found /= found.sum()
     elif rule in ("mean", "recency_mean"):
         weight = np.ones(n) if rule == "mean" else recency_weights(np.arange(n))
@@ -123,8 +123,8 @@ def aggregate_options(forecast: ArrayLike, rule: Rule = DEFAULT_RULE, *, factor:
         weight = np.ones(n) if rule == "median" else recency_weights(np.arange(n))
         place = np.repeat(np.arange(q.shape[1]), n)
         medians = _weighted_median(q.T.ravel(), np.tile(weight, q.shape[1]), place, np.full(q.shape[1], float(n)))
-        above = np.maximum(medians - _OPTION_FLOOR, 0.0)
-        found = above / above.sum() * (1.0 - q.shape[1] * _OPTION_FLOOR) + _OPTION_FLOOR
+        above = np.maximum(medians - OPTION_FLOOR, 0.0)
+        found = above / above.sum() * (1.0 - q.shape[1] * OPTION_FLOOR) + OPTION_FLOOR
     out = np.full(p.shape[1], np.nan)
     out[there] = found
     return out
@@ -172,7 +172,7 @@ def recency_weights(order: ArrayLike, question: ArrayLike | None = None) -> Floa
     rank = np.empty(when.size)
     rank[sequence] = np.arange(1, when.size + 1) - first[group[sequence]]
     n = count[group]
-    return np.where(n <= 2, 1.0, np.exp(np.sqrt(rank) - np.sqrt(n)))
+    return np.asarray(np.where(n <= 2, 1.0, np.exp(np.sqrt(rank) - np.sqrt(n))))
 
 
 def _weighted_median(value: Floats, weight: Floats, group: Integers, count: Floats) -> Floats:
@@ -194,5 +194,5 @@ def _weighted_median(value: Floats, weight: Floats, group: Integers, count: Floa
     return found
 
 
-def _divided(a: Floats, b: Floats) -> Floats:
-    return np.divide(a, b, out=np.full(b.shape, np.nan), where=b > 0)
+def _divided(a: NDArray[Any], b: NDArray[Any]) -> Floats:
+    return np.asarray(np.divide(a, b, out=np.full(b.shape, np.nan), where=b > 0), dtype=float)

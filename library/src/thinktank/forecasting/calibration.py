@@ -155,4 +155,4 @@ def binomial_quantile(level: float, n: int, p: float) -> int:
     k = np.arange(n + 1)
     logs = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, n + 1)))])
     mass = np.exp(logs[n] - logs - logs[::-1] + k * math.log(p) + (n - k) * math.log1p(-p))
-    return int(min(np.searchsorted(np.cumsum(mass), level * (1 - 1e-12)), n))
+    return min(int(np.searchsorted(np.cumsum(mass), level * (1 - 1e-12))), n)

@@ -1,205 +1,274 @@
-"""The record: one append-only file of JSON lines, each with the hash of the one before. Scores nothing.
+"""The record: lines of JSON, each with the hash of the one before; read, verified, extended. The rules are beside.
 
-Kinds of line: question, entry, amend, resolution. What is true now is a fold over the lines; nothing in them is ever
-rewritten, so that anyone can tell whether the record they hold is the one that was published.
+A line carries its number `n`, the moment `t` at which it was written, and `prev`, the SHA-256 of the line before it.
+Nothing is ever rewritten, time never goes back, and what is true now is a fold over the lines: so a line cannot be
+dated before what stands above it, and a head published once fixes everything up to it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import hashlib
 import json
-import os
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, NoReturn
 
-from thinktank.case import Case, Forecast
-from thinktank.case.questions import QUESTION_FIELDS
-from thinktank.case.words import SCALES, allows
 from thinktank.errors import CaseError, Problem
+from thinktank.forecasting.moments import seconds, written
+from thinktank.forecasting.rules import fold
+from thinktank.forecasting.state import State, key_of
 
-Line = dict[str, Any]
+Line = Mapping[str, Any]
 START = "sha256:" + "0" * 64
+_OURS = ("n", "t", "prev")
 
 
-def lines_of(case: Case) -> Iterator[Line]:
-    """Yield what a case has to say to the record, by day: its questions, entries, amendments and resolutions.
-
-    Numbers and hashes are not in these lines yet: `append` gives them.
-    """
-    said: list[tuple[dt.date, int, Line]] = []
-    line: Line
-    for forecast in case.forecasts:
-        said.append((forecast.opens, 0, _question(case, forecast)))
-        for entry in forecast.entries:
-            line = {"kind": "entry", "forecast": forecast.id, "by": entry.by, "value": entry.value}
-            if entry.word:
-                line |= {"word": entry.word, "scale": forecast.words}
-            said.append((entry.on, 1, line))
-        for amendment in forecast.amendments:
-            line = {"kind": "amend", "forecast": forecast.id, "text": amendment.text, "effect": amendment.effect}
-            said.append((amendment.on, 2, line))
-    for resolution in case.resolutions:
-        known = resolution.known or resolution.on
-        line = {"kind": "resolution", "forecast": resolution.id, "outcome": resolution.outcome, "known": known}
-        line |= {"by": resolution.by, "evidence": [item.model_dump() for item in resolution.evidence]}
-        said.append((resolution.on, 3, line))
-    for day, _, line in sorted(said, key=lambda entry: entry[:2]):
-        yield {"case": case.id, "on": day, **line}
-
-
-def append(case: Case, file: Path) -> int:
-    """Write to a record what a case says and the record does not hold yet.
+class Record:
+    """A record as far as it has been read: its state, its head, and what is wrong with it.
 
     Parameters
     ----------
-    case
-        The case as published now.
     file
-        The record; it begins with the first line.
+        Its name in messages.
 
-    Returns
-    -------
-    int
-        How many lines were added.
+    Attributes
+    ----------
+    state
+        What the lines say is true now.
+    lines
+        The lines, each as it was read.
+    hashes
+        The hash of each.
+    cut
+        What was said of a last line that a crash cut off; empty as a rule. It never was part of the record.
+    """
+
+    def __init__(self, file: str = "<record>") -> None:
+        self.file = file
+        self.state = State()
+        self.lines: list[Line] = []
+        self.hashes: list[str] = []
+        self.cut = ""
+        self._last = 0.0
+        self._found: list[Problem] = []
+        self._broken: list[int] = []
+
+    @classmethod
+    def of(cls, data: bytes, file: str = "<record>") -> Record:
+        """Read a whole record; its problems are in the result, nothing is raised."""
+        record = cls(file)
+        whole, _, tail = data.rpartition(b"\n")
+        raws = whole.split(b"\n") if whole or data.startswith(b"\n") else []
+        # Every line becomes objects that stay: collecting among them again and again would double the time.
+        collecting = gc.isenabled()
+        gc.disable()
+        try:
+            for raw in raws:
+                record.take(raw)
+        finally:
+            if collecting:
+                gc.enable()
+        if tail:
+            record._take_tail(tail)
+        return record
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything that is wrong with it, by line."""
+        if not self._found and not self._broken:
+            return ()
+        return tuple(sorted([*self._found, *self._changed()], key=lambda problem: int(problem.line)))
+
+    @property
+    def written(self) -> dt.datetime:
+        """When the last line was written."""
+        return dt.datetime.fromtimestamp(self._last, dt.UTC)
+
+    @property
+    def head(self) -> str:
+        """The hash that the next line would carry: publish it, and the whole record up to here is fixed."""
+        return self.hashes[-1] if self.hashes else START
+
+    def take(self, raw: bytes) -> None:
+        """Fold in one line as it stands in a file or a database, without its line break."""
+        previous, number = self.head, len(self.hashes) + 1
+        self.hashes.append("sha256:" + hashlib.sha256(raw).hexdigest())
+        line = _parsed(raw)
+        if line is None:
+            self.lines.append({})
+            self._report(number, "", "is no line of a record", "Each line is one JSON object, as it was written")
+            return
+        self.lines.append(line)
+        if line.get("prev") != previous:
+            self._broken.append(number)
+        if line.get("n") != number:
+            self._report(
+                number, _place(line), f"carries the number {line.get('n')}", "A line was removed or added before it"
+            )
+        self._fold(number, line)
+        self.state.lines = number
+
+    def add(self, line: Line, now: dt.datetime | None = None) -> bytes:
+        """Extend a sound record by one line.
+
+        Parameters
+        ----------
+        line
+            What is said: kind, forecast and what belongs to the kind; no number, time or hash.
+        now
+            The time, with its zone; by default the clock's.
+
+        Returns
+        -------
+        bytes
+            The line as it is to be stored, without a line break.
+
+        Raises
+        ------
+        CaseError
+            The record is not sound, its clock would go back, or the line may not be said; the record is then as it
+            was.
+        """
+        if self.problems:
+            raise CaseError(self.problems)
+        at = dt.datetime.now(dt.UTC) if now is None else now
+        if at.tzinfo is None:
+            raise ValueError("now needs its time zone")
+        number = len(self.hashes) + 1
+        full = {"n": number, "t": written(int(at.timestamp())), **line, "prev": self.head}
+        raw = encoded(full)
+        parsed = _parsed(raw)
+        assert parsed is not None
+        self._fold(number, parsed)
+        if self._found:
+            found, self._found = self._found, []
+            raise CaseError(found)
+        self.lines.append(parsed)
+        self.hashes.append("sha256:" + hashlib.sha256(raw).hexdigest())
+        self.state.lines = number
+        return raw
+
+    def since(self, head: str) -> int | None:
+        """Return how many lines were added since a head was published; None if this record never had it.
+
+        Examples
+        --------
+        >>> Record().since(START)
+        0
+        """
+        if head == START:
+            return len(self.hashes)
+        return len(self.hashes) - 1 - self.hashes.index(head) if head in self.hashes else None
+
+    def _fold(self, number: int, line: Line) -> None:
+        try:
+            at = seconds(line["t"])
+        except KeyError:
+            self._report(number, _place(line), "does not say when it was written", "Give t as an instant")
+            return
+        except ValueError as error:
+            self._report(number, _place(line), str(error))
+            return
+        if at < self._last:
+            said = f"was written at {written(at)}, before the line above it at {written(self._last)}"
+            self._report(number, _place(line), said, "A record's clock does not go back")
+            return
+        faults = fold(self.state, line, at)
+        if faults:
+            for what, fix in faults:
+                self._report(number, _place(line), what, fix)
+        else:
+            self._last = at
+
+    def _take_tail(self, tail: bytes) -> None:
+        """Keep what stands after the last line break if it is a whole line of this record; else it was cut off."""
+        line = _parsed(tail)
+        if line is not None and line.get("prev") == self.head and line.get("n") == len(self.hashes) + 1:
+            self.cut = f"line {len(self.hashes) + 1} is whole but for its line break"
+            self.take(tail)
+        else:
+            self.cut = (
+                f"after line {len(self.hashes)} stand {len(tail)} bytes of a line that was cut off while it was "
+                "written; it is no part of the record, and the next line takes its place"
+            )
+
+    def _changed(self) -> list[Problem]:
+        """Say which line was changed, where a hash does not fit: the one before, unless its own hash fits nowhere."""
+        broken, found = set(self._broken), []
+        for number in self._broken:
+            if number + 1 in broken or number == 1:
+                changed, said = number, "the chain is broken: this line was changed"
+            elif number - 1 not in broken:
+                changed, said = number - 1, f"the chain is broken: line {number} carries another hash of this line"
+            else:
+                continue
+            place = _place(self.lines[changed - 1])
+            found.append(Problem(self.file, str(changed), place, said, "Get the record as it was published"))
+        return found
+
+    def _report(self, number: int, path: str, what: str, fix: str = "") -> None:
+        self._found.append(Problem(self.file, str(number), path, what, fix))
+
+
+def encoded(line: Line) -> bytes:
+    """Return a line as it is written: one line of JSON without spaces, dates as ISO 8601.
 
     Raises
     ------
-    CaseError
-        The record is not sound, or would not be with the new lines; it is then left as it was.
+    ValueError
+        It holds a number that is not finite.
     """
-    old = file.read_bytes() if file.exists() else b""
-    problems = verify(old, str(file))
-    if problems:
-        raise CaseError(problems)
-    held = [_content(json.loads(line)) for line in old.splitlines()]
-    new: list[bytes] = []
-    previous = old.splitlines()[-1] if old else None
-    for line in lines_of(case):
-        if _content(json.loads(_written(line))) in held:
-            continue
-        numbered = {"n": len(held) + len(new) + 1, **line, "prev": _hash(previous)}
-        previous = _written(numbered)
-        new.append(previous)
-    added = b"".join(line + b"\n" for line in new)
-    problems = verify(old + added, str(file))
-    if problems:
-        raise CaseError(problems)
-    if added:
-        # One write at the end of the file: a kill leaves the old record, or a last line that `verify` names.
-        with file.open("ab") as output:
-            output.write(added)
-            output.flush()
-            os.fsync(output.fileno())
-    return len(new)
-
-
-def head_of(data: bytes) -> str:
-    """Return the hash that the next line would carry: publish it, and the whole record up to here is fixed."""
-    lines = data.splitlines()
-    return _hash(lines[-1] if lines else None)
-
-
-def verify(data: bytes, file: str = "<record>") -> tuple[Problem, ...]:
-    """Return everything that is wrong with a record; nothing if it is sound.
-
-    Checked are the chain of hashes, the numbers, and that no line says what may not be said: an entry before the
-    question opens, after it closes or after the outcome was known, a number outside its word, a second question under
-    one id without an amendment, a resolution by someone who made an entry.
-    """
-    checking = _Checking(file)
-    if data and not data.endswith(b"\n"):
-        checking.report(len(data.splitlines()), "", "the last line is not whole", "Remove it and append again")
-    previous: bytes | None = None
-    for number, line in enumerate(data.splitlines(), start=1):
-        checking.line(number, line, previous)
-        previous = line
-    return tuple(checking.problems)
-
-
-class _Checking:
-    """The fold over the lines, as far as the rules need it."""
-
-    def __init__(self, file: str) -> None:
-        self._file = file
-        self._questions: dict[str, Line] = {}
-        self._authors: dict[str, set[str]] = {}
-        self._known: dict[str, str] = {}
-        self._amended: set[str] = set()
-        self.problems: list[Problem] = []
-
-    def report(self, number: int, path: str, what: str, fix: str = "") -> None:
-        self.problems.append(Problem(self._file, str(number), path, what, fix))
-
-    def line(self, number: int, raw: bytes, previous: bytes | None) -> None:
-        try:
-            line = json.loads(raw)
-            key = f"{line['case']}/{line['forecast']}"
-            kind, day = line["kind"], str(line["on"])
-        except (ValueError, TypeError, KeyError, RecursionError):
-            self.report(
-                number, "", "is no line of a record", "Each line is a JSON object with case, forecast, kind and on"
-            )
-            return
-        if line.get("n") != number:
-            self.report(number, key, f"carries the number {line.get('n')}", "A line was removed or added before it")
-        if line.get("prev") != _hash(previous):
-            self.report(number, key, "the chain is broken: the line before was changed", "Get the record as published")
-        rules = {"question": self._question, "entry": self._entry, "amend": self._amend, "resolution": self._resolution}
-        if kind not in rules:
-            self.report(number, key, f"there is no kind of line {kind!r}", f"Kinds: {', '.join(rules)}")
-        elif kind != "question" and key not in self._questions:
-            self.report(number, key, "speaks of a question that was not asked before", "")
-        else:
-            rules[kind](number, key, day, line)
-
-    def _question(self, number: int, key: str, day: str, line: Line) -> None:
-        if key in self._questions and key not in self._amended:
-            self.report(number, key, "the question was changed without an amendment", "Amend the old one first")
-        self._amended.discard(key)
-        self._questions[key] = line
-
-    def _entry(self, number: int, key: str, day: str, line: Line) -> None:
-        question = self._questions[key]
-        if not str(question.get("opens", "")) <= day <= str(question.get("closes", "9")):
-            self.report(number, key, f"the entry of {day} is outside the question's days", "")
-        if key in self._known and day > self._known[key]:
-            self.report(number, key, f"the entry of {day} is later than the outcome, known on {self._known[key]}", "")
-        self._authors.setdefault(key, set()).add(str(line.get("by")))
-        word, scale, value = line.get("word"), str(line.get("scale")), line.get("value")
-        if word is not None and isinstance(value, int | float):
-            if word not in SCALES.get(scale, {}):
-                self.report(number, key, f"there is no word {word!r} in {scale}", "")
-            elif not allows(word, float(value), scale):
-                self.report(number, key, f"{value:g} is not {word!r} in {scale}", "")
-
-    def _amend(self, number: int, key: str, day: str, line: Line) -> None:
-        self._amended.add(key)
-
-    def _resolution(self, number: int, key: str, day: str, line: Line) -> None:
-        if str(line.get("by")) in self._authors.get(key, set()):
-            self.report(number, key, f"{line.get('by')} made an entry and cannot resolve the question", "")
-        self._known[key] = str(line.get("known", day))
-
-
-def _question(case: Case, forecast: Forecast) -> Line:
-    asked = forecast.to_raw()
-    line: Line = {"kind": "question", "forecast": forecast.id, "words": forecast.words}
-    line |= {name: asked[name] for name in QUESTION_FIELDS if name in asked}
-    if forecast.backcast:
-        line["backcast"] = True  # shown and marked, never scored
-    statements = [statement.id for statement in case.statements if statement.forecast == forecast.id]
-    return {**line, "statements": statements}
-
-
-def _content(line: Line) -> str:
-    return _written({name: value for name, value in line.items() if name not in ("n", "prev")}).decode()
-
-
-def _written(line: Line) -> bytes:
     return json.dumps(line, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=str).encode()
 
 
-def _hash(line: bytes | None) -> str:
-    return START if line is None else "sha256:" + hashlib.sha256(line).hexdigest()
+def content(line: Line) -> bytes:
+    """Return what a line says, without the number, time and hash that the record gives it."""
+    return encoded({name: value for name, value in line.items() if name not in _OURS})
+
+
+def verify(data: bytes, file: str = "<record>") -> tuple[Problem, ...]:
+    """Return everything that is wrong with a record; nothing if it is sound."""
+    return tuple(Record.of(data, file).problems)
+
+
+def head_of(data: bytes) -> str:
+    """Return the head of a record: the hash of its last line."""
+    return Record.of(data).head
+
+
+def merged(records: Iterable[Record]) -> list[Line]:
+    """Return the lines of several records by time, as `Record.add` takes them, to make one of them."""
+    found = [(str(line.get("t")), i, line) for i, record in enumerate(records) for line in record.lines]
+    return [
+        {name: value for name, value in line.items() if name not in _OURS}
+        for _, _, line in sorted(found, key=lambda one: (seconds(one[0]), one[1]))
+    ]
+
+
+def _place(line: Line) -> str:
+    return key_of(line) if "forecast" in line else ""
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no number of JSON")
+
+
+def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Refuse a field that stands twice: programs differ in which of the two they read."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a field stands there twice")
+    return found
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_no_twins, parse_constant=_no_constant)
+
+
+def _parsed(raw: bytes) -> dict[str, Any] | None:
+    try:
+        text = raw.decode()
+        line, end = _DECODER.raw_decode(text)
+    except (ValueError, RecursionError):
+        return None
+    return line if isinstance(line, dict) and end == len(text) else None

@@ -221,7 +221,7 @@ def answers_by_issue(analysis: Analysis) -> dict[str, str]:
 def run_page(done: Run) -> dict[str, object]:
     """Return the context of a run's page."""
     case, method = done.case, done.method
-    fields = type(method).model_fields
+    fields = method.parameter_fields()
     read = [case.judgement(path) for path in method.model(case).paths]
     mains = [main for issue in case.issues if (main := main_finding(done, issue.id)) is not None]
     cited = dict.fromkeys(judgement.source for judgement in read if judgement.source)

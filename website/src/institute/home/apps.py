@@ -1,4 +1,4 @@
-"""Registers the app. Nothing happens on import."""
+"""Registers the app, and lets the search index follow what is published."""
 
 from django.apps import AppConfig
 
@@ -9,3 +9,9 @@ class HomeConfig(AppConfig):
     name = "institute.home"
     label = "home"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Watch for what is published."""
+        from institute.home.searching import watch
+
+        watch()

@@ -2,31 +2,74 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
-from wagtail.models import Page
 
-from institute.publications.models import PublicationPage
+from institute.search.asking import LONGEST
+from institute.search.finding import Facet, Found, find, note
 
-LONGEST = 200
+LABELS = {
+    "kind": "Kind",
+    "series": "Series",
+    "year": "Year",
+    "author": "Author",
+    "subject": "Subject",
+    "region": "Region",
+}
+OPTIONS = 12
 
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Search what is published; a number such as CO25001 finds its publication."""
-    query = request.GET.get("q", "").strip()[:LONGEST]
-    found: list[Page] = []
-    if query:
-        numbered = PublicationPage.objects.live().public().filter(number__iexact=query)
-        pages = Page.objects.live().public().filter(depth__gt=2).search(query)
-        found = [page.specific for page in [*numbered, *pages]]
-        found = list({page.pk: page for page in found}.values())
+    """Search what is published; a number such as CO25001 goes to its publication."""
+    query = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:LONGEST]
+    wanted = {name: request.GET[name] for name in LABELS if request.GET.get(name)}
+    asked_page = request.GET.get("page", "1")
+    found = find(query, wanted, int(asked_page) if asked_page.isascii() and asked_page.isdigit() else 1)
+    if found.number_url and not wanted:
+        return redirect(found.number_url)
+    if query and not wanted and found.page == 1:
+        note(found)
+    kept = {"q": query, **wanted} if query else {}
     context = {
         "query": query,
-        "results": Paginator(found, 20).get_page(request.GET.get("page")),
-        "total": len(found) if query else None,
-        "query_string": f"q={query}" if query else "",
+        "found": found,
+        "facets": [_facet(facet, kept) for facet in sorted(found.facets, key=_order) if _tells_apart(facet, found)],
+        "suggestion_url": f"?{urlencode({'q': found.suggestion})}",
+        "previous_url": _page_url(kept, found.page - 1) if found.page > 1 else "",
+        "next_url": _page_url(kept, found.page + 1) if found.page < found.pages else "",
     }
     return render(request, "pages/search.html", context)
+
+
+def _order(facet: Facet) -> int:
+    return list(LABELS).index(facet.name) if facet.name in LABELS else len(LABELS)
+
+
+def _tells_apart(facet: Facet, found: Found) -> bool:
+    """Whether choosing a value would change anything, or has."""
+    return facet.name in LABELS and any(o.current or o.count < found.total for o in facet.options)
+
+
+def _facet(facet: Facet, kept: dict[str, str]) -> dict[str, object]:
+    without = {name: value for name, value in kept.items() if name != facet.name}
+    return {
+        "label": LABELS[facet.name],
+        "all_url": f"?{urlencode(without)}",
+        "options": [
+            {
+                "title": option.title,
+                "count": option.count,
+                "current": option.current,
+                "url": f"?{urlencode({**without, facet.name: option.value})}",
+            }
+            for option in facet.options[:OPTIONS]
+        ],
+    }
+
+
+def _page_url(kept: dict[str, str], page: int) -> str:
+    return f"?{urlencode({**kept, 'page': page})}"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import snowballstemmer
 
@@ -17,8 +17,7 @@ _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"
 _english = snowballstemmer.stemmer("english")
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """A word of a text: where it stands and what it is compared by."""
 
     start: int
@@ -62,7 +61,7 @@ def tokens(text: str) -> Iterator[Token]:
 
 def stems(text: str) -> str:
     """Return the stems of a text, separated by spaces: what an engine indexes."""
-    return " ".join(token.stem for token in tokens(text))
+    return " ".join(map(stem, _TOKEN.findall(_POSSESSIVE.sub(" ", text))))
 
 
 def words(text: str) -> list[str]:

@@ -19,25 +19,23 @@ def highlighted(text: str, stems: Collection[str]) -> SafeString:
 
 def excerpt(synopsis: str, body: str, stems: Collection[str], length: int = LENGTH) -> SafeString:
     """Return the synopsis if it holds every word, else the passage of either that holds most of them."""
-    passages = [
-        (_held(text, start, end, stems), -order, text, start, end)
-        for order, text in enumerate((synopsis, body))
-        if text
-        for start, end in [_best(text, stems, length)]
-    ]
-    if not passages:
+    best: tuple[int, str, int, int] | None = None
+    for text in (synopsis, body):
+        if text:
+            start, end, held = _best(text, stems, length)
+            if best is None or held > best[0]:
+                best = (held, text, start, end)
+            if held == len(stems):
+                break
+    if best is None:
         return mark_safe("")
-    _, _, text, start, end = max(passages, key=lambda passage: passage[:2])
+    _, text, start, end = best
     before, after = ("… " if start else ""), (" …" if end < len(text) else "")
     return mark_safe(f"{before}{_marked(text, start, end, stems)}{after}")
 
 
-def _held(text: str, start: int, end: int, stems: Collection[str]) -> int:
-    return len({token.stem for token in tokens(text[start:end])} & set(stems))
-
-
-def _best(text: str, stems: Collection[str], length: int) -> tuple[int, int]:
-    """Return the window with most different words looked for; the earliest of the best."""
+def _best(text: str, stems: Collection[str], length: int) -> tuple[int, int, int]:
+    """Return the window with most different words looked for, the earliest of the best, and how many it holds."""
     hits = [token for token in tokens(text) if token.stem in stems]
     best, most = 0, 0
     for i, first in enumerate(hits):
@@ -54,7 +52,7 @@ def _best(text: str, stems: Collection[str], length: int) -> tuple[int, int]:
     end = min(len(text), start + length)
     if end < len(text) and (space := text.rfind(" ", start, end)) > start:
         end = space
-    return start, end
+    return start, end, most
 
 
 def _marked(text: str, start: int, end: int, stems: Collection[str]) -> SafeString:

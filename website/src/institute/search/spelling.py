@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from django.db.models import Count, F
+from django.db import connection
+from django.db.models import Count, F, QuerySet
 
 from institute.search.analysis import words
 from institute.search.asking import Asked
@@ -17,21 +18,27 @@ LOOKED_AT = 60
 def learn(texts: Iterable[str], sign: int = 1) -> None:
     """Count the words of texts into the vocabulary, or with `sign` -1 out of it."""
     counts = Counter(word[:60] for text in texts for word in words(text))
-    known = {row.word: row for row in _in_parts(list(counts))}
+    wanted = sorted(counts)  # in one order, so that two writers never wait for each other
     if sign > 0:
-        new = SearchWord.objects.bulk_create([SearchWord(word=word) for word in counts if word not in known])
+        known = {word for part in _in_parts(wanted) for word in part.values_list("word", flat=True)}
+        unknown = [word for word in wanted if word not in known]
+        SearchWord.objects.bulk_create([SearchWord(word=word) for word in unknown], ignore_conflicts=True)
+        ids = {word: id for part in _in_parts(unknown) for word, id in part.values_list("word", "pk")}
         SearchTrigram.objects.bulk_create(
-            [SearchTrigram(word=row, trigram=part) for row in new for part in trigrams(row.word)], batch_size=5_000
+            (SearchTrigram(word_id=ids[word], trigram=part) for word in unknown for part in trigrams(word)),
+            batch_size=5_000,
         )
-        known |= {row.word: row for row in new}
-    for word, row in known.items():
-        row.count = max(0, row.count + sign * counts[word])
-    SearchWord.objects.bulk_update(known.values(), ["count"], batch_size=300)
+    table = connection.ops.quote_name(SearchWord._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {table} SET count = count + %s WHERE word = %s",
+            [(sign * counts[word], word) for word in wanted],
+        )
 
 
-def _in_parts(wanted: list[str]) -> Iterable[SearchWord]:
+def _in_parts(wanted: list[str]) -> Iterator[QuerySet[SearchWord]]:
     for start in range(0, len(wanted), 500):
-        yield from SearchWord.objects.filter(word__in=wanted[start : start + 500])
+        yield SearchWord.objects.filter(word__in=wanted[start : start + 500])
 
 
 def suggestion(asked: Asked) -> str:

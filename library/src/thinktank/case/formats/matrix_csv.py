@@ -41,11 +41,6 @@ def recognises(rows: list[list[str]]) -> bool:
     return len(corner) == HEADERS * HEADERS and not any(corner) and len(rows) > HEADERS
 
 
-def table_rows(text: str) -> list[list[str]]:
-    """Return the rows of a CSV text, parted by commas, semicolons or tabs, whichever its first line has most of."""
-    return [cells for _, cells in _rows(text)[0]]
-
-
 def read_matrix_csv(path: Path) -> Case:
     """Read a cross-impact matrix as a case; see the module for the layout.
 

@@ -113,7 +113,7 @@ def crps_quantile(outcome: ArrayLike, quantiles: ArrayLike, levels: ArrayLike) -
     >>> float(crps_quantile(3.0, [1.0, 2.0, 4.0], [0.05, 0.5, 0.95]).round(6))
     0.433333
     """
-    return 2.0 * quantile_score(outcome, quantiles, levels).mean(axis=-1)
+    return np.asarray(2.0 * quantile_score(outcome, quantiles, levels).mean(axis=-1))
 
 
 def quantile_score(outcome: ArrayLike, quantiles: ArrayLike, levels: ArrayLike) -> Floats:

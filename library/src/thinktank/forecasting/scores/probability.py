@@ -24,7 +24,7 @@ def held(forecast: ArrayLike, floor: float = FLOOR) -> Floats:
     >>> held([0.0, 0.5, 1.0]).tolist()
     [0.001, 0.5, 0.999]
     """
-    return np.clip(np.asarray(forecast, dtype=float), floor, 1.0 - floor)
+    return np.asarray(np.clip(np.asarray(forecast, dtype=float), floor, 1.0 - floor))
 
 
 def brier(outcome: ArrayLike, forecast: ArrayLike, scale: BrierScale = "0..1") -> Floats:
@@ -128,7 +128,7 @@ def ordered_brier(outcome: ArrayLike, forecast: ArrayLike, scale: BrierScale = "
     cuts = np.asarray(forecast).shape[-1] - 1
     if cuts < 1:
         raise ValueError("forecast needs at least two options on its last axis")
-    return ranked_probability(outcome, forecast) * ((2.0 if scale == "0..2" else 1.0) / cuts)
+    return np.asarray(ranked_probability(outcome, forecast) * ((2.0 if scale == "0..2" else 1.0) / cuts))
 
 
 def ranked_log(outcome: ArrayLike, forecast: ArrayLike) -> Floats:

@@ -1,54 +1,70 @@
-"""A case's issues as arrays of positions and weights, and the settlements put back into words. Loops in kernels."""
+"""The models chosen, run on the tables of a case, and what came out put back into words. Loops are in kernels."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from thinktank.case import Case, Issue
-from thinktank.draws import Array, Draws
+from thinktank.case import Case
+from thinktank.draws import Array, Draws, at_mode
 from thinktank.findings import Quantity
 from thinktank.findings.summary import middle, number
-from thinktank.methods.spatial_bargaining.outcomes import BENCHMARK, MODELS, LeftOut, Predictive, Spread
+from thinktank.methods.spatial_bargaining import condorcet, exchange, expected_utility, state_model
+from thinktank.methods.spatial_bargaining.explanation import ending, sentences
+from thinktank.methods.spatial_bargaining.kernels import settlement
+from thinktank.methods.spatial_bargaining.levers import levers, swings
+from thinktank.methods.spatial_bargaining.outcomes import (
+    BENCHMARK,
+    MODELS,
+    ONE_SHOT,
+    READINGS,
+    LeftOut,
+    Predictive,
+    Settling,
+    Spread,
+    chosen,
+)
 from thinktank.methods.spatial_bargaining.parameters import Parameters
 from thinktank.methods.spatial_bargaining.predictive import predictive
-from thinktank.methods.spatial_bargaining.result import BargainingResult
-from thinktank.methods.spatial_bargaining.rules import RULES
+from thinktank.methods.spatial_bargaining.result import Ambiguity, BargainingResult, ModelResult
+from thinktank.methods.spatial_bargaining.rounds import (
+    Rounds,
+    exchange_rounds,
+    expected_utility_rounds,
+    state_model_rounds,
+)
+from thinktank.methods.spatial_bargaining.rules import RULES, at_rest
+from thinktank.methods.spatial_bargaining.tables import Given, Group, Missing, Table, dimensions, given, tables_of
 
 Floats = NDArray[np.float64]
 
 
-Missing = Callable[[Case, str, Iterable[str]], Exception]
-
-
-@dataclass(frozen=True)
-class Table:
-    """One issue, and for each actor on it the paths of its position, salience and capability."""
-
-    issue: Issue
-    positions: tuple[str, ...]
-    saliences: tuple[str, ...]
-    capabilities: tuple[str, ...]
-
-    @property
-    def paths(self) -> tuple[str, ...]:
-        """Every judgement that decides this issue, each once."""
-        return tuple(dict.fromkeys((*self.positions, *self.saliences, *self.capabilities)))
-
-    def key(self, model: str) -> str:
-        """Return the key of the settlement by one of the rules."""
-        return f"outcome.{self.issue.id}.{model}"
-
-
 @dataclass(frozen=True)
 class BargainingModel:
-    """The issues that can be settled, and what had to be left out."""
+    """The issues that can be settled, the models that settle them, and what had to be left out.
+
+    Parameters
+    ----------
+    parameters, case
+        What is run, on what.
+    models
+        By name, the benchmark first.
+    tables
+        The issues.
+    negotiations
+        How the issues are grouped for KTAB's model; empty if it is not run.
+    left_out
+        What could not be used.
+    """
 
     parameters: Parameters
+    case: Case
+    models: tuple[str, ...]
     tables: tuple[Table, ...]
+    negotiations: tuple[Group, ...]
     left_out: tuple[LeftOut, ...]
 
     @property
@@ -57,118 +73,240 @@ class BargainingModel:
         return tuple(dict.fromkeys(path for table in self.tables for path in table.paths))
 
     def solve(self, draws: Draws) -> dict[str, Array]:
-        """Return each issue's settlement by each rule, and its positions and shares of weight for `result`."""
+        """Return each issue's settlement by each model, and what `result` needs besides."""
+        known = given(self.tables, draws)
         outputs: dict[str, Array] = {}
         for table in self.tables:
-            x = _rows(draws, table.positions)
-            c, s = _rows(draws, table.capabilities), _rows(draws, table.saliences)
-            for name, rule in RULES.items():
-                outputs[table.key(name)] = rule(x, s, c, table.issue.scale, self.parameters)
-            w = c * s
+            of = known[table.issue.id]
+            for name in self.models:
+                if name in ONE_SHOT:
+                    outputs[table.key(name)] = RULES[name](of.x, of.s, of.c, table.issue.scale, self.parameters)
+            w = of.w
             with np.errstate(invalid="ignore"):
                 shares = w / w.sum(axis=0)
-            outputs[f"positions.{table.issue.id}"] = x.T
+            outputs[f"positions.{table.issue.id}"] = of.x.T
             outputs[f"shares.{table.issue.id}"] = shares.T
+            outputs.update(self._expected_utility(table, of))
+            if "pce" in self.models:
+                elected = condorcet.elect(of.x, of.s, of.c, table.issue.scale, self.parameters)
+                outputs[table.key("pce")] = elected.expected
+                outputs[f"chances.{table.issue.id}"] = elected.chances
+        for group in self.negotiations:
+            outputs.update(self._negotiated(group, known))
+        if "exchange" in self.models:
+            outputs.update(self._exchanged(known))
         return outputs
 
-    def result(self, outputs: dict[str, Array], at_mode: dict[str, Array]) -> BargainingResult:
-        """Return the settlements of all draws in the case's words."""
+    def _expected_utility(self, table: Table, of: Given) -> Iterator[tuple[str, Array]]:
+        found = {}
+        for name, read in self._readings().items():
+            course = expected_utility.bargain(of.x, of.s, of.c, table.issue.scale, read, keep=False)
+            found[name] = at_rest(course.last, of.w, self.parameters)
+            if name in self.models:
+                yield table.key(name), found[name]
+                yield f"recurs.{table.issue.id}.{name}", course.recurs
+            yield f"reading.{table.issue.id}.{name}", found[name]
+        if self._compares_readings:
+            yield _spread_key(table), np.ptp(np.array(list(found.values())), axis=0)
+
+    @property
+    def _compares_readings(self) -> bool:
+        return self.parameters.models in ("readings", "all")
+
+    def _readings(self) -> dict[str, expected_utility.Reading]:
+        if self._compares_readings:
+            return expected_utility.ensemble(self.parameters)
+        return {name: expected_utility.reading(name, self.parameters) for name in READINGS if name in self.models}
+
+    def _negotiated(self, group: Group, known: dict[str, Given]) -> Iterator[tuple[str, Array]]:
+        course = self._course(group, known, keep=False)
+        for k, table in enumerate(group.tables):
+            id = table.issue.id
+            yield table.key("smp"), at_rest(course.last[:, :, k].T, known[id].w, self.parameters)
+            yield f"recurs.{id}.smp", course.recurs
+            yield f"rested.{id}.smp", course.rested
+            yield f"turns.{id}.smp", course.turns
+            yield f"chances.{id}.smp", course.chances
+
+    def _course(self, group: Group, known: dict[str, Given], keep: bool) -> state_model.Course:
+        x, s, c = group.stacked(known)
+        return state_model.negotiate(x, s, c[:, :, 0], group.scales, self.parameters, keep)
+
+    def _exchanged(self, known: dict[str, Given]) -> Iterator[tuple[str, Array]]:
+        group = Group(self.tables)
+        x, s, c = group.stacked(known)
+        made = exchange.trade(x, s, c, group.scales, keep=False)
+        for k, table in enumerate(self.tables):
+            w = np.ascontiguousarray((c[:, :, k] * s[:, :, k]).T)
+            yield table.key("exchange"), settlement.weighted_mean(np.ascontiguousarray(made.last[:, :, k].T), w)
+        yield "exchanges.realised", made.realised
+        yield "exchanges.pairs", made.possible
+
+    def result(self, outputs: dict[str, Array], at_mode_outputs: dict[str, Array]) -> BargainingResult:
+        """Return what all draws say in the case's words, and the one draw at the mode round by round."""
+        at = given(self.tables, at_mode(self.case))
+        made = tuple(self._model(name, outputs, at_mode_outputs, at) for name in self.models)
         return BargainingResult(
-            outcomes={
-                model: {
-                    table.issue.id: _spread(outputs[table.key(model)], at_mode[table.key(model)])
-                    for table in self.tables
-                }
-                for model in MODELS
-            },
+            models=made,
             predictive={table.issue.id: self._predictive(table, outputs) for table in self.tables},
+            levers={table.issue.id: levers(table, at[table.issue.id]) for table in self.tables},
+            swings={table.issue.id: swings(self.case, table, at[table.issue.id]) for table in self.tables},
+            ambiguity=self._ambiguity(outputs, at_mode_outputs),
             left_out=self.left_out,
-            settlements=tuple(
-                Quantity(
-                    key=table.key(model),
-                    text=f"{table.issue.ask}: settlement by the {title}",
-                    unit=table.issue.unit,
-                    draws=outputs[table.key(model)],
-                    at_mode=float(at_mode[table.key(model)][0]),
-                    subject=table.issue.id,
-                    reads=table.paths,
-                    benchmark=None if model == BENCHMARK else table.key(BENCHMARK),
-                )
-                for table in self.tables
-                for model, title in MODELS.items()
-            ),
+            settlements=(*self._settlements(outputs, at_mode_outputs), *self._spreads(outputs, at_mode_outputs)),
         )
+
+    def _model(self, name: str, outputs: dict[str, Array], mode: dict[str, Array], at: dict[str, Given]) -> ModelResult:
+        rounds = self._rounds(name, at)
+        reading = expected_utility.reading(name, self.parameters) if name in READINGS else None
+        return ModelResult(
+            name=name,
+            title=MODELS[name],
+            outcome={t.issue.id: spread(outputs[t.key(name)], mode[t.key(name)]) for t in self.tables},
+            samples={t.issue.id: outputs[t.key(name)] for t in self.tables},
+            rounds=rounds,
+            sentences=tuple(line for played in rounds for line in self._told(played, len(rounds) > 1)),
+            endings={id: ending(played) for played in rounds for id in played.issues},
+            settling=self._settling(name, outputs, rounds),
+            chances=self._chances(name, outputs, mode),
+            pairs=int(mode["exchanges.pairs"][0]) if name == "exchange" else None,
+            reading={} if reading is None else {key: value for key, value in vars(reading).items()},
+        )
+
+    def _told(self, played: Rounds, of_several: bool) -> tuple[str, ...]:
+        asks = "; ".join(self.case.issue(id).ask for id in played.issues)
+        return (*((f"On {asks}:",) if of_several else ()), *sentences(self.case, played))
+
+    def _rounds(self, name: str, at: dict[str, Given]) -> tuple[Rounds, ...]:
+        if name in READINGS:
+            read = expected_utility.reading(name, self.parameters)
+            return tuple(expected_utility_rounds(table, at[table.issue.id], read) for table in self.tables)
+        if name == "smp":
+            return tuple(state_model_rounds(group, self._course(group, at, keep=True)) for group in self.negotiations)
+        return (exchange_rounds(Group(self.tables), at),) if name == "exchange" else ()
+
+    def _settling(self, name: str, outputs: dict[str, Array], rounds: tuple[Rounds, ...]) -> dict[str, Settling]:
+        found = {}
+        for played in rounds:
+            for id in played.issues:
+                if name == "exchange":
+                    count = float(outputs["exchanges.realised"].mean())
+                    found[id] = Settling(True, played.count, 1, 1.0, 0.0, count)
+                    continue
+                recurs = outputs[f"recurs.{id}.{name}"]
+                rested = outputs[f"rested.{id}.smp"] if name == "smp" else recurs == 1
+                turns = outputs[f"turns.{id}.smp"].mean() if name == "smp" else played.count
+                cycling = (recurs > 1) & (rested == 0)
+                found[id] = Settling(
+                    played.rested,
+                    played.count,
+                    played.recurs,
+                    float(rested.mean()),
+                    float(cycling.mean()),
+                    float(turns),
+                )
+        return found
+
+    def _chances(
+        self, name: str, outputs: dict[str, Array], mode: dict[str, Array]
+    ) -> dict[str, dict[str, tuple[float | None, float | None]]]:
+        keys = {"pce": "chances.{}", "smp": "chances.{}.smp"}
+        if name not in keys:
+            return {}
+        found = {}
+        for table in self.tables:
+            key = keys[name].format(table.issue.id)
+            found[table.issue.id] = {
+                actor: (number(mode[key][0, i]), middle(outputs[key][:, i])[0]) for i, actor in enumerate(table.actors)
+            }
+        return found
+
+    def _ambiguity(self, outputs: dict[str, Array], mode: dict[str, Array]) -> dict[str, Ambiguity]:
+        if not self._compares_readings:
+            return {}
+        found = {}
+        for table in self.tables:
+            keys = {name: f"reading.{table.issue.id}.{name}" for name in self._readings()}
+            found[table.issue.id] = Ambiguity(
+                readings={name: spread(outputs[key], mode[key]) for name, key in keys.items()},
+                distance=spread(outputs[_spread_key(table)], mode[_spread_key(table)]),
+            )
+        return found
+
+    def _settlements(self, outputs: dict[str, Array], mode: dict[str, Array]) -> Iterator[Quantity]:
+        for table in self.tables:
+            for name in self.models:
+                yield Quantity(
+                    key=table.key(name),
+                    text=f"{table.issue.ask}: settlement by the {MODELS[name]}",
+                    unit=table.issue.unit,
+                    draws=outputs[table.key(name)],
+                    at_mode=float(mode[table.key(name)][0]),
+                    subject=table.issue.id,
+                    reads=self._reads(table, name),
+                    benchmark=None if name == BENCHMARK else table.key(BENCHMARK),
+                )
+
+    def _spreads(self, outputs: dict[str, Array], mode: dict[str, Array]) -> Iterator[Quantity]:
+        for table in self.tables if self._compares_readings else ():
+            yield Quantity(
+                key=_spread_key(table),
+                text=f"{table.issue.ask}: distance between the readings of the expected-utility model",
+                unit=table.issue.unit,
+                draws=outputs[_spread_key(table)],
+                at_mode=float(mode[_spread_key(table)][0]),
+                subject=table.issue.id,
+                reads=table.paths,
+            )
+
+    def _reads(self, table: Table, name: str) -> tuple[str, ...]:
+        if name == "exchange":
+            return self.paths
+        if name == "smp":
+            return next(group for group in self.negotiations if table in group.tables).paths
+        return table.paths
 
     def _predictive(self, table: Table, outputs: dict[str, Array]) -> Predictive | None:
         return predictive(
             outputs[f"positions.{table.issue.id}"],
             outputs[f"shares.{table.issue.id}"],
-            outputs[table.key("weighted_mean")],
+            outputs[table.key(BENCHMARK)],
             table.issue.scale,
             self.parameters.predictive_sd,
         )
 
 
 def bargaining_model(parameters: Parameters, case: Case, missing: Missing) -> BargainingModel:
-    """Return the model of a case: every issue with two actors or more who have a position and a salience.
-
-    An actor with only one of the two does not take part in the issue, and an issue with fewer than two actors
-    is no bargain: both are left out and named in the result.
+    """Return the model of a case.
 
     Raises
     ------
     MissingJudgements
-        No issue is left, or an actor that takes part has no capability.
+        No issue can be settled, an actor that takes part has no capability, or the exchange model alone is asked
+        for and there is one issue only.
+    BadParameter
+        Issues cannot be negotiated together that were to be.
     """
-    tables, left_out, powerless = [], [], []
-    for issue in case.issues:
-        actors = []
-        for actor in (actor.id for actor in case.actors):
-            has = [case.has(f"{kind}.{issue.id}.{actor}") for kind in ("position", "salience")]
-            if all(has):
-                actors.append(actor)
-            elif any(has):
-                given, lacking = ("position", "salience") if has[0] else ("salience", "position")
-                left_out.append(LeftOut(issue.id, actor, f"has a {given} and no {lacking}"))
-        if len(actors) < 2:
-            count = "no actor has" if not actors else "only one actor has"
-            left_out.append(LeftOut(issue.id, None, f"{count} a position and a salience"))
-            continue
-        capabilities = [_capability(case, issue.id, actor) for actor in actors]
-        powerless += [actor for actor, path in zip(actors, capabilities, strict=True) if path is None]
-        tables.append(
-            Table(
-                issue,
-                tuple(f"position.{issue.id}.{actor}" for actor in actors),
-                tuple(f"salience.{issue.id}.{actor}" for actor in actors),
-                tuple(path for path in capabilities if path is not None),
+    tables, left_out = tables_of(case, missing)
+    models = chosen(parameters.models)
+    if len(tables) < 2 and "exchange" in models:
+        if parameters.models == "exchange":
+            raise missing(
+                case,
+                "has one issue on which actors can bargain, and an exchange takes two",
+                ("position.ISSUE.ACTOR", "salience.ISSUE.ACTOR"),
             )
-        )
-    if not tables:
-        raise missing(
-            case,
-            "has no issue on which two actors have both a position and a salience",
-            ("position.ISSUE.ACTOR", "salience.ISSUE.ACTOR", "capability.ACTOR"),
-        )
-    if powerless:
-        actors = list(dict.fromkeys(powerless))
-        raise missing(case, f"has no capability of {', '.join(actors)}", (f"capability.{actor}" for actor in actors))
-    return BargainingModel(parameters, tuple(tables), tuple(left_out))
+        models = tuple(name for name in models if name != "exchange")
+        left_out = (*left_out, LeftOut(None, None, "the exchange model needs two issues"))
+    negotiations = dimensions(case, tables, parameters.smp_issues) if "smp" in models else ()
+    return BargainingModel(parameters, case, models, tables, negotiations, left_out)
 
 
-def _capability(case: Case, issue: str, actor: str) -> str | None:
-    """Return the path of an actor's capability on an issue: its own if there is one, else the general one."""
-    paths: Iterator[str] = iter((f"capability.{issue}.{actor}", f"capability.{actor}"))
-    return next((path for path in paths if case.has(path)), None)
+def _spread_key(table: Table) -> str:
+    return f"spread.{table.issue.id}.readings"
 
 
-def _rows(draws: Draws, paths: tuple[str, ...]) -> Floats:
-    rows = np.empty((len(paths), draws.n))
-    for row, path in zip(rows, paths, strict=True):
-        row[:] = draws[path]
-    return rows
-
-
-def _spread(draws: Array, at_mode: Array) -> Spread:
+def spread(draws: Array, at_mode: Array) -> Spread:
+    """Return a number over the draws, and at the mode."""
     mean, median, quantiles = middle(draws)
     return Spread(number(at_mode[0]), mean, median, quantiles)

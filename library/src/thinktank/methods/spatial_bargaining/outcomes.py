@@ -5,12 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 BENCHMARK = "weighted_mean"
+ONE_SHOT = ("weighted_mean", "weighted_median", "nash_linear", "nash_quadratic")
+READINGS = ("scholz-table", "scholz-text")
 MODELS = {
     "weighted_mean": "weighted mean",
     "weighted_median": "weighted median",
     "nash_linear": "Nash bargain, linear loss",
     "nash_quadratic": "Nash bargain, quadratic loss",
+    "scholz-table": "expected-utility model (as in the published table)",
+    "scholz-text": "expected-utility model (as printed)",
+    "smp": "Spatial Model of Politics",
+    "pce": "probabilistic Condorcet election",
+    "exchange": "exchange model",
 }
+"""Every model by name, in the order in which they are shown, with what it is called in a sentence."""
+
+
+def chosen(models: str) -> tuple[str, ...]:
+    """Return the models that the parameter `model` stands for, the benchmark always among them.
+
+    Examples
+    --------
+    >>> chosen("smp")
+    ('weighted_mean', 'smp')
+    """
+    groups = {"rules": ONE_SHOT, "readings": (BENCHMARK, *READINGS), "all": tuple(MODELS)}
+    return groups.get(models, (BENCHMARK, models))
 
 
 @dataclass(frozen=True)
@@ -76,10 +96,47 @@ class Predictive:
 
 
 @dataclass(frozen=True)
-class LeftOut:
-    """An issue, or an actor on an issue, that could not be used, and why."""
+class Settling:
+    """Whether a model with rounds comes to an end on an issue: at the mode, and in how many of the draws.
 
-    issue: str
+    Parameters
+    ----------
+    at_mode
+        Whether positions are at rest after the last round, with every judgement at its mode.
+    rounds
+        How many it played there.
+    period
+        After how many rounds the last positions recur there: 1 at rest, more for a cycle, 0 for neither.
+    rested, cycling
+        Shares of the draws that come to rest, and that end in a cycle.
+    mean_rounds
+        Over the draws.
+    """
+
+    at_mode: bool
+    rounds: int
+    period: int
+    rested: float
+    cycling: float
+    mean_rounds: float
+
+    def to_dict(self) -> dict[str, object]:
+        """Return it for ``--json``."""
+        return {
+            "at_mode": self.at_mode,
+            "rounds": self.rounds,
+            "period": self.period,
+            "share_of_draws_at_rest": self.rested,
+            "share_of_draws_in_a_cycle": self.cycling,
+            "mean_rounds": self.mean_rounds,
+        }
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """An issue, an actor on an issue, or a model (where both are empty), that could not be used, and why."""
+
+    issue: str | None
     actor: str | None
     reason: str
 

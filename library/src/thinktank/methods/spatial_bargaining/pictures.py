@@ -1,14 +1,155 @@
-"""A bargaining result as charts: an issue with its actors, rules and predictive distribution. Solves nothing."""
+"""A bargaining result as charts: where issues settle by which model, who weighs what, the rounds. Solves nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from thinktank.case import Case, Number, Pool, Range
+import numpy as np
+from numpy.typing import NDArray
+
+from thinktank import charts
+from thinktank.case import Case, Issue, Number, Pool, Range
 from thinktank.charts import Chart, Mark, Position, Settlement, settlement
+from thinktank.methods.spatial_bargaining.levers import Swing
 from thinktank.methods.spatial_bargaining.outcomes import BENCHMARK, MODELS, Predictive, Spread
+from thinktank.methods.spatial_bargaining.rounds import Rounds
+
+if TYPE_CHECKING:
+    from thinktank.methods.spatial_bargaining.result import BargainingResult, ModelResult
 
 COARSER = 4  # of the 400 cells
+CELLS = 80  # of a model's density
+
+
+def all_charts(result: BargainingResult, case: Case, foot: str) -> tuple[Chart, ...]:
+    """Draw everything, issue by issue; names are unique."""
+    return tuple(chart for issue in case.issues for chart in _of_issue(result, case, issue, foot))
+
+
+def _of_issue(result: BargainingResult, case: Case, issue: Issue, foot: str) -> Iterator[Chart]:
+    leading = result.chart(case, issue.id, foot)
+    if leading is None:
+        return
+    yield replace(leading, name=f"settlement-{issue.id}")
+    yield replace(_models(result, case, issue, foot), name=f"models-{issue.id}")
+    yield replace(_power(result, case, issue, foot), name=f"power-{issue.id}")
+    swings = result.swings[issue.id]
+    if swings:
+        yield replace(_swings(result, case, issue, swings), name=f"swings-{issue.id}")
+    for model in result.models:
+        for played in model.rounds:
+            if issue.id in played.issues and model.name != "exchange":
+                yield replace(_rounds(model, played, case, issue, foot), name=f"rounds-{issue.id}-{_slug(model.name)}")
+
+
+def _slug(name: str) -> str:
+    return name.replace("-", "_")
+
+
+def _models(result: BargainingResult, case: Case, issue: Issue, foot: str) -> Chart:
+    low, high = issue.scale
+    return charts.outcomes(
+        charts.Outcomes(
+            title=f"Where it would settle by each model: {issue.ask}",
+            unit=issue.unit,
+            low=low,
+            high=high,
+            models=tuple(
+                charts.Outcome(
+                    model.title,
+                    spread.median,
+                    _between(spread, 0.25, 0.75),
+                    _between(spread, 0.05, 0.95),
+                    *_density(model.samples[issue.id], issue.scale),
+                    benchmark=model.name == BENCHMARK,
+                )
+                for model in result.models
+                if (spread := model.outcome[issue.id]).median is not None
+            ),
+            positions=_positions(case, issue.id),
+            status_quo=issue.status_quo,
+            foot=foot,
+        )
+    )
+
+
+def _density(samples: NDArray[np.float64], scale: tuple[float, float]) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    known = samples[~np.isnan(samples)]
+    if not len(known) or np.ptp(known) < (scale[1] - scale[0]) / CELLS:
+        return (), ()  # the draws all say the same
+    density, grid = np.histogram(np.clip(known, *scale), bins=CELLS, range=scale, density=True)
+    return tuple(grid.tolist()), tuple(density.tolist())
+
+
+def _power(result: BargainingResult, case: Case, issue: Issue, foot: str) -> Chart:
+    low, high = issue.scale
+    spread = result.model(BENCHMARK).outcome[issue.id]
+    return charts.power_map(
+        charts.PowerMap(
+            title=f"Who weighs what: {issue.ask}",
+            unit=issue.unit,
+            low=low,
+            high=high,
+            actors=tuple(
+                charts.Power(
+                    case.actor(lever.actor).name,
+                    *_span(case, f"position.{issue.id}.{lever.actor}"),
+                    salience=lever.at_salience,
+                    capability=lever.at_capability,
+                )
+                for lever in result.levers[issue.id]
+            ),
+            balance=Mark(MODELS[BENCHMARK], spread.at_mode) if spread.at_mode is not None else None,
+            status_quo=issue.status_quo,
+            foot=foot,
+        )
+    )
+
+
+def _span(case: Case, path: str) -> tuple[float, float, float]:
+    value = case.judgement(path).value
+    assert isinstance(value, Number | Range | Pool)
+    low, high = value.span
+    return low, value.mode, high
+
+
+def _swings(result: BargainingResult, case: Case, issue: Issue, swings: tuple[Swing, ...]) -> Chart:
+    central = result.model(BENCHMARK).outcome[issue.id].at_mode
+    assert central is not None  # there are swings only where the mean is determined
+    return charts.influence(
+        charts.Influences(
+            title=f"What moves the {MODELS[BENCHMARK]}: {issue.ask}",
+            unit=issue.unit,
+            central=central,
+            swings=tuple(
+                charts.Swing(f"{case.actor(swing.actor).name}, {swing.kind}", swing.at_low, swing.at_high)
+                for swing in swings
+            ),
+        )
+    )
+
+
+def _rounds(model: ModelResult, played: Rounds, case: Case, issue: Issue, foot: str) -> Chart:
+    low, high = issue.scale
+    k = played.issues.index(issue.id)
+    trajectories = []
+    for i, actor in enumerate(played.actors):
+        places = [places[i][k] for places in played.positions]
+        trajectories.append(charts.Trajectory(case.actor(actor).name, tuple(x for x in places if x is not None)))
+    return charts.rounds(
+        charts.Rounds(
+            title=f"Round by round, {model.title}: {issue.ask}",
+            unit=issue.unit,
+            low=low,
+            high=high,
+            actors=tuple(trajectories),
+            status_quo=issue.status_quo,
+            note=model.endings[issue.id],
+            foot=foot,
+        )
+    )
 
 
 def issue_chart(

@@ -6,10 +6,12 @@ A new model of one issue is one more entry of `RULES`, and its title one more of
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from thinktank.methods.spatial_bargaining import condorcet, expected_utility, state_model
 from thinktank.methods.spatial_bargaining.kernels import settlement
 from thinktank.methods.spatial_bargaining.parameters import Parameters
 
@@ -74,8 +76,7 @@ def weighted_mean(x: Floats, s: Floats, c: Floats, scale: Scale, parameters: Par
 def weighted_median(x: Floats, s: Floats, c: Floats, scale: Scale, parameters: Parameters) -> Floats:
     """Return the position that no other beats, by the parameters' rule for ties (Black 1948)."""
     lower, upper = settlement.weighted_median(x, c * s)
-    between: dict[str, Floats] = {"lower": lower, "upper": upper, "midpoint": lower + 0.5 * (upper - lower)}
-    return between[parameters.tie]
+    return between(lower, upper, parameters.tie)
 
 
 def nash_linear(x: Floats, s: Floats, c: Floats, scale: Scale, parameters: Parameters) -> Floats:
@@ -90,9 +91,51 @@ def nash_quadratic(x: Floats, s: Floats, c: Floats, scale: Scale, parameters: Pa
     return settled
 
 
+def at_rest(last: Floats, w: Floats, parameters: Parameters) -> Floats:
+    """Return where a model with rounds settles, from the last positions and the weights, shape (actors, n)."""
+    if parameters.settles_at == "mean":
+        settled: Floats = settlement.weighted_mean(np.ascontiguousarray(last), w)
+        return settled
+    return between(*settlement.weighted_median(np.ascontiguousarray(last), w), parameters.tie)
+
+
+def between(lower: Floats, upper: Floats, tie: Literal["midpoint", "lower", "upper"]) -> Floats:
+    """Return the lower or the upper median, or the point midway."""
+    if tie == "midpoint":
+        return lower + 0.5 * (upper - lower)
+    return lower if tie == "lower" else upper
+
+
+def scholz_table(x: Floats, s: Floats, c: Floats, scale: Scale, parameters: Parameters) -> Floats:
+    """Return the settlement of the expected-utility model in the reading that gives the published table."""
+    read = expected_utility.reading("scholz-table", parameters)
+    return at_rest(expected_utility.bargain(x, s, c, scale, read, keep=False).last, c * s, parameters)
+
+
+def scholz_text(x: Floats, s: Floats, c: Floats, scale: Scale, parameters: Parameters) -> Floats:
+    """Return the settlement of the expected-utility model by its printed equations."""
+    read = expected_utility.reading("scholz-text", parameters)
+    return at_rest(expected_utility.bargain(x, s, c, scale, read, keep=False).last, c * s, parameters)
+
+
+def smp(x: Floats, s: Floats, c: Floats, scale: Scale, parameters: Parameters) -> Floats:
+    """Return the settlement of KTAB's Spatial Model of Politics on one issue."""
+    course = state_model.negotiate(x.T[:, :, None], s.T[:, :, None], c.T, (scale,), parameters, keep=False)
+    return at_rest(course.last[:, :, 0].T, c * s, parameters)
+
+
+def pce(x: Floats, s: Floats, c: Floats, scale: Scale, parameters: Parameters) -> Floats:
+    """Return the mean of the places elected in a probabilistic Condorcet election."""
+    return condorcet.elect(x, s, c, scale, parameters).expected
+
+
 RULES: Mapping[str, Rule] = {
     "weighted_mean": weighted_mean,
     "weighted_median": weighted_median,
     "nash_linear": nash_linear,
     "nash_quadratic": nash_quadratic,
+    "scholz-table": scholz_table,
+    "scholz-text": scholz_text,
+    "smp": smp,
+    "pce": pce,
 }

@@ -14,11 +14,12 @@ DEBUG = False
 ALLOWED_HOSTS = environment.hosts()
 
 INSTALLED_APPS = [
-    "institute.home",
     "institute.publications",
+    "institute.record",
     "institute.analyses",
     "institute.core",
     "institute.search",
+    "institute.home",  # after the others: what it does when a page goes live comes after what they do
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.embeds",
@@ -80,6 +81,7 @@ TEMPLATES = [
 DATABASES = {"default": environment.database(DATA)}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 RUNS_DIR = DATA / "runs"
+RECORD_AT_ONCE = False  # whether a page waits for the scores of a line that was just written
 ANSWER_WITHIN = 2.0  # seconds that a page waits for a run; after that it says that it is on its way
 
 AUTH_USER_MODEL = "core.User"
@@ -94,7 +96,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 LANGUAGE_CODE = "en-gb"
-TIME_ZONE = "UTC"
+TIME_ZONE = environment.time_zone()
 USE_I18N = True
 USE_TZ = True
 
@@ -148,6 +150,7 @@ RATE_LIMITS = environment.flag("THINKTANK_RATE_LIMIT", default=True)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = DATA / "mail"
+DEFAULT_FROM_EMAIL = "webmaster@localhost"
 
 LOGGING = {
     "version": 1,

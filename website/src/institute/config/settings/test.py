@@ -19,6 +19,7 @@ STORAGES = {
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 RATE_LIMITS = False
+RECORD_AT_ONCE = True
 ANSWER_WITHIN = 120.0  # the first run compiles kernels
 WHITENOISE_AUTOREFRESH = True
 # A file, as when serving: SQLite in memory locks whole tables between threads.

@@ -1,0 +1,350 @@
+"""What a line of the record may say, and the fold: a line is refused, or becomes part of the state. Knows no file.
+
+Each rule returns what is wrong; only if that is nothing does it change the state, so a refused line leaves no trace.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from thinktank.case.answers import (
+    OPTIONS,
+    TYPES,
+    UNSCORED,
+    Asked,
+    as_number,
+    outcome_fault,
+    value_faults,
+    word_faults,
+)
+from thinktank.case.words import SCALES
+from thinktank.forecasting.moments import ends, starts, written
+from thinktank.forecasting.state import Entry, Outcome, Question, State, condition_of, key_of
+
+Line = Mapping[str, Any]
+Fault = tuple[str, str]
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_URL = re.compile(r"https?://[^\s]+")
+_BINARY = Asked("binary")
+
+
+def fold(state: State, line: Line, at: float) -> list[Fault]:
+    """Take a line into the state, or return what is wrong with it and what would be right.
+
+    Parameters
+    ----------
+    state
+        Changed in place if the line is right.
+    line
+        The line; its number, time and hash have been checked.
+    at
+        Its time, in seconds.
+    """
+    kind = line.get("kind")
+    rule = _RULES.get(kind) if isinstance(kind, str) else None
+    if rule is None:
+        return [(f"there is no kind of line {kind!r}", f"Kinds: {', '.join(_RULES)}")]
+    forecast = line.get("forecast")
+    if kind == "note" and forecast is None:
+        return _text(line, "text")
+    if not isinstance(forecast, str) or not isinstance(line.get("case", ""), str):
+        return [("does not say which forecast it speaks of", "Give forecast, and case where it belongs to one")]
+    if "on" in line and (found := _said_on(line, at)):
+        return found
+    if kind == "question":
+        return _question(state, line, at)
+    question = state.questions.get(key_of(line))
+    if question is None:
+        return [("speaks of a question that was not asked before", "Its question comes first")]
+    return rule(state, question, line, at)
+
+
+def _said_on(line: Line, at: float) -> list[Fault]:
+    try:
+        early = starts(line["on"])
+    except (ValueError, TypeError) as error:
+        return [(str(error), "")]
+    return [(f"is dated {line['on']}, after it was written", "on comes no later than t")] if early > at else []
+
+
+def _text(line: Line, *names: str) -> list[Fault]:
+    return [
+        (f"{name} is missing", f"Give {name} as text")
+        for name in names
+        if not isinstance(line.get(name), str) or not line[name].strip()
+    ]
+
+
+def _question(state: State, line: Line, at: float) -> list[Fault]:
+    found = _text(line, "question", "source")
+    key = key_of(line)
+    times = []
+    for name, read in (("opens", starts), ("closes", ends), ("resolve_by", ends)):
+        try:
+            times.append(read(line[name]))
+        except KeyError:
+            found.append((f"{name} is missing", "Give a day, or an instant with its offset"))
+        except (ValueError, TypeError) as error:
+            found.append((f"{name}: {error}", ""))
+    if len(times) == 3 and not times[0] < times[1] <= times[2]:
+        found.append(("opens, closes and resolve_by do not follow one another", ""))
+    asked, wrong = _asked(line)
+    found += wrong
+    if line.get("words", "ICD203") not in SCALES:
+        found.append((f"no scale of words {line.get('words')!r}", f"There are {', '.join(SCALES)}"))
+    before = state.questions.get(key)
+    if before is not None and not any(effect in ("annul", "split") for *_, effect in before.amendments):
+        found.append(("the question was changed without an amendment", "Amend the old one first"))
+    found += _condition(state, line)
+    if found:
+        return found
+    question = Question(key, line, asked, times[0], times[1], times[2])
+    if asked.options:
+        question.options_history.append((-math.inf, asked.options))
+    if (condition := condition_of(line)) is not None:
+        question.condition, question.wanted = state.questions[condition[0]], condition[1]
+    if before is not None:
+        # The old version keeps its place under another name; the new one goes to the end.
+        before.key, question.version = f"{key}@{before.version}", before.version + 1
+        state.questions = {q.key: q for q in state.questions.values()}
+    state.questions[key] = question
+    return []
+
+
+def _asked(line: Line) -> tuple[Asked, list[Fault]]:
+    sort = line.get("type")
+    if sort not in TYPES:
+        return _BINARY, [(f"there is no type {sort!r}", f"Types: {', '.join(TYPES)}")]
+    if sort == "binary":
+        return _BINARY, []
+    is_open = bool(line.get("open_below")), bool(line.get("open_above"))
+    if sort in OPTIONS:
+        options = line.get("options")
+        return (Asked(sort, tuple(options or ())), []) if _are_options(options) else (_BINARY, [_OPTIONS_FAULT])
+    if sort == "date":
+        low, high = as_number(str(line.get("opens"))[:10], "date"), as_number(str(line.get("resolve_by"))[:10], "date")
+        return Asked("date", (), low, high, is_open[0], True), []
+    scale = line.get("scale")
+    numbers = [as_number(x, sort) for x in scale] if isinstance(scale, list | tuple) else []
+    low, high = numbers if len(numbers) == 2 else (None, None)
+    if low is None or high is None or not low < high:
+        return _BINARY, [(f"a {sort} question needs a scale [low, high]", "The low below the high")]
+    if not isinstance(line.get("unit"), str):
+        return _BINARY, [(f"a {sort} question needs a unit", "")]
+    return Asked(sort, (), low, high, *is_open), []
+
+
+_OPTIONS_FAULT = ("a question with options needs at least two, each once, as text", 'Give options = ["...", "..."]')
+
+
+def _are_options(options: object) -> bool:
+    if not isinstance(options, list | tuple) or len(options) < 2:
+        return False
+    return all(isinstance(o, str) and o.strip() for o in options) and len(set(options)) == len(options)
+
+
+def _condition(state: State, line: Line) -> list[Fault]:
+    if line.get("given") is None:
+        return []
+    condition = condition_of(line)
+    question = state.questions.get(condition[0]) if condition else None
+    if condition is None or question is None:
+        return [("its condition was not asked before", "Give given = { forecast, outcome } of an earlier question")]
+    fault = outcome_fault(question.asked, condition[1])
+    return [(f"its condition: {fault}", "Give an outcome that question can have")] if fault else []
+
+
+def _entry(state: State, question: Question, line: Line, at: float) -> list[Fault]:
+    found = _in_force(question) if question.amendments else []
+    if at < question.opens or at >= question.closes:
+        when = "before the question opens" if at < question.opens else "after the question closed"
+        span = f"It takes entries from {written(question.opens)} until before {written(question.closes)}"
+        found.append((f"the entry of {written(at)} comes {when}", span))
+    elif at >= question.closed_early:
+        found.append((f"the entry comes after the question was closed on {written(question.closed_early)}", ""))
+    if question.resolutions and not question.backcast:
+        known = question.resolutions[-1].known_said
+        found.append((f"the entry comes after the outcome, known on {known}, was recorded", ""))
+    by, value = line.get("by"), line.get("value")
+    if not isinstance(by, str) or not by.strip():
+        found.append(("the entry is nobody's", "Give by"))
+    if not (type(value) is float and question.asked is _BINARY and 0.0 <= value <= 1.0):  # most lines are
+        found += [(fault, "") for fault in value_faults(question.asked, value)]
+    word = line.get("word", line.get("words"))
+    if word is not None:
+        scale = str(line.get("scale", question.line.get("words", "ICD203")))
+        found += [(fault, "") for fault in word_faults(question.asked, word, value, scale)]
+    run = line.get("run")
+    if run is not None and not isinstance(run, str):
+        found.append(("run is no key of a run", "Give the key as text"))
+    if found:
+        return found
+    assert isinstance(by, str) and value is not None
+    entry = Entry(int(line["n"]), at, by, value if isinstance(value, Mapping) else float(value), word, run)
+    before = question.standing.get(by)
+    if before is not None:
+        before.end = at
+    question.standing[by] = entry
+    question.authors.add(by)
+    question.entries.append(entry)
+    state.entries += 1
+    return []
+
+
+def _in_force(question: Question) -> list[Fault]:
+    if question.amendments and question.amendments[-1][3] in ("annul", "split"):
+        return [("the question was amended and has not been asked anew", "Ask it anew first, as a question")]
+    return []
+
+
+def _withdraw(state: State, question: Question, line: Line, at: float) -> list[Fault]:
+    by = line.get("by")
+    entry = question.standing.get(by) if isinstance(by, str) else None
+    if entry is None:
+        return [(f"{by} has no entry that stands and could be withdrawn", "")]
+    if at >= question.closed:
+        return [("an entry cannot be withdrawn once the question is closed", "")]
+    entry.end = at
+    del question.standing[entry.by]
+    return []
+
+
+def _amend(state: State, question: Question, line: Line, at: float) -> list[Fault]:
+    found = _text(line, "text")
+    effect = line.get("effect")
+    if effect not in ("annul", "split", "options"):
+        found.append((f"there is no effect {effect!r}", "Effects: annul, split, options"))
+    if question.resolutions:
+        found.append(("the question has an outcome and can no longer be amended", "Resolve it again, with the reason"))
+    if effect == "options" and not question.asked.options:
+        found.append(("only a question with options can have them amended", ""))
+    elif effect == "options" and not _are_options(line.get("options")):
+        found.append(_OPTIONS_FAULT)
+    found += _in_force(question)
+    if found:
+        return found
+    question.amendments.append((int(line["n"]), at, str(line["text"]), str(effect)))
+    if effect == "options":
+        options = tuple(line["options"])
+        question.asked = Asked(question.asked.type, options)
+        question.options_history.append((at, options))
+    else:
+        question.closed_early = min(question.closed_early, at)
+        for entry in question.standing.values():
+            entry.end = at
+        question.standing.clear()
+        if effect == "annul":
+            question.annulled_by = str(line["text"])
+    return []
+
+
+def _close(state: State, question: Question, line: Line, at: float) -> list[Fault]:
+    if at >= question.closed:
+        return [("the question is closed already", "")]
+    question.closed_early = at
+    return []
+
+
+def _resolution(state: State, question: Question, line: Line, at: float) -> list[Fault]:
+    if question.resolutions:
+        return [("the question has an outcome already", "A mistake is corrected by a re-resolution, with its reason")]
+    return _resolved(state, question, line, at)
+
+
+def _re_resolution(state: State, question: Question, line: Line, at: float) -> list[Fault]:
+    if not question.resolutions:
+        return [("there is no resolution that could be corrected", "Resolve it first")]
+    return _text(line, "note") or _resolved(state, question, line, at)
+
+
+def _resolved(state: State, question: Question, line: Line, at: float) -> list[Fault]:
+    found = _text(line, "by")
+    by, outcome = line.get("by"), line.get("outcome")
+    if by in question.authors:
+        found.append((f"{by} made an entry and cannot resolve the question", "Name a second person"))
+    if fault := outcome_fault(question.asked, outcome):
+        found.append((fault, ""))
+    if question.annulled_by:
+        found.append((f"the question was annulled: {question.annulled_by}", ""))
+    found += _evidence(line.get("evidence"), outcome)
+    found += _conditional(question, outcome)
+    known_said = str(line.get("known") or line.get("on") or written(at))
+    known = math.inf
+    try:
+        known = ends(known_said)
+        if starts(known_said) > at:
+            found.append((f"the outcome cannot be known on {known_said}, after it was recorded", ""))
+        if known <= question.opens and not question.backcast and outcome not in UNSCORED:
+            found.append((f"the outcome was known on {known_said}, before the question opened", "Annul it"))
+    except (ValueError, TypeError) as error:
+        found.append((f"known: {error}", ""))
+    late = [entry for entry in question.entries if entry.start >= known and not question.backcast]
+    void = line.get("void") or []
+    unnamed = [entry.n for entry in late if not isinstance(void, list) or entry.n not in void]
+    if unnamed:
+        said = f"the entries of lines {', '.join(map(str, unnamed))} were made after the outcome was known"
+        found.append((said, f"Name them: void = {[entry.n for entry in late]}"))
+    if found:
+        return found
+    evidence = tuple(line.get("evidence") or ())
+    note = line.get("note")
+    question.resolutions.append(
+        Outcome(int(line["n"]), at, known, known_said, str(outcome), str(by), evidence, str(note) if note else None)
+    )
+    if late or len(question.resolutions) > 1:
+        numbers = {entry.n for entry in late}
+        for entry in question.entries:
+            entry.void = entry.n in numbers
+    return []
+
+
+def _evidence(evidence: object, outcome: object) -> list[Fault]:
+    right = 'Give evidence = [{ url = "https://...", sha256 = "..." }]'
+    if evidence is None or evidence == []:
+        return [] if outcome in UNSCORED else [("an outcome needs evidence", right)]
+    whole = isinstance(evidence, list | tuple) and all(
+        isinstance(item, Mapping)
+        and _URL.fullmatch(str(item.get("url")))
+        and _SHA256.fullmatch(str(item.get("sha256")))
+        for item in evidence
+    )
+    return [] if whole else [("each piece of evidence needs its address and the SHA-256 of what was archived", right)]
+
+
+def _conditional(question: Question, outcome: object) -> list[Fault]:
+    condition = question.condition
+    if condition is None or outcome == "annulled":
+        return []
+    came = condition.outcome
+    if came is None:
+        return [(f"its condition {condition.key} has no outcome yet", "Resolve the condition first")]
+    if came == question.wanted:
+        return []
+    return [(f"its condition {condition.key} turned out {came}, not {question.wanted}", "It is annulled")]
+
+
+def _note(state: State, question: Question, line: Line, at: float) -> list[Fault]:
+    found = _text(line, "text")
+    if not found:
+        question.notes.append((int(line["n"]), at, str(line["text"])))
+    return found
+
+
+def _asked_first(state: State, question: Question, line: Line, at: float) -> list[Fault]:
+    raise AssertionError("a question is asked before there is one")
+
+
+_RULES: dict[str, Callable[[State, Question, Line, float], list[Fault]]] = {
+    "question": _asked_first,
+    "entry": _entry,
+    "withdraw": _withdraw,
+    "amend": _amend,
+    "close": _close,
+    "resolution": _resolution,
+    "re-resolution": _re_resolution,
+    "note": _note,
+}
+KINDS = tuple(_RULES)

@@ -1,0 +1,69 @@
+"""The exchange model over two or more issues: how a case's numbers go into it, what comes out. The loops are kernels.
+
+Stokman and Van Oosten (1994), with equal gains: two actors who differ on two issues each give way on the one that
+they care less for. The outcome of an issue is the weighted mean of the positions they then vote for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from thinktank.methods.spatial_bargaining.kernels import exchange as kernel
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Exchanges:
+    """What is exchanged; positions in units of their issues.
+
+    Parameters
+    ----------
+    last
+        Positions that are voted for, shape (n, actors, issues).
+    possible, realised
+        How many pairs of actors stand opposed on two issues, how many exchanges were carried out, shape (n,).
+    log
+        The exchanges in their order, shape (n, at least all of them, REALISED), gains and moves as shares of the
+        scales; without draws unless kept.
+    """
+
+    last: Floats
+    possible: Floats
+    realised: Floats
+    log: Floats
+
+
+def trade(
+    positions: Floats, saliences: Floats, capabilities: Floats, scales: Sequence[tuple[float, float]], keep: bool
+) -> Exchanges:
+    """Carry out all exchanges.
+
+    Parameters
+    ----------
+    positions, saliences, capabilities
+        Shape (n, actors, issues), saliences from 0 to 100; salience and capability 0 where an actor takes no part.
+    scales
+        Ends of each issue's scale.
+    keep
+        Whether to keep the exchanges one by one.
+    """
+    n, actors, issues = positions.shape
+    room = actors * (actors - 1) // 2 * (issues * (issues - 1) // 2)
+    low = np.array([scale[0] for scale in scales])
+    width = np.array([scale[1] - scale[0] for scale in scales])
+    last, counts = np.empty((n, actors, issues)), np.empty((n, 2))
+    log = np.full((n if keep else 0, room, kernel.REALISED), np.nan)
+    kernel.exchange(
+        np.ascontiguousarray((positions - low) / width),
+        np.ascontiguousarray(saliences / 100.0),
+        np.ascontiguousarray(capabilities),
+        last,
+        counts,
+        log,
+    )
+    return Exchanges(low + last * width, counts[:, 0].copy(), counts[:, 1].copy(), log)

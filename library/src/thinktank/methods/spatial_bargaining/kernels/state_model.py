@@ -1,0 +1,500 @@
+"""Turns of KTAB's Spatial Model of Politics, a draw at a time. Arrays in, arrays out: no case, no words.
+
+The steps are numbered as in `docs/methods/spatial_bargaining.md`. One turn costs a constant times the cube of the
+number of actors: who challenges whom is worked out from the challenger's own view alone, and a bargain's worth from
+the two positions that it changes.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numba as nb
+import numpy as np
+from numpy.typing import NDArray
+
+from thinktank.methods.spatial_bargaining.kernels.condorcet import coalitions, distinct, elect
+
+Floats = NDArray[np.float64]
+
+MIN, MID, MAX = 0, 1, 2  # range of the risk attitudes
+SEMI, INERT = 0, 1  # whether third parties act
+FIRST_POWERS, SQUARES, STRONGER = 0, 1, 2  # weights of a bargain
+INITIATOR, BOTH, COMPROMISE, BOTH_AS_CODED, COMPROMISE_AS_CODED = 0, 1, 2, 3, 4
+
+EVENTS = 6
+"""What is kept of an actor in a turn: whom it challenges, what it expects to gain, its chance to win, with whom it
+strikes the bargain that moves it, whether that bargain was its own proposal, whether it has moved."""
+
+_WORTH_IT = 1e-5
+_LEAST = 1e-10
+_FLAT = 1e-12
+_SAME = 1e-6
+_STILL, _OFFSET = 0.02, 1e-4
+
+
+@nb.njit(nogil=True, cache=True, error_model="numpy")
+def play(
+    x0: Floats,
+    s0: Floats,
+    c0: Floats,
+    vote: Floats,
+    rule: int,
+    kind: int,
+    risk: int,
+    adjust: float,
+    commitment: int,
+    weights: int,
+    bargains: int,
+    turns: int,
+    last: Floats,
+    chances: Floats,
+    diagnostics: Floats,
+    history: Floats,
+    all_chances: Floats,
+    events: Floats,
+) -> None:
+    """Play until positions come to rest.
+
+    Parameters
+    ----------
+    x0
+        Positions from 0 to 1, shape (draws, actors, dimensions).
+    s0
+        Saliences from 0 to 1, of the same shape; those of an actor sum to 1 at most.
+    c0
+        Capabilities, shape (draws, actors).
+    vote, rule, kind
+        As in `condorcet`.
+    risk, adjust, commitment, weights, bargains
+        The other parameters; `adjust` is the share of others' risk attitudes that an actor sees.
+    turns
+        At most so many, at least 2.
+    last
+        Filled: positions at rest, shape of `x0`.
+    chances
+        Filled: chance of each actor's last place, shape (draws, actors).
+    diagnostics
+        Filled, shape (draws, 3): turns played, 1 if positions came to rest, number of turns after which the last
+        positions had been there before (0: they are new).
+    history, all_chances, events
+        Filled if they have draws, with turns + 1 or turns rows: shapes (draws, turns + 1, actors, dimensions),
+        (draws, turns + 1, actors), (draws, turns, actors, EVENTS).
+    """
+    draws, n, dimensions = x0.shape
+    keeps = history.shape[0] > 0
+    square = (n, n)
+    d, plain, aware, view = np.empty(square), np.empty(square), np.empty(square), np.empty(n)
+    deals_room = 2 * n
+    options_room = max(n, deals_room + 1)
+    support, beats = np.empty((options_room, options_room)), np.empty((options_room, options_room))
+    found, r, strength, total = np.empty(options_room), np.empty(n), np.empty(n), np.empty(n)
+    parties = np.empty((deals_room, 2), np.intp)
+    terms = np.empty((deals_room, 2, dimensions))
+    worth, choices = np.empty((n, deals_room + 1)), np.empty((n, options_room))
+    mine = np.empty(options_room, np.intp)
+    path = np.empty((turns + 1, n, dimensions))
+    seen = np.empty((n, EVENTS))
+    ours, theirs, ours0, theirs0 = np.empty(n), np.empty(n), np.empty(n), np.empty(n)
+    place = np.empty(n, np.intp)
+    for draw in range(draws):
+        s, c = s0[draw], c0[draw]
+        for i in range(n):
+            strength[i] = 0.0
+            for k in range(dimensions):
+                path[0, i, k] = x0[draw, i, k]
+                strength[i] += s[i, k]
+        first = 0.0
+        played, rested = 0, 0.0
+        for t in range(turns + 1):
+            x = path[t]
+            distances(x, s, d)
+            attitudes(d, c, vote, rule, kind, risk, plain, support, beats, found, r)
+            for v in range(n):
+                total[v] = 0.0
+                for a in range(n):
+                    aware[v, a] = (1.0 - d[v, a]) * (1.0 + d[v, a] * r[v])
+                    total[v] += aware[v, a]
+            if keeps or rested == 1.0 or t == turns:
+                _standing(x, aware, c, vote, rule, kind, place, choices, support, beats, found, chances[draw])
+                if keeps:
+                    for i in range(n):
+                        all_chances[draw, t, i] = chances[draw, i]
+            if rested == 1.0 or t == turns:
+                break
+            count = deals(
+                x, s, c, strength, d, r, adjust, vote, commitment, weights, bargains, view, ours, theirs, ours0,
+                theirs0, parties, terms, seen,
+            )  # fmt: skip
+            _worths(x, s, r, aware, total, count, parties, terms, worth)
+            _resolve(
+                x, c, vote, rule, kind, count, parties, terms, worth, mine, choices, support, beats, found, path[t + 1],
+                seen,
+            )  # fmt: skip
+            if keeps:
+                for i in range(n):
+                    for e in range(EVENTS):
+                        events[draw, t, i, e] = seen[i, e]
+            played = t + 1
+            moved = 0.0
+            for i in range(n):
+                away = 0.0
+                for k in range(dimensions):
+                    step = path[t + 1, i, k] - x[i, k]
+                    away += step * step
+                moved += math.sqrt(away)
+            if t == 0:
+                first = moved + _OFFSET
+            elif moved < _STILL * first:
+                rested = 1.0
+        diagnostics[draw, 0] = played
+        diagnostics[draw, 1] = rested
+        diagnostics[draw, 2] = _recurrence(path, played)
+        for i in range(n):
+            for k in range(dimensions):
+                last[draw, i, k] = path[played, i, k]
+        if keeps:
+            for t in range(turns + 1):
+                for i in range(n):
+                    for k in range(dimensions):
+                        history[draw, t, i, k] = path[min(t, played), i, k]
+
+
+@nb.njit(nogil=True, cache=True, error_model="numpy")
+def distances(x: Floats, s: Floats, d: Floats) -> None:
+    """Fill how far j is from i by i's saliences (step 1)."""
+    n, dimensions = x.shape
+    for i in range(n):
+        whole = 0.0
+        for k in range(dimensions):
+            whole += s[i, k] * s[i, k]
+        for j in range(n):
+            away, plain = 0.0, 0.0
+            for k in range(dimensions):
+                step = x[i, k] - x[j, k]
+                plain += step * step
+                away += s[i, k] * s[i, k] * step * step
+            # Who cares for nothing sees all dimensions alike.
+            d[i, j] = math.sqrt(away / whole) if whole > 0.0 else math.sqrt(plain / dimensions)
+
+
+@nb.njit(nogil=True, cache=True, error_model="numpy")
+def attitudes(
+    d: Floats,
+    c: Floats,
+    vote: Floats,
+    rule: int,
+    kind: int,
+    risk: int,
+    plain: Floats,
+    support: Floats,
+    beats: Floats,
+    found: Floats,
+    r: Floats,
+) -> None:
+    """Fill how averse to risk each actor is: the more so, the better its position would do (step 7)."""
+    n = d.shape[0]
+    for i in range(n):
+        for j in range(n):
+            plain[i, j] = 1.0 - d[i, j]
+    coalitions(plain, c, vote, n, support)
+    elect(support, n, rule, kind, beats, found)
+    least, most = np.inf, -np.inf
+    for i in range(n):
+        least = min(least, found[i])
+        most = max(most, found[i])
+    width = most - least
+    for i in range(n):
+        if width < _FLAT:
+            r[i] = 0.0  # all do equally well: nobody has a reason to be other than neutral
+        elif risk == MID:
+            r[i] = (3.0 * found[i] - most - 2.0 * least) / (2.0 * width)
+        elif risk == MIN:
+            r[i] = (found[i] - least) / width
+        else:
+            r[i] = (2.0 * found[i] - most - least) / width
+
+
+@nb.njit(nogil=True, cache=True, error_model="numpy")
+def _stake(vote: Floats, w: float, d: float) -> float:
+    side = d * 1e8
+    side = 1.0 if side > 1.0 else side
+    side = -1.0 if side < -1.0 else side
+    cast: float = w * (vote[3] if d > 0.0 else 1.0) * (vote[0] * d + vote[1] * d * d * d + vote[2] * side)
+    return cast
+
+
+@nb.njit(nogil=True, cache=True, error_model="numpy")
+def _chances_of(
+    i: int,
+    eye: int,
+    c: Floats,
+    strength: Floats,
+    d: Floats,
+    r: Floats,
+    adjust: float,
+    vote: Floats,
+    commitment: int,
+    view: Floats,
+    ours: Floats,
+    theirs: Floats,
+    ours0: Floats,
+    theirs0: Floats,
+) -> None:
+    """Fill what stands behind i and behind each j, should i challenge j, as `eye` sees it (steps 8 and 9).
+
+    `view` is filled with the utility of each j's position to i; `ours` and `theirs` with the two sides' support.
+    """
+    n = d.shape[0]
+    linear, cube, step, gain = vote[0], vote[1], vote[2], vote[3]
+    mine = (1.0 - adjust) * r[eye] + adjust * r[i]
+    for j in range(n):
+        attitude = (1.0 - adjust) * r[eye] + adjust * r[j]
+        view[j] = (1.0 - d[i, j]) * (1.0 + d[i, j] * mine)
+        back = (1.0 - d[j, i]) * (1.0 + d[j, i] * attitude)
+        for_i = _stake(vote, strength[i] * c[i], 1.0 - view[j])
+        for_j = _stake(vote, strength[j] * c[j], back - 1.0)
+        ours0[j] = _LEAST + max(for_i, 0.0) + max(for_j, 0.0)
+        theirs0[j] = _LEAST + max(-for_i, 0.0) + max(-for_j, 0.0)
+        ours[j] = ours0[j]
+        theirs[j] = theirs0[j]
+    if commitment == INERT:
+        return
+    for m in range(n):
+        if m == i:
+            continue
+        attitude = (1.0 - adjust) * r[eye] + adjust * r[m]
+        w = strength[m] * c[m]
+        to_i = (1.0 - d[m, i]) * (1.0 + d[m, i] * attitude)
+        for part in range(2):  # all j but m itself, so that no lane asks
+            for j in range(0 if part == 0 else m + 1, m if part == 0 else n):
+                to_j = (1.0 - d[m, j]) * (1.0 + d[m, j] * attitude)
+                away = to_i - to_j
+                side = away * 1e8
+                side = 1.0 if side > 1.0 else side
+                side = -1.0 if side < -1.0 else side
+                little = w * (gain if away > 0.0 else 1.0) * (linear * away + cube * away * away * away + step * side)
+                size = abs(little)
+                joined = (ours0[j] + (little if little > 0.0 else 0.0)) / (ours0[j] + theirs0[j] + size)
+                away = joined * (1.0 - to_i) - (1.0 - joined) * (1.0 - to_j)
+                side = away * 1e8
+                side = 1.0 if side > 1.0 else side
+                side = -1.0 if side < -1.0 else side
+                cast = w * (gain if away > 0.0 else 1.0) * (linear * away + cube * away * away * away + step * side)
+                ours[j] += cast if cast > 0.0 else 0.0
+                theirs[j] += -cast if cast < 0.0 else 0.0
+
+
+@nb.njit(nogil=True, cache=True, error_model="numpy")
+def deals(
+    x: Floats,
+    s: Floats,
+    c: Floats,
+    strength: Floats,
+    d: Floats,
+    r: Floats,
+    adjust: float,
+    vote: Floats,
+    commitment: int,
+    weights: int,
+    bargains: int,
+    view: Floats,
+    ours: Floats,
+    theirs: Floats,
+    ours0: Floats,
+    theirs0: Floats,
+    parties: NDArray[np.intp],
+    terms: Floats,
+    seen: Floats,
+) -> int:
+    """Fill the bargains that are proposed (steps 10 and 11), return how many; note whom each actor challenges."""
+    n, dimensions = x.shape
+    count = 0
+    other = np.empty((2, dimensions))
+    for i in range(n):
+        _chances_of(i, i, c, strength, d, r, adjust, vote, commitment, view, ours, theirs, ours0, theirs0)
+        best, rival, chance = _WORTH_IT, -1, 0.0
+        for j in range(n):
+            if j == i:
+                continue
+            p = ours[j] / (ours[j] + theirs[j])
+            won, lost = 2.0, 2.0 * view[j]
+            expected = (1.0 - strength[j]) * won + strength[j] * (p * won + (1.0 - p) * lost) - (1.0 + view[j])
+            # Of two equally good targets the lower one, so that the order of actors decides nothing.
+            lower = rival >= 0 and abs(expected - best) <= _FLAT and x[j, 0] < x[rival, 0]
+            if expected > best + _FLAT or lower:
+                best, rival, chance = expected, j, p
+        seen[i, 0], seen[i, 1], seen[i, 2] = rival, best if rival >= 0 else 0.0, chance
+        seen[i, 3], seen[i, 4], seen[i, 5] = -1.0, 0.0, 0.0
+        if rival < 0:
+            continue
+        parties[count, 0], parties[count, 1] = i, rival
+        _terms(x, s, i, rival, chance, weights, terms[count])
+        count += 1
+        if bargains == INITIATOR:
+            continue
+        _chances_of(i, rival, c, strength, d, r, adjust, vote, commitment, view, ours, theirs, ours0, theirs0)
+        p = ours[rival] / (ours[rival] + theirs[rival])
+        if bargains in (BOTH_AS_CODED, COMPROMISE_AS_CODED):
+            # KTAB's code takes what the rival thinks that the initiator would gain for the chance that it would win.
+            gains = (1.0 - strength[rival]) * 2.0 + strength[rival] * (p * 2.0 + (1.0 - p) * 2.0 * view[rival])
+            p = min(max(gains - (1.0 + view[rival]), 0.0), 1.0)
+        if bargains in (BOTH, BOTH_AS_CODED):
+            parties[count, 0], parties[count, 1] = i, rival
+            _terms(x, s, i, rival, p, weights, terms[count])
+            count += 1
+            continue
+        _terms(x, s, i, rival, p, weights, other)
+        mine = strength[i] * c[i]
+        theirs_too = strength[rival] * (c[i] if bargains == COMPROMISE_AS_CODED else c[rival])
+        whole = mine + theirs_too
+        share = mine / whole if whole > 0.0 else 0.5
+        for side in range(2):
+            for k in range(dimensions):
+                terms[count - 1, side, k] = share * terms[count - 1, side, k] + (1.0 - share) * other[side, k]
+    return count
+
+
+@nb.njit(nogil=True, cache=True, error_model="numpy")
+def _terms(x: Floats, s: Floats, i: int, j: int, p: float, weights: int, terms: Floats) -> None:
+    """Fill where i and j would move, dimension by dimension, if i's chance to win is p (step 11)."""
+    small = 1e-6
+    for k in range(x.shape[1]):
+        here, there = x[i, k], x[j, k]
+        if weights == STRONGER:
+            a, b = s[i, k] * s[i, k], s[j, k] * s[j, k]
+            weak, strong = max(0.0, 1.0 - 2.0 * p), max(0.0, 2.0 * p - 1.0)
+            terms[0, k] = here + (there - here) * (weak * b / (weak * b + small + (1.0 - weak) * a))
+            terms[1, k] = there + (here - there) * (strong * a / (strong * a + small + (1.0 - strong) * b))
+            continue
+        a, b = s[i, k] * p, s[j, k] * (1.0 - p)
+        if weights == SQUARES:
+            a, b = a * a, b * b
+        terms[0, k] = round(((a + small) * here + b * there) / (a + small + b) * 1e4) / 1e4
+        terms[1, k] = round((a * here + (small + b) * there) / (a + small + b) * 1e4) / 1e4
+
+
+@nb.njit(nogil=True, cache=True, error_model="numpy")
+def _worths(
+    x: Floats,
+    s: Floats,
+    r: Floats,
+    aware: Floats,
+    total: Floats,
+    count: int,
+    parties: NDArray[np.intp],
+    terms: Floats,
+    worth: Floats,
+) -> None:
+    """Fill what each actor makes of the status quo (column 0) and of each bargain: the mean over all positions."""
+    n, dimensions = x.shape
+    for v in range(n):
+        whole = 0.0
+        for k in range(dimensions):
+            whole += s[v, k] * s[v, k]
+        worth[v, 0] = total[v] / n
+        for m in range(count):
+            changed = total[v]
+            for side in range(2):
+                away, plain = 0.0, 0.0
+                for k in range(dimensions):
+                    step = x[v, k] - terms[m, side, k]
+                    plain += step * step
+                    away += s[v, k] * s[v, k] * step * step
+                far = math.sqrt(away / whole) if whole > 0.0 else math.sqrt(plain / dimensions)
+                changed += (1.0 - far) * (1.0 + far * r[v]) - aware[v, parties[m, side]]
+            worth[v, m + 1] = changed / n
+
+
+@nb.njit(nogil=True, cache=True, error_model="numpy")
+def _resolve(
+    x: Floats,
+    c: Floats,
+    vote: Floats,
+    rule: int,
+    kind: int,
+    count: int,
+    parties: NDArray[np.intp],
+    terms: Floats,
+    worth: Floats,
+    mine: NDArray[np.intp],
+    choices: Floats,
+    support: Floats,
+    beats: Floats,
+    found: Floats,
+    after: Floats,
+    seen: Floats,
+) -> None:
+    """Fill where each actor stands after the election among its own bargains and the status quo (step 12)."""
+    n, dimensions = x.shape
+    for i in range(n):
+        for k in range(dimensions):
+            after[i, k] = x[i, k]
+        options = 1
+        mine[0] = -1
+        for m in range(count):
+            if parties[m, 0] == i or parties[m, 1] == i:
+                mine[options] = m
+                options += 1
+        if options == 1:
+            continue
+        for v in range(n):
+            for o in range(options):
+                choices[v, o] = worth[v, mine[o] + 1]
+        coalitions(choices, c, vote, options, support)
+        elect(support, options, rule, kind, beats, found)
+        best = 0
+        for o in range(1, options):
+            if found[o] > found[best]:
+                best = o
+        if best == 0:
+            continue
+        m = mine[best]
+        side = 0 if parties[m, 0] == i else 1
+        moved = 0.0
+        for k in range(dimensions):
+            after[i, k] = terms[m, side, k]
+            moved += abs(after[i, k] - x[i, k])
+        seen[i, 3] = parties[m, 1 - side]
+        seen[i, 4] = 1.0 - side
+        seen[i, 5] = 1.0 if moved > 0.0 else 0.0
+
+
+@nb.njit(nogil=True, cache=True, error_model="numpy")
+def _standing(
+    x: Floats,
+    aware: Floats,
+    c: Floats,
+    vote: Floats,
+    rule: int,
+    kind: int,
+    place: NDArray[np.intp],
+    choices: Floats,
+    support: Floats,
+    beats: Floats,
+    found: Floats,
+    chances: Floats,
+) -> None:
+    """Fill the chance of each actor's place in an election among all places."""
+    n = x.shape[0]
+    options = distinct(x, place)
+    for i in range(n - 1, -1, -1):
+        for v in range(n):
+            choices[v, place[i]] = aware[v, i]
+    coalitions(choices, c, vote, options, support)
+    elect(support, options, rule, kind, beats, found)
+    for i in range(n):
+        chances[i] = found[place[i]]
+
+
+@nb.njit(nogil=True, cache=True, error_model="numpy")
+def _recurrence(path: Floats, played: int) -> int:
+    """Return after how many turns the last positions had been there before; 0 if they are new."""
+    for lag in range(1, played + 1):
+        farthest = 0.0
+        for i in range(path.shape[1]):
+            for k in range(path.shape[2]):
+                farthest = max(farthest, abs(path[played, i, k] - path[played - lag, i, k]))
+        if farthest < _SAME:
+            return lag
+    return 0

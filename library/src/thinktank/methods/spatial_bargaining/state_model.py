@@ -1,0 +1,110 @@
+"""KTAB's Spatial Model of Politics: how a case's numbers go into it, and how it is played. The loops are kernels.
+
+Wise, Lester and Efird (2015), and the KTAB library, whose reference runs are reproduced. Where its guide and its code
+differ, the code is followed and the parameter says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from thinktank.methods.spatial_bargaining.condorcet import ELECTIONS, VICTORIES, in_hundreds
+from thinktank.methods.spatial_bargaining.kernels import condorcet as election
+from thinktank.methods.spatial_bargaining.kernels import state_model as kernel
+from thinktank.methods.spatial_bargaining.parameters import Parameters
+
+Floats = NDArray[np.float64]
+
+_SEES = {"none": 0.0, "one_third": 1.0 / 3.0, "half": 0.5, "two_thirds": 2.0 / 3.0, "full": 1.0}
+
+
+@dataclass(frozen=True)
+class Course:
+    """What the turns came to; positions in units of their issues.
+
+    Parameters
+    ----------
+    last
+        Positions at rest, shape (n, actors, issues).
+    chances
+        Of each actor's last place, shape (n, actors).
+    turns, rested, recurs
+        How many were played, whether positions came to rest, after how many turns the last ones recur, shape (n,).
+    positions, all_chances, events
+        Of every turn, shapes (n, turns + 1, actors, issues), (n, turns + 1, actors) and (n, turns, actors, EVENTS);
+        without draws unless kept. What follows the last turn repeats it, or is NaN.
+    """
+
+    last: Floats
+    chances: Floats
+    turns: Floats
+    rested: Floats
+    recurs: Floats
+    positions: Floats
+    all_chances: Floats
+    events: Floats
+
+
+def negotiate(
+    positions: Floats,
+    saliences: Floats,
+    capabilities: Floats,
+    scales: Sequence[tuple[float, float]],
+    parameters: Parameters,
+    keep: bool,
+) -> Course:
+    """Play until positions come to rest.
+
+    Parameters
+    ----------
+    positions, saliences
+        Shape (n, actors, issues), saliences from 0 to 100; those of an actor sum to 100 at most.
+    capabilities
+        Shape (n, actors).
+    scales
+        Ends of each issue's scale.
+    parameters
+        Those that begin with `smp_` are read.
+    keep
+        Whether to keep every turn.
+    """
+    n, actors, issues = positions.shape
+    turns, kept = parameters.smp_turns, n if keep else 0
+    low = np.array([scale[0] for scale in scales])
+    width = np.array([scale[1] - scale[0] for scale in scales])
+    last, chances, diagnostics = np.empty((n, actors, issues)), np.empty((n, actors)), np.empty((n, 3))
+    path = np.empty((kept, turns + 1, actors, issues))
+    all_chances = np.full((kept, turns + 1, actors), np.nan)
+    events = np.full((kept, turns, actors, kernel.EVENTS), np.nan)
+    kernel.play(
+        np.ascontiguousarray((positions - low) / width),
+        np.ascontiguousarray(saliences / 100.0),
+        in_hundreds(np.ascontiguousarray(capabilities)),
+        np.array(election.VOTES[parameters.smp_votes]),
+        VICTORIES[parameters.smp_victory],
+        ELECTIONS[parameters.smp_election],
+        {"min": kernel.MIN, "mid": kernel.MID, "max": kernel.MAX}[parameters.smp_risk],
+        _SEES[parameters.smp_sees],
+        kernel.SEMI if parameters.smp_third_parties == "semi" else kernel.INERT,
+        {"s1p1": kernel.FIRST_POWERS, "s2p2": kernel.SQUARES, "s2pmax": kernel.STRONGER}[parameters.smp_weights],
+        {
+            "initiator": kernel.INITIATOR,
+            "both": kernel.BOTH,
+            "compromise": kernel.COMPROMISE,
+            "both_as_coded": kernel.BOTH_AS_CODED,
+            "compromise_as_coded": kernel.COMPROMISE_AS_CODED,
+        }[parameters.smp_bargain],
+        turns,
+        last,
+        chances,
+        diagnostics,
+        path,
+        all_chances,
+        events,
+    )
+    played, rested, recurs = diagnostics.T.copy()
+    return Course(low + last * width, chances, played, rested, recurs, low + path * width, all_chances, events)

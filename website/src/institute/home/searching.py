@@ -1,0 +1,133 @@
+"""What can be found of each kind of page and person, handed to the search index as it is published. Finds nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Model
+from django.db.models.signals import post_delete, post_save
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
+from wagtail.models import Page
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+
+from institute.core.models import StandardPage
+from institute.publications.models import Person, PublicationPage
+from institute.search.index import Entry, clear, put, remove
+
+BODY = 200_000
+"""Letters of a body that are looked through."""
+
+
+def entry_of(thing: Model) -> Entry | None:
+    """Return what can be found of a page or person; None if nothing of it is public."""
+    match thing:
+        case PublicationPage():
+            return _publication(thing) if _is_public(thing) else None
+        case StandardPage():
+            return _standard(thing) if _is_public(thing) else None
+        case Person():
+            return _person(thing)
+    return None
+
+
+def entries() -> Iterator[Entry]:
+    """Give everything that can be found."""
+    things: Iterator[Any] = iter(
+        (*PublicationPage.objects.live().iterator(), *StandardPage.objects.live().iterator(), *Person.objects.all())
+    )
+    for thing in things:
+        entry = entry_of(thing)
+        if entry is not None:
+            yield entry
+
+
+def rebuild() -> int:
+    """Make the whole index anew; return how many entries it has."""
+    clear()
+    found = list(entries())
+    put(found)
+    return len(found)
+
+
+def watch() -> None:
+    """Keep the index up with what is published, moved, renamed and taken down."""
+    page_published.connect(_published, dispatch_uid="search-published")
+    page_unpublished.connect(_taken_down, dispatch_uid="search-unpublished")
+    page_slug_changed.connect(_moved, dispatch_uid="search-renamed")
+    post_page_move.connect(_moved, dispatch_uid="search-moved")
+    for kind in (PublicationPage, StandardPage):
+        post_delete.connect(_taken_down, sender=kind, dispatch_uid=f"search-deleted-{kind.__name__}")
+    post_save.connect(_saved, sender=Person, dispatch_uid="search-saved-person")
+    post_delete.connect(_taken_down, sender=Person, dispatch_uid="search-deleted-person")
+
+
+def _published(instance: Page, **kwargs: Any) -> None:
+    _index([instance])
+
+
+def _saved(instance: Person, **kwargs: Any) -> None:
+    _index([instance])
+
+
+def _moved(instance: Page, **kwargs: Any) -> None:
+    """Index a page and all below it again: their addresses have changed."""
+    _index([page.specific for page in instance.get_descendants(inclusive=True).live()])
+
+
+def _taken_down(instance: Model, **kwargs: Any) -> None:
+    remove([_key(instance)])
+
+
+def _index(things: list[Any]) -> None:
+    found = {_key(thing): entry_of(thing) for thing in things}
+    put(entry for entry in found.values() if entry is not None)
+    remove([key for key, entry in found.items() if entry is None])
+
+
+def _key(thing: Model) -> str:
+    return f"{'page' if isinstance(thing, Page) else thing._meta.model_name}:{thing.pk}"
+
+
+def _is_public(page: Page) -> bool:
+    return bool(page.live) and not page.get_view_restrictions().exists()
+
+
+def _publication(page: PublicationPage) -> Entry:
+    signed = [(c.person.slug, c.name_as_printed) for c in page.contributions.select_related("person") if c.person]
+    return Entry(
+        key=_key(page),
+        kind="Publication",
+        title=page.title,
+        url=page.url or "",
+        number=page.number,
+        names=", ".join(c.name_as_printed for c in page.contributions.all()),
+        synopsis=page.synopsis,
+        body=_plain(" ".join(str(block.render()) for block in page.body if block.block_type != "analysis")),
+        date=page.date_issued,
+        facets={
+            "series": ((page.series.code, page.series.name),),
+            "year": ((str(page.date_issued.year), str(page.date_issued.year)),),
+            "author": tuple(signed),
+            "subject": tuple((subject.slug, subject.title) for subject in page.subjects.all()),
+            "region": tuple((region.slug, region.title) for region in page.regions.all()),
+        },
+    )
+
+
+def _standard(page: StandardPage) -> Entry:
+    body = " ".join(str(block.render()) for block in page.body)
+    return Entry(_key(page), "Page", page.title, page.url or "", synopsis=_plain(page.intro), body=_plain(body))
+
+
+def _person(person: Person) -> Entry:
+    said = ", ".join(part for part in (person.role, person.affiliation) if part)
+    bio = _plain(person.bio)
+    url = f"/people/{person.slug}/"
+    return Entry(_key(person), "Person", person.name_as_printed, url, synopsis=f"{said}. {bio}".strip(". "))
+
+
+def _plain(html: str) -> str:
+    spaced = html.replace("<", " <")
+    return Truncator(" ".join(strip_tags(spaced).split())).chars(BODY)

@@ -1,0 +1,146 @@
+"""The record as it stands: its rows folded once, afterwards only new ones; and how lines are added. Scores nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from threading import RLock
+
+from django.db import connection, transaction
+
+from institute.record.models import RecordLine
+from thinktank.errors import CaseError
+from thinktank.forecasting.ledger import Dated, extend
+from thinktank.forecasting.moments import seconds
+from thinktank.forecasting.record import Record
+from thinktank.forecasting.state import key_of
+
+_TURN = 7_316_544_281_006  # names the lock by which PostgreSQL lets writers wait for one another
+SKEW = dt.timedelta(minutes=2)
+_lock = RLock()
+_record = Record("the record")
+
+
+@contextmanager
+def reading() -> Iterator[Record]:
+    """Hold the record still while something is read from it; only rows that are new are folded."""
+    with _lock:
+        yield _folded()
+
+
+def head() -> tuple[int, str]:
+    """Return how many lines there are and the hash of the last, without folding anything."""
+    last = RecordLine.objects.order_by("-n").values_list("n", "hash").first()
+    return last or (0, Record().head)
+
+
+def write(lines: Sequence[Dated], now: dt.datetime | None = None) -> int:
+    """Add what the record does not hold yet; all of it or, where a line may not be said, nothing.
+
+    Parameters
+    ----------
+    lines
+        Each with its day.
+    now
+        When this is written; by default each line as of its day, or of the last line if that is later.
+
+    Returns
+    -------
+    int
+        How many lines were added.
+
+    Raises
+    ------
+    CaseError
+        Some lines may not be said, with all of them; or the record is not sound.
+    """
+    # The database's lock first, then ours: whoever holds a transaction open already must not wait for a reader of ours.
+    with transaction.atomic():
+        _wait_for_turn()
+        with _lock:
+            record = _folded()
+            before = len(record.hashes)
+            if now is not None and now < record.written < now + SKEW:
+                now = record.written  # another writer, or another machine, was a moment ahead
+            try:
+                added = extend(record, list(lines), now)
+                _insert(record, before, added)
+            except Exception:
+                _forget()  # part of the lines is in it
+                raise
+    return len(added)
+
+
+def exported() -> Iterator[bytes]:
+    """Yield the record as a file: every line as it was written."""
+    for body in RecordLine.objects.order_by("n").values_list("body", flat=True).iterator(chunk_size=2_000):
+        yield body.encode() + b"\n"
+
+
+def load(data: bytes) -> int:
+    """Take a whole record from a file into an empty one, line by line as it stands there.
+
+    Raises
+    ------
+    CaseError
+        The file is not sound, or there are lines already.
+    """
+    record = Record.of(data, "the file")
+    if record.problems:
+        raise CaseError(record.problems)
+    with transaction.atomic():
+        _wait_for_turn()
+        if RecordLine.objects.exists():
+            raise ValueError("the record has lines already; a file is only loaded into an empty one")
+        _insert(record, 0, [line for line in data.split(b"\n") if line])
+    return len(record.hashes)
+
+
+def _folded() -> Record:
+    held = len(_record.hashes)
+    rows = RecordLine.objects.filter(n__gte=max(held, 1)).order_by("n").values_list("n", "hash", "body")
+    for n, hash, body in rows.iterator(chunk_size=2_000):
+        if n == held:
+            if hash == _record.head:
+                continue
+            break
+        if n != len(_record.hashes) + 1:
+            break
+        _record.take(body.encode())
+    else:
+        if held == 0 or RecordLine.objects.filter(n=held).exists():
+            return _record
+    # What was folded is not what the rows say: a transaction was rolled back. Read all of them again.
+    _forget()
+    for body in RecordLine.objects.order_by("n").values_list("body", flat=True).iterator(chunk_size=2_000):
+        _record.take(body.encode())
+    return _record
+
+
+def _forget() -> None:
+    global _record
+    _record = Record("the record")
+
+
+def _insert(record: Record, before: int, added: Sequence[bytes]) -> None:
+    rows = []
+    for n, raw in enumerate(added, start=before + 1):
+        line = record.lines[n - 1]
+        rows.append(
+            RecordLine(
+                n=n,
+                body=raw.decode(),
+                hash=record.hashes[n - 1],
+                kind=str(line["kind"]),
+                question=key_of(line) if "forecast" in line else "",
+                at=dt.datetime.fromtimestamp(seconds(str(line["t"])), dt.UTC),
+            )
+        )
+    RecordLine.objects.bulk_create(rows, batch_size=500)
+
+
+def _wait_for_turn() -> None:
+    if connection.vendor == "postgresql":  # SQLite lets one writer in at a time as it is
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_TURN])

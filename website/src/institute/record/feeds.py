@@ -1,0 +1,67 @@
+"""The Atom feed of the record: what was asked and what became known. Decides no wording of its own."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.contrib.syndication.views import Feed
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed
+
+from institute.core.models import InstituteSettings
+from institute.record import said, standing
+from institute.record.lines import QuestionLine
+
+NEWEST = 40
+
+
+class Forecasts(Feed[QuestionLine, InstituteSettings]):
+    """Outcomes as they become known, and questions as they are asked, the newest first."""
+
+    feed_type = Atom1Feed
+    link = "/record/"
+
+    def get_object(self, request: HttpRequest, *args: object, **kwargs: object) -> InstituteSettings:
+        """Return the institute, which names the feed."""
+        found: InstituteSettings = InstituteSettings.for_request(request)
+        return found
+
+    def title(self, obj: InstituteSettings) -> str:
+        """Name the feed after the institute."""
+        return f"{obj.name}: forecasts and how they turned out"
+
+    def items(self, obj: InstituteSettings) -> list[QuestionLine]:
+        """Return what happened last, to each question once."""
+        asked = [line for line in standing.now().questions if not line.backcast]
+        return sorted(asked, key=lambda line: (_moved(line), line.key), reverse=True)[:NEWEST]
+
+    def item_title(self, item: QuestionLine) -> str:
+        """Return the question with what is known of it."""
+        return f"{item.text} {item.outcome.capitalize() if item.outcome else item.number}".strip()
+
+    def item_description(self, item: QuestionLine) -> str:
+        """Say where it stands."""
+        outcome = f"Outcome: {item.outcome}. " if item.outcome else ""
+        by = said.date_said(item.resolve_by)
+        return f"{outcome}We said: {item.number or 'nothing'}. It resolves by {by}; {item.source}."
+
+    def item_link(self, item: QuestionLine) -> str:
+        """Return its page."""
+        return item.url
+
+    def item_guid(self, item: QuestionLine) -> str:
+        """Return an id that is another one once there is an outcome: readers' programs then show it again."""
+        return f"urn:thinktank:forecast:{item.key}:{'known' if item.outcome else 'asked'}"
+
+    def item_pubdate(self, item: QuestionLine) -> dt.datetime:
+        """Return the day on which it last moved."""
+        return timezone.make_aware(dt.datetime.combine(_moved(item), dt.time()))
+
+    def item_updateddate(self, item: QuestionLine) -> dt.datetime:
+        """Return the same."""
+        return self.item_pubdate(item)
+
+
+def _moved(line: QuestionLine) -> dt.date:
+    return line.known or line.opens

@@ -1,0 +1,59 @@
+"""Where forecasts come from: the published sentence, its case, whether its numbers are invented. Reads cases only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from institute.analyses.models import StoredCase
+from thinktank.case import Case
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A statement that is tied to a forecast: its words, who said them and where they stand."""
+
+    text: str
+    by: str
+    ours: bool
+    url: str
+    in_text: bool
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a case says of its forecasts: their sentences, notes and findings, by the forecast's id."""
+
+    title: str
+    url: str
+    illustrative: str
+    sentences: dict[str, tuple[Sentence, ...]]
+    findings: dict[str, str]
+    people: dict[str, str]
+
+
+def origins() -> dict[str, Origin]:
+    """Return what each stored case says of its forecasts, by the case's id."""
+    return {stored.slug: _origin(stored.case()) for stored in StoredCase.objects.order_by("pk")}
+
+
+@lru_cache(maxsize=64)
+def _origin(case: Case) -> Origin:
+    people = {person.id: person.name for person in case.people}
+    sentences: dict[str, tuple[Sentence, ...]] = {}
+    findings: dict[str, str] = {}
+    for statement in case.statements:
+        if statement.forecast is None:
+            continue
+        ours = statement.by in people
+        by = people[statement.by] if ours else case.source(statement.by).cite
+        url = f"/publications/{statement.document}/#statement-{statement.id}" if statement.document else ""
+        if not url:
+            url = f"/analyses/{case.id}/#statement-{statement.id}"
+        found = Sentence(statement.quote or statement.text, by, ours, url, statement.document is not None)
+        sentences[statement.forecast] = (*sentences.get(statement.forecast, ()), found)
+        if statement.finding is not None:
+            findings[statement.forecast] = case.finding(statement.finding).text
+    ours_first = {id: tuple(sorted(group, key=lambda s: not s.ours)) for id, group in sentences.items()}
+    illustrative = case.about.illustrative or ""
+    return Origin(case.title, f"/analyses/{case.id}/", illustrative, ours_first, findings, people)

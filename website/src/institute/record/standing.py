@@ -1,0 +1,153 @@
+"""What the record amounts to, computed once for each head: scores, calibration, coverage, what comes next. No HTML.
+
+Scores are the library's. A page asks for the standing; where a new line has just been written it is computed once,
+and readers get the one before for as long as that takes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NotYet
+from dataclasses import dataclass
+from threading import Lock
+
+from django.conf import settings
+from django.db import close_old_connections
+
+from institute.record import book, said, sentences
+from institute.record.lines import QuestionLine, question_line
+from thinktank.forecasting import Calibration, Scores, Summary, record_calibration, score, summary
+from thinktank.forecasting.state import Question
+
+SHOWN = ("brier", "peer", "log", "crps_share")
+"""The scores that tables show; the others are in the files."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The record at one head, ready to be shown.
+
+    Parameters
+    ----------
+    lines, head, day
+        What it was computed from, and on which day.
+    problems
+        What is wrong with the record; empty for a sound one.
+    questions
+        One line for each question, the latest asked first.
+    scores
+        One row for each person on each question.
+    calibration, calibrations
+        Of everyone together, and of those who were asked for. None where nothing can be compared yet.
+    summaries
+        Means of the scores, by what they are grouped by.
+    """
+
+    lines: int
+    head: str
+    day: dt.date
+    problems: tuple[str, ...]
+    entries: int
+    questions: tuple[QuestionLine, ...]
+    names: Mapping[str, str]
+    scores: Scores
+    calibration: Calibration | None
+    calibrations: dict[str, Calibration | None]
+    summaries: Mapping[str, tuple[Summary, ...]]
+    invented: Mapping[str, str]
+
+    def of_key(self, key: str) -> QuestionLine | None:
+        """Return the line of a question."""
+        return next((line for line in self.questions if line.key == key), None)
+
+
+GROUPS = ("all", "person", "series", "topics", "year")
+
+_lock = Lock()
+_pool: ThreadPoolExecutor | None = None
+_made: Standing | None = None
+_lines: dict[str, tuple[object, QuestionLine]] = {}
+_making: tuple[object, Future[Standing]] | None = None
+
+
+def now() -> Standing:
+    """Return the record as it stands; the one before, where the newest takes longer than a page waits."""
+    global _pool, _making
+    wanted = (*book.head(), today())
+    made = _made
+    if made is not None and (made.lines, made.head, made.day) == wanted:
+        return made
+    if made is None or settings.RECORD_AT_ONCE:
+        return _keep(computed())
+    with _lock:
+        _pool = _pool or ThreadPoolExecutor(1, thread_name_prefix="record")
+        if _making is None or _making[0] != wanted or _making[1].done():
+            _making = (wanted, _pool.submit(_computed_beside))
+        future = _making[1]
+    try:
+        return future.result(settings.ANSWER_WITHIN)
+    except NotYet:
+        return made
+
+
+def today() -> dt.date:
+    """Return the day, in UTC: the record's clock."""
+    return dt.datetime.now(dt.UTC).date()
+
+
+def computed() -> Standing:
+    """Compute the record's standing from its fold."""
+    origins = sentences.origins()
+    with book.reading() as record:
+        state = record.state
+        found = score(state)
+        at = time.time()
+        return Standing(
+            lines=len(record.hashes),
+            head=record.head,
+            day=today(),
+            problems=tuple(str(problem) for problem in record.problems),
+            entries=state.entries,
+            questions=tuple(_line(q, origins, at) for q in reversed(state.questions.values())),
+            names=said.names(origins),
+            scores=found,
+            calibration=record_calibration(state, at=at),
+            calibrations={},
+            summaries={by: tuple(summary(found, by, measures=SHOWN)) for by in GROUPS},
+            invented={id: origin.illustrative for id, origin in origins.items() if origin.illustrative},
+        )
+
+
+def calibration_of(standing: Standing, by: str) -> Calibration | None:
+    """Return one person's calibration, computed when it is first asked for."""
+    if by not in standing.calibrations:
+        with book.reading() as record:
+            standing.calibrations[by] = record_calibration(record.state, at=time.time(), people=[by])
+    return standing.calibrations[by]
+
+
+def _line(question: Question, origins: Mapping[str, sentences.Origin], at: float) -> QuestionLine:
+    """Return a question's line, made anew only where something was said on it since."""
+    origin = origins.get(str(question.line.get("case") or ""))
+    said_of_it = len(question.entries), len(question.resolutions), len(question.amendments), len(question.standing)
+    stamp = (*said_of_it, question.status(at), id(origin))
+    kept = _lines.get(question.key)
+    if kept is None or kept[0] != stamp:
+        kept = _lines[question.key] = (stamp, question_line(question, origins, at))
+    return kept[1]
+
+
+def _computed_beside() -> Standing:
+    try:
+        return _keep(computed())
+    finally:
+        close_old_connections()
+
+
+def _keep(found: Standing) -> Standing:
+    global _made
+    _made = found
+    return found
