@@ -94,11 +94,6 @@ class Method(BaseModel, ABC):
     sources: ClassVar[Mapping[str, str]]
     """Where its equations come from: key of `references.bib` to a short citation."""
 
-    @classmethod
-    def applies_to(cls, case: Case) -> bool:
-        """Tell whether a case has every kind of judgement it cannot do without."""
-        return all(case.of_kind(kind) for kind in cls.needs)
-
     @abstractmethod
     def model(self, case: Case) -> Model:
         """Return the case as this method sees it.

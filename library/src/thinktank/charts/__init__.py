@@ -3,30 +3,23 @@
 Knows no method and no case. The same picture serves page, print, mail and notebook.
 """
 
-<<<<<<< HEAD
 from thinktank.charts.bars import Bar, Bars, bars
+from thinktank.charts.calibration import CalibrationPlot, CalibrationPoint, calibration_plot
 from thinktank.charts.camps import Bond, Camps, Member, camps
 from thinktank.charts.chart import Chart, Table
 from thinktank.charts.courses import Course, Courses, courses
-from thinktank.charts.groupings import ASIDE, LETTERS, Grouping, Groupings, groupings
-=======
-from thinktank.charts.calibration import CalibrationPlot, CalibrationPoint, calibration_plot
-from thinktank.charts.chart import Chart, Table
 from thinktank.charts.coverage import CoverageBar, CoverageBars, coverage_bars
 from thinktank.charts.distribution import Distribution, DistributionCurve, distribution
+from thinktank.charts.groupings import ASIDE, LETTERS, Grouping, Groupings, groupings
 from thinktank.charts.history import ForecastHistory, HistoryLine, HistoryPoint, forecast_history
->>>>>>> main
 from thinktank.charts.influence import Influences, Swing, influence
 from thinktank.charts.intervals import Estimate, Intervals, intervals
 from thinktank.charts.mark_table import MarkTable, mark_table
 from thinktank.charts.move_graph import Move, MoveGraph, Node, move_graph
 from thinktank.charts.option_form import OptionForm, Player, Stability, option_form
 from thinktank.charts.outcomes import Outcome, Outcomes, outcomes
-<<<<<<< HEAD
 from thinktank.charts.pair_matrix import PairMatrix, pair_matrix
-=======
 from thinktank.charts.path_tree import Branch, PathTree, path_tree
->>>>>>> main
 from thinktank.charts.power import Power, PowerMap, power_map
 from thinktank.charts.predictions import Panel, Predictions, predictions
 from thinktank.charts.rounds import Rounds, Trajectory, rounds
@@ -36,45 +29,37 @@ from thinktank.charts.valleys import Union, Valley, Valleys, valleys
 from thinktank.wording import interval, number, number_in_unit
 
 __all__ = [
-<<<<<<< HEAD
     "ASIDE",
     "LETTERS",
     "Bar",
     "Bars",
     "Bond",
+    "Branch",
+    "CalibrationPlot",
+    "CalibrationPoint",
     "Camps",
     "Chart",
     "Course",
     "Courses",
-    "Estimate",
-    "Grouping",
-    "Groupings",
-    "Influences",
-    "Intervals",
-    "Mark",
-    "Member",
-=======
-    "Branch",
-    "CalibrationPlot",
-    "CalibrationPoint",
-    "Chart",
     "CoverageBar",
     "CoverageBars",
     "Distribution",
     "DistributionCurve",
     "Estimate",
     "ForecastHistory",
+    "Grouping",
+    "Groupings",
     "HistoryLine",
     "HistoryPoint",
     "Influences",
     "Intervals",
     "Mark",
     "MarkTable",
+    "Member",
     "Move",
     "MoveGraph",
     "Node",
     "OptionForm",
->>>>>>> main
     "Outcome",
     "Outcomes",
     "PairMatrix",
@@ -87,7 +72,7 @@ __all__ = [
     "Predictions",
     "Rounds",
     "Settlement",
-<<<<<<< HEAD
+    "Stability",
     "Stretch",
     "Stretches",
     "Swing",
@@ -97,19 +82,13 @@ __all__ = [
     "Valley",
     "Valleys",
     "bars",
+    "calibration_plot",
     "camps",
     "courses",
-    "groupings",
-=======
-    "Stability",
-    "Swing",
-    "Table",
-    "Trajectory",
-    "calibration_plot",
     "coverage_bars",
     "distribution",
     "forecast_history",
->>>>>>> main
+    "groupings",
     "influence",
     "interval",
     "intervals",
@@ -119,11 +98,8 @@ __all__ = [
     "number_in_unit",
     "option_form",
     "outcomes",
-<<<<<<< HEAD
     "pair_matrix",
-=======
     "path_tree",
->>>>>>> main
     "power_map",
     "predictions",
     "rounds",

@@ -39,7 +39,7 @@ class AlignmentLandscape(Parameters, Method):
     }
 
     @classmethod
-    def applies_to(cls, case: Case) -> bool:
+    def suits(cls, case: Case) -> bool:
         """Tell whether a case has sizes, and propensities of one kind or another."""
         return bool(case.of_kind("capability")) and any(
             case.of_kind(kind) for kind in ("affinity", "propensity", "tie")
