@@ -3,6 +3,7 @@
 Knows no method and no case. The same picture serves page, print, mail and notebook.
 """
 
+from thinktank.charts.arcs import Arc, Arcs, arcs
 from thinktank.charts.bars import Bar, Bars, bars
 from thinktank.charts.calibration import CalibrationPlot, CalibrationPoint, calibration_plot
 from thinktank.charts.camps import Bond, Camps, Member, camps
@@ -12,6 +13,7 @@ from thinktank.charts.coverage import CoverageBar, CoverageBars, coverage_bars
 from thinktank.charts.distribution import Distribution, DistributionCurve, distribution
 from thinktank.charts.groupings import ASIDE, LETTERS, Grouping, Groupings, groupings
 from thinktank.charts.history import ForecastHistory, HistoryLine, HistoryPoint, forecast_history
+from thinktank.charts.impact_grid import ImpactGrid, impact_grid
 from thinktank.charts.influence import Influences, Swing, influence
 from thinktank.charts.intervals import Estimate, Intervals, intervals
 from thinktank.charts.mark_table import MarkTable, mark_table
@@ -20,6 +22,7 @@ from thinktank.charts.option_form import OptionForm, Player, Stability, option_f
 from thinktank.charts.outcomes import Outcome, Outcomes, outcomes
 from thinktank.charts.pair_matrix import PairMatrix, pair_matrix
 from thinktank.charts.path_tree import Branch, PathTree, path_tree
+from thinktank.charts.plane import PlacedPoint, Plane, plane
 from thinktank.charts.power import Power, PowerMap, power_map
 from thinktank.charts.predictions import Panel, Predictions, predictions
 from thinktank.charts.rounds import Rounds, Trajectory, rounds
@@ -31,6 +34,8 @@ from thinktank.wording import interval, number, number_in_unit
 __all__ = [
     "ASIDE",
     "LETTERS",
+    "Arc",
+    "Arcs",
     "Bar",
     "Bars",
     "Bond",
@@ -51,6 +56,7 @@ __all__ = [
     "Groupings",
     "HistoryLine",
     "HistoryPoint",
+    "ImpactGrid",
     "Influences",
     "Intervals",
     "Mark",
@@ -65,6 +71,8 @@ __all__ = [
     "PairMatrix",
     "Panel",
     "PathTree",
+    "PlacedPoint",
+    "Plane",
     "Player",
     "Position",
     "Power",
@@ -81,6 +89,7 @@ __all__ = [
     "Union",
     "Valley",
     "Valleys",
+    "arcs",
     "bars",
     "calibration_plot",
     "camps",
@@ -89,6 +98,7 @@ __all__ = [
     "distribution",
     "forecast_history",
     "groupings",
+    "impact_grid",
     "influence",
     "interval",
     "intervals",
@@ -100,6 +110,7 @@ __all__ = [
     "outcomes",
     "pair_matrix",
     "path_tree",
+    "plane",
     "power_map",
     "predictions",
     "rounds",
