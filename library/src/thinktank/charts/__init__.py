@@ -3,7 +3,11 @@
 Knows no method and no case. The same picture serves page, print, mail and notebook.
 """
 
+from thinktank.charts.calibration import CalibrationPlot, CalibrationPoint, calibration_plot
 from thinktank.charts.chart import Chart, Table
+from thinktank.charts.coverage import CoverageBar, CoverageBars, coverage_bars
+from thinktank.charts.distribution import Distribution, DistributionCurve, distribution
+from thinktank.charts.history import ForecastHistory, HistoryLine, HistoryPoint, forecast_history
 from thinktank.charts.influence import Influences, Swing, influence
 from thinktank.charts.intervals import Estimate, Intervals, intervals
 from thinktank.charts.mark_table import MarkTable, mark_table
@@ -19,8 +23,17 @@ from thinktank.wording import interval, number, number_in_unit
 
 __all__ = [
     "Branch",
+    "CalibrationPlot",
+    "CalibrationPoint",
     "Chart",
+    "CoverageBar",
+    "CoverageBars",
+    "Distribution",
+    "DistributionCurve",
     "Estimate",
+    "ForecastHistory",
+    "HistoryLine",
+    "HistoryPoint",
     "Influences",
     "Intervals",
     "Mark",
@@ -44,6 +57,10 @@ __all__ = [
     "Swing",
     "Table",
     "Trajectory",
+    "calibration_plot",
+    "coverage_bars",
+    "distribution",
+    "forecast_history",
     "influence",
     "interval",
     "intervals",
