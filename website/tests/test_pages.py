@@ -67,7 +67,11 @@ def test_the_feed_is_atom_with_the_publication(client: Client) -> None:
 
 
 def test_sitemap_robots_and_health(client: Client) -> None:
-    assert "/publications/how-far-can-tokyo-hold-the-line/" in client.get("/sitemap.xml").content.decode()
+    listed = client.get("/sitemap.xml").content.decode()
+    assert "/sitemap-publications-2025.xml" in listed and "/sitemap-pages.xml" in listed
+    year = client.get("/sitemap-publications-2025.xml").content.decode()
+    assert "/publications/how-far-can-tokyo-hold-the-line/" in year
+    assert client.get("/sitemap-publications-1900.xml").status_code == 404
     assert "Disallow: /admin/" in client.get("/robots.txt").content.decode()
     assert client.get("/healthz").content == b"ok\n"
 
@@ -110,7 +114,8 @@ def test_the_list_is_narrowed_by_its_facets(client: Client, query: str, count: i
 def test_a_draft_is_not_shown_anywhere(client: Client, commentary: PublicationPage) -> None:
     commentary.unpublish()
     assert client.get("/publications/how-far-can-tokyo-hold-the-line/").status_code == 404
-    assert client.get("/co25001").status_code == 404
+    gone = client.get("/co25001")
+    assert gone.status_code == 410 and "How far can Tokyo" not in gone.content.decode()
     for path in ("/", "/publications/", "/feed.xml", "/search/?q=Tokyo", "/people/ito-naoko/", "/sitemap.xml"):
         assert "How far can Tokyo" not in client.get(path).content.decode(), path
 

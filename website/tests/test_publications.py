@@ -4,89 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import threading
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
 from institute.analyses.marks import MarkedStatement
 from institute.core.blocks import Figure, Heading, Table
 from institute.home.demo.loading import DemoMissing, load
 from institute.home.models import HomePage
-from institute.publications.models import (
-    Contribution,
-    IssuedNumber,
-    Person,
-    PublicationIndexPage,
-    PublicationPage,
-    Series,
-)
-from institute.publications.numbers import issue
+from institute.publications.models import Person, PublicationPage
 from institute.publications.quotes import marked
 
 from .conftest import ROOT
-
-
-def _piece(index: PublicationIndexPage, title: str, day: dt.date = dt.date(2026, 3, 1)) -> PublicationPage:
-    page = PublicationPage(
-        title=title, series=Series.objects.get(code="CO"), synopsis="S", date_issued=day, body=json.dumps([])
-    )
-    page.contributions = [Contribution(person=Person.objects.get(slug="ito-naoko"))]
-    index.add_child(instance=page)
-    return page
-
-
-@pytest.mark.django_db
-def test_numbers_are_consecutive_within_series_and_year(index: PublicationIndexPage) -> None:
-    pages = [_piece(index, f"Piece {i}") for i in range(3)]
-    assert [page.number for page in pages] == ["", "", ""]
-    for page in pages:
-        page.save_revision().publish()
-    assert [PublicationPage.objects.get(pk=page.pk).number for page in pages] == ["CO26001", "CO26002", "CO26003"]
-    other_year = _piece(index, "Old", dt.date(2024, 12, 31))
-    other_year.save_revision().publish()
-    assert PublicationPage.objects.get(pk=other_year.pk).number == "CO24001"
-
-
-@pytest.mark.django_db
-def test_a_number_stays_through_unpublishing_and_is_never_used_again(index: PublicationIndexPage) -> None:
-    first = _piece(index, "First")
-    first.save_revision().publish()
-    first.refresh_from_db()
-    first.unpublish()
-    first.save_revision().publish()
-    assert PublicationPage.objects.get(pk=first.pk).number == "CO26001"
-    first.delete()
-    second = _piece(index, "Second")
-    second.save_revision().publish()
-    assert PublicationPage.objects.get(pk=second.pk).number == "CO26002"
-    with pytest.raises(IntegrityError), transaction.atomic():
-        IssuedNumber.objects.create(series=second.series, year=2026, serial=9, number="CO26002")
-
-
-@pytest.mark.django_db(transaction=True)
-def test_parallel_publications_get_consecutive_numbers() -> None:
-    # Threads need what is written to be committed: this test runs last and leaves an empty database.
-    pages = [_piece(PublicationIndexPage.objects.get(), f"Parallel {i}") for i in range(12)]
-    numbers, faults = [], []
-
-    def publish(page: PublicationPage) -> None:
-        try:
-            numbers.append(issue(page))
-        except Exception as fault:  # told below, since a thread's exception reaches nobody
-            faults.append(fault)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=publish, args=(page,)) for page in pages]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert faults == []
-    assert sorted(numbers) == [f"CO26{n:03d}" for n in range(1, 13)]
 
 
 @pytest.mark.django_db

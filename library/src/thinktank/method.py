@@ -102,6 +102,11 @@ class Method(BaseModel, ABC):
             The case lacks what the method reads; made by `missing`.
         """
 
+    @classmethod
+    def suits(cls, case: Case) -> bool:
+        """Tell whether the case has what the method reads: by default a judgement of every kind it needs."""
+        return all(case.of_kind(kind) for kind in cls.needs)
+
     def parameters(self) -> dict[str, object]:
         """Return the parameters by name, defaults included, ready for JSON."""
         return self.model_dump(mode="json", by_alias=True)

@@ -203,6 +203,14 @@ def test_outcomes_name_every_model_and_what_came() -> None:
     assert ("Actual outcome", "", "", "8.83", "", "") in chart.table.rows
 
 
+def test_a_range_over_the_whole_scale_has_its_name_above() -> None:
+    for low, at, high in ((4.0, 4.0, 10.0), (4.0, 10.0, 10.0), (4.0, 7.0, 10.0)):
+        positions = (*SETTLED.positions, Position("Republic of Somewhere", low, at, high, 1.0))
+        chart = outcomes(replace(SETTLED, positions=positions))
+        assert_sound(chart)
+        assert "Republic of Somewhere" in chart.svg
+
+
 @given(
     st.lists(st.tuples(names, st.lists(places, min_size=5, max_size=5).map(sorted)), min_size=1, max_size=14),
     st.lists(st.tuples(names, spans, st.floats(0, 1e6)), max_size=40),

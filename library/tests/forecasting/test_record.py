@@ -49,7 +49,7 @@ def test_a_case_is_written_once_and_then_only_grows(tmp_path: Path) -> None:
 
 def test_the_running_example_fits_a_record(tmp_path: Path) -> None:
     file = tmp_path / "record.jsonl"
-    assert append(read_case(ROOT / "cases" / "japan-us-2025.toml"), file) == 33  # 15 questions, 18 entries
+    assert append(read_case(ROOT / "cases" / "japan-us-2025.toml"), file) == 47  # 22 questions, 20 entries, 5 outcomes
     assert verify(file.read_bytes()) == ()
 
 

@@ -7,6 +7,7 @@ import secrets
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 
 class Misconfigured(Exception):
@@ -96,3 +97,14 @@ def database(folder: Path) -> dict[str, Any]:
 def address() -> str:
     """Return the address under which readers reach the site, for links in mails: THINKTANK_ADDRESS."""
     return os.environ.get("THINKTANK_ADDRESS", "http://localhost:8000").rstrip("/")
+
+
+def time_zone() -> str:
+    """Return the institute's time zone, which decides its days and years: THINKTANK_TIME_ZONE, such as Asia/Tokyo."""
+    named = os.environ.get("THINKTANK_TIME_ZONE", "UTC")
+    try:
+        ZoneInfo(named)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        said = f"THINKTANK_TIME_ZONE is {named!r}, which is no time zone; write one such as Asia/Tokyo."
+        raise Misconfigured(said) from None
+    return named

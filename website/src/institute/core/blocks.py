@@ -55,6 +55,7 @@ class Table(blocks.StructBlock):
         min_num=2,
         help_text="The first row holds the headings of the columns.",
     )
+    source = blocks.CharBlock(required=False, max_length=255)
 
     def clean(self, value: Any) -> Any:
         """Refuse rows of different lengths: a reader could not tell which column a cell is in."""
@@ -80,11 +81,20 @@ class Figure(blocks.StructBlock):
     credit = blocks.CharBlock(required=False, max_length=255)
 
     def clean(self, value: Any) -> Any:
-        """Demand the decision: a text, or that there is none."""
+        """Demand the decision, a text or that there is none, and who made the picture under which licence."""
         cleaned = super().clean(value)
+        errors = {}
         if bool(cleaned["alt"]) == bool(cleaned["decorative"]):
-            said = "Say what the picture shows, or mark it as decorative; one of the two."
-            raise blocks.StructBlockValidationError({"alt": ValidationError(said)})
+            errors["alt"] = ValidationError("Say what the picture shows, or mark it as decorative; one of the two.")
+        elif cleaned["alt"] and cleaned["alt"].strip() == (cleaned["caption"] or "").strip():
+            said = "The caption is read out as well: let the alternative text say what the picture shows."
+            errors["alt"] = ValidationError(said)
+        picture = cleaned["image"]
+        if not cleaned["credit"] and not (picture.creator and picture.licence):
+            said = "Nobody is credited. Give the picture its creator and licence, or write the credit here."
+            errors["credit"] = ValidationError(said)
+        if errors:
+            raise blocks.StructBlockValidationError(errors)
         return cleaned
 
     class Meta:
@@ -100,3 +110,24 @@ class Prose(blocks.StreamBlock):
     quotation = Quotation()
     table = Table()
     figure = Figure()
+
+    def clean(self, value: Any) -> Any:
+        """Keep anchors apart and headings in order: a subsection stands within a section."""
+        cleaned = super().clean(value)
+        taken: set[str] = set()
+        errors = {}
+        seen = False
+        for place, block in enumerate(cleaned):
+            if block.block_type != "heading":
+                continue
+            anchor, count = block.value["anchor"], 2
+            while block.value["anchor"] in taken:
+                block.value["anchor"] = f"{anchor}-{count}"
+                count += 1
+            taken.add(block.value["anchor"])
+            if block.value["level"] == "3" and not seen:
+                errors[place] = ValidationError("A subsection stands within a section: begin with one.")
+            seen = seen or block.value["level"] == "2"
+        if errors:
+            raise blocks.StreamBlockValidationError(block_errors=errors)
+        return cleaned

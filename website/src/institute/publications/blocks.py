@@ -1,15 +1,18 @@
-"""The body of a publication: running text with analyses in it."""
+"""The body of a publication: running text with analyses in it, and the notes that it refers to."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from institute.analyses import embeds
-from institute.core.blocks import Prose
+from institute.core.blocks import INLINE, Prose
+
+note_name = RegexValidator(r"^[a-z0-9][a-z0-9-]{0,39}\Z", "Small letters, digits and hyphens, such as treaty-1960.")
 
 
 class AnalysisInText(blocks.StructBlock):
@@ -47,3 +50,32 @@ class Body(Prose):
     """Running text and analyses."""
 
     analysis = AnalysisInText()
+
+
+class FootNote(blocks.StructBlock):
+    """A note under the name by which the text refers to it."""
+
+    label = blocks.CharBlock(
+        max_length=40, validators=[note_name], label="Name", help_text="The text refers to it as [^name]."
+    )
+    text = blocks.RichTextBlock(features=INLINE)
+
+    class Meta:
+        icon = "list-ol"
+        label = "Note"
+
+
+class Notes(blocks.StreamBlock):
+    """The notes of a text, in any order: they are numbered as the text refers to them."""
+
+    note = FootNote()
+
+    def clean(self, value: Any) -> Any:
+        """Refuse two notes of one name: a reference could lead to either."""
+        cleaned = super().clean(value)
+        labels = [block.value["label"] for block in cleaned]
+        twice = {place: label for place, label in enumerate(labels) if label in labels[:place]}
+        if twice:
+            errors = {place: ValidationError(f"There is a note {label} already.") for place, label in twice.items()}
+            raise blocks.StreamBlockValidationError(block_errors=errors)
+        return cleaned

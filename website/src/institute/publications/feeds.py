@@ -1,68 +1,230 @@
-"""The Atom feed of publications."""
+"""Feeds of everything, of one series, subject, region, author or unit, and of corrections: Atom, RSS and JSON Feed."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
 
-from django.contrib.syndication.views import Feed
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.utils import timezone
-from django.utils.feedgenerator import Atom1Feed
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
+from django.views.decorators.http import require_safe
 
 from institute.core.models import InstituteSettings
-from institute.publications.models import PublicationPage
+from institute.publications import describing, facets, listing
+from institute.publications.metadata.model import Metadata
+from institute.publications.models import Person, PublicationPage, PublicRevision, Region, Series, Subject, Unit
 
 NEWEST = 30
 
 
-class Publications(Feed[PublicationPage, InstituteSettings]):
-    """The newest publications with their synopses."""
+@dataclass(frozen=True)
+class Entry:
+    """One item of a feed."""
 
-    feed_type = Atom1Feed
-    link = "/publications/"
+    id: str
+    title: str
+    url: str
+    summary: str
+    authors: tuple[str, ...]
+    published: dt.datetime
+    updated: dt.datetime
+    categories: tuple[str, ...]
+    language: str
 
-    def get_object(self, request: HttpRequest, *args: object, **kwargs: object) -> InstituteSettings:
-        """Return the institute, which names the feed."""
-        return InstituteSettings.for_request(request)
 
-    def title(self, obj: InstituteSettings) -> str:
-        """Name the feed after the institute."""
-        return f"{obj.name}: publications"
+@dataclass(frozen=True)
+class Source:
+    """A feed before it is written: what it is called, where it belongs, what is in it."""
 
-    def subtitle(self, obj: InstituteSettings) -> str:
-        """Say what the institute says of itself."""
-        return obj.motto
+    id: str
+    title: str
+    subtitle: str
+    link: str
+    entries: tuple[Entry, ...]
 
-    def items(self, obj: InstituteSettings) -> QuerySet[PublicationPage]:
-        """Return the newest publications."""
-        live = PublicationPage.objects.live().public().select_related("series").prefetch_related("contributions")
-        return live.order_by("-date_issued", "-number")[:NEWEST]
 
-    def item_title(self, item: PublicationPage) -> str:
-        """Return number and title."""
-        return f"{item.number}: {item.title}" if item.number else item.title
+@require_safe
+def feed(request: HttpRequest, form: str, scope: str = "all", value: str = "") -> HttpResponse:
+    """Return a feed; what else the address asks for is left unread, as feed readers add parts of their own."""
+    source = corrections(request) if scope == "corrections" else publications(request, scope, value)
+    address = request.build_absolute_uri(request.path)
+    if form == "json":
+        return _json(source, address)
+    return _xml(source, address, {"atom": Atom1Feed, "rss": Rss201rev2Feed}[form])
 
-    def item_description(self, item: PublicationPage) -> str:
-        """Return the synopsis."""
-        return item.synopsis
 
-    def item_link(self, item: PublicationPage) -> str:
-        """Return where it stands."""
-        return item.url or ""
+@require_safe
+def directory(request: HttpRequest) -> HttpResponse:
+    """List every feed."""
+    groups: list[dict[str, Any]] = [
+        {"title": "Everything", "feeds": [{"title": "All publications", "path": "all"}]},
+        {"title": "Corrections", "feeds": [{"title": "Corrections", "path": "corrections"}]},
+    ]
+    series = Series.objects.filter(has_feed=True)
+    groups.append({"title": "Series", "feeds": [_line(s.name, f"series/{s.code.lower()}") for s in series]})
+    live = {"publications__live": True}
+    for title, scope, rows in (
+        ("Subjects", "subject", Subject.objects.filter(**live)),
+        ("Regions", "region", Region.objects.filter(**live)),
+        ("Units", "unit", Unit.objects.filter(**live)),
+        ("Authors", "author", Person.objects.filter(contributions__page__live=True)),
+    ):
+        groups.append({"title": title, "feeds": [_line(str(r), f"{scope}/{r.slug}") for r in rows.distinct()]})
+    context = {"groups": groups, "trail": [{"title": "Feeds", "url": ""}]}
+    return render(request, "publications/feeds.html", context)
 
-    def item_guid(self, item: PublicationPage) -> str:
-        """Return an id that outlives the address."""
-        return f"urn:thinktank:publication:{item.number or item.translation_key}"
 
-    def item_author_name(self, item: PublicationPage) -> str:
-        """Return the byline."""
-        return item.byline
+def publications(request: HttpRequest, scope: str, value: str) -> Source:
+    """Return the newest publications of a scope; what is listed under it is what its feed holds."""
+    institute = InstituteSettings.for_request(request)
+    title, link = _SCOPES[scope](value)
+    found: QuerySet[PublicationPage] = PublicationPage.objects.live().public().filter(current__isnull=False)
+    if scope != "all":
+        found = facets.narrowed(found, {scope: value})
+    newest = listing.listed(found).order_by("-date_issued", "-number")[:NEWEST]
+    entries = tuple(_entry(describing.stored(page.current, page)) for page in newest if page.current)
+    root = request.build_absolute_uri("/").rstrip("/")
+    name = f"{institute.name}: {title}" if title else f"{institute.name}: publications"
+    path = f"{scope}:{value}" if value else scope
+    return Source(f"urn:thinktank:feed:{path}", name, institute.motto, f"{root}{link}", entries)
 
-    def item_pubdate(self, item: PublicationPage) -> dt.datetime:
-        """Return the day it was issued."""
-        return timezone.make_aware(dt.datetime.combine(item.date_issued, dt.time()))
 
-    def item_updateddate(self, item: PublicationPage) -> dt.datetime | None:
-        """Return when it was last published."""
-        return item.last_published_at
+def corrections(request: HttpRequest) -> Source:
+    """Return the newest notices."""
+    institute = InstituteSettings.for_request(request)
+    root = request.build_absolute_uri("/").rstrip("/")
+    entries = []
+    for revision in noticed()[:NEWEST]:
+        meta = describing.stored(revision, revision.page)
+        entries.append(
+            Entry(
+                f"{meta.identifier}:v{revision.number}",
+                f"{revision.get_kind_display()}: {meta.heading}",
+                meta.short_url,
+                revision.notice,
+                tuple(person.name for person in meta.authors),
+                revision.published_at,
+                revision.published_at,
+                (revision.get_kind_display(),),
+                meta.language,
+            )
+        )
+    title = f"{institute.name}: corrections"
+    return Source("urn:thinktank:feed:corrections", title, "", f"{root}/corrections/", tuple(entries))
+
+
+def noticed() -> QuerySet[PublicRevision]:
+    """Return the public revisions that readers are told of, of pieces that are before them."""
+    rows = PublicRevision.objects.filter(page__live=True).exclude(notice="")
+    return rows.select_related("page", "page__current", "page__series").order_by("-published_at", "-pk")
+
+
+def _entry(meta: Metadata) -> Entry:
+    day = timezone.make_aware(dt.datetime.combine(meta.issued, dt.time()))
+    return Entry(
+        meta.identifier,
+        meta.heading,
+        meta.url,
+        meta.abstract,
+        tuple(person.name for person in meta.authors),
+        day,
+        max(meta.change.at, day),
+        (meta.series.name, *meta.keywords),
+        meta.language,
+    )
+
+
+def _line(title: str, path: str) -> dict[str, str]:
+    return {"title": title, "path": path}
+
+
+def _of(model: type[Any], scope: str) -> Callable[[str], tuple[str, str]]:
+    def named(slug: str) -> tuple[str, str]:
+        found = model.objects.filter(slug=slug).first()
+        if found is None:
+            raise Http404(f"There is no {scope} of this name.")
+        return str(found), found.get_absolute_url() if scope == "author" else f"/publications/?{scope}={slug}"
+
+    return named
+
+
+def _of_series(code: str) -> tuple[str, str]:
+    found = Series.objects.filter(code__iexact=code, has_feed=True).first()
+    if found is None:
+        raise Http404("There is no series of this code with a feed.")
+    return found.name, found.get_absolute_url()
+
+
+_SCOPES: dict[str, Callable[[str], tuple[str, str]]] = {
+    "all": lambda value: ("", "/publications/"),
+    "series": _of_series,
+    "subject": _of(Subject, "subject"),
+    "region": _of(Region, "region"),
+    "unit": _of(Unit, "unit"),
+    "author": _of(Person, "author"),
+}
+
+
+def _xml(source: Source, address: str, kind: type[SyndicationFeed]) -> HttpResponse:
+    written = kind(
+        title=source.title,
+        link=source.link,
+        description=source.subtitle or source.title,
+        language="en-GB",
+        subtitle=source.subtitle or None,
+        feed_url=address,
+        feed_guid=source.id,
+    )
+    for entry in source.entries:
+        written.add_item(
+            title=_plain(entry.title),
+            link=entry.url,
+            description=_plain(entry.summary),
+            author_name=_plain(", ".join(entry.authors)) or None,
+            unique_id=entry.id,
+            unique_id_is_permalink=False,
+            pubdate=entry.published,
+            updateddate=entry.updated,
+            categories=[_plain(category) for category in entry.categories],
+        )
+    if not source.entries:
+        # An empty feed still needs a date: that of no day, so that asking again gives the same bytes.
+        written.latest_post_date = lambda: dt.datetime(1970, 1, 1, tzinfo=dt.UTC)  # type: ignore[method-assign]
+    return HttpResponse(written.writeString("utf-8"), content_type=written.content_type)  # type: ignore[attr-defined]
+
+
+def _json(source: Source, address: str) -> JsonResponse:
+    items: Iterable[dict[str, Any]] = (
+        {
+            "id": entry.id,
+            "url": entry.url,
+            "title": entry.title,
+            "content_text": entry.summary,
+            "summary": entry.summary,
+            "date_published": entry.published.isoformat(),
+            "date_modified": entry.updated.isoformat(),
+            "authors": [{"name": name} for name in entry.authors],
+            "tags": list(entry.categories),
+            "language": entry.language,
+        }
+        for entry in source.entries
+    )
+    data = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": source.title,
+        "home_page_url": source.link,
+        "feed_url": address,
+        "description": source.subtitle,
+        "items": list(items),
+    }
+    return JsonResponse(data, content_type="application/feed+json", json_dumps_params={"ensure_ascii": False})
+
+
+def _plain(text: str) -> str:
+    """Leave out what no XML document may hold."""
+    return "".join(sign for sign in text if sign >= " " or sign in "\t\n\r")

@@ -1,53 +1,229 @@
-"""What happens when a publication goes live: its number is issued and its authors are frozen. Nothing is shown."""
+"""What happens when a publication goes live, all of it in one transaction: checks, number, frozen authors, revision.
+
+Wagtail publishes in several ways (the editor's button, a workflow's end, the clock, a script). All of them save the
+page, so this hangs on saving it: whoever sees the page live sees it numbered, frozen and recorded.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
+from django.db.models.signals import pre_delete
 from django.dispatch import receiver
-from wagtail.signals import page_published
+from django.utils import timezone
+from django.utils.html import strip_tags
+from wagtail.log_actions import LogContext, get_active_log_context
+from wagtail.signals import page_unpublished
 
-from institute.publications.models import Contribution, PublicationPage
-from institute.publications.numbers import issue
+from institute.publications import numbers
+from institute.publications.describing import metadata_of
+from institute.publications.footnotes import undefined
+from institute.publications.metadata.changes import ENDING, MINOR, ORIGINAL, RESTORING, SILENT
+from institute.publications.metadata.model import Change
+from institute.publications.models import (
+    Contribution,
+    IssuedNumber,
+    PublicationPage,
+    PublicRevision,
+    going_live,
+    gone_live,
+)
+from institute.publications.models.contributions import carry_over
+from institute.publications.pdf import making
+from institute.record import publishing as record
+
+_as_of: ContextVar[dt.datetime | None] = ContextVar("as_of", default=None)
 
 
-@receiver(page_published, sender=PublicationPage)
-def on_publication(sender: type[PublicationPage], instance: PublicationPage, **kwargs: Any) -> None:
-    """Issue the number of the piece and freeze its authors, both once."""
-    with transaction.atomic():
-        first = not instance.number
-        issue(instance)
-        if first:
-            freeze(instance)
-            _keep_in_revisions(instance)
+@contextmanager
+def as_of(moment: dt.datetime | None) -> Iterator[None]:
+    """Record what is published within as published at another moment: for pieces that were published before."""
+    token = _as_of.set(moment)
+    try:
+        yield
+    finally:
+        _as_of.reset(token)
 
 
-def freeze(page: PublicationPage) -> None:
-    """Copy each author's affiliation and biography as they are today, where the piece gives none of its own."""
-    for contribution in page.contributions.select_related("person"):
-        person = contribution.person
-        if person is None:
-            continue
-        Contribution.objects.filter(pk=contribution.pk).update(
-            name_as_printed=contribution.name_as_printed or person.name_as_printed,
-            affiliation_as_printed=contribution.affiliation_as_printed
-            or ", ".join(part for part in (person.role, person.affiliation) if part),
-            biography_as_printed=contribution.biography_as_printed or person.bio,
+def publish(
+    page: PublicationPage,
+    *,
+    by: Any = None,
+    kind: str = MINOR,
+    notice: str = "",
+    at: dt.datetime | None = None,
+) -> PublicRevision:
+    """Publish a piece, or a change to one, and return the revision that readers now see.
+
+    Parameters
+    ----------
+    page
+        The piece as it is to stand.
+    by
+        The user who answers for it.
+    kind, notice
+        What kind of change it is and what readers are told; of no account the first time.
+    at
+        When it was published, for pieces from elsewhere. Now by default.
+
+    Raises
+    ------
+    ValidationError
+        Something stands against it; nothing was published.
+    """
+    page.change_kind, page.change_notice = kind, notice
+    with as_of(at), LogContext(user=by):
+        page.save_revision(user=by, changed=True).publish(user=by, skip_permission_checks=True)
+    shown: PublicRevision | None = PublicationPage.objects.select_related("current").get(pk=page.pk).current
+    assert shown is not None
+    return shown
+
+
+def problems(page: PublicationPage) -> list[str]:
+    """Return what stands against publishing a piece as it is; further checks of the desk go beside these."""
+    found = []
+    if page.date_issued is not None and page.date_issued > timezone.localdate():
+        found.append(f"The day printed on it, {page.date_issued:%d %B %Y}, is still to come. Schedule it instead.")
+    if not page.number and not page.series.is_open:
+        found.append(f"The series {page.series} is closed and takes no new pieces.")
+    if page.current_id is not None and page.change_kind not in SILENT and not page.change_notice.strip():
+        found.append(f"{page.get_change_kind_display()}: tell readers what was wrong and what is right.")
+    found += [f"The text refers to the note [^{label}], which is not there." for label in undefined(page)]
+    return found
+
+
+@receiver(going_live, sender=PublicationPage)
+def _prepare(sender: type[PublicationPage], page: PublicationPage, **kwargs: Any) -> None:
+    """Check the piece, date it, number it and freeze its authors, before its row says that it is live."""
+    # Two editors may publish at once: the second waits here and then goes on from what the first left.
+    shown = PublicationPage.objects.select_for_update().get(pk=page.pk)
+    page.current_id = shown.current_id
+    page.date_issued = page.date_issued or shown.date_issued or timezone.localdate(_as_of.get())
+    against = problems(page)
+    if against:
+        raise ValidationError(against)
+    issued = numbers.issue(page, by=_actor(page))
+    page.number, page.key = issued.number, issued.key
+    if page.series.doi_prefix and not shown.doi:
+        page.doi = f"{page.series.doi_prefix}/{issued.key}"
+    now = _as_of.get() or timezone.now()
+    contributions = list(page.contributions.all())
+    carry_over(contributions, list(Contribution.objects.filter(page_id=page.pk)))
+    for contribution in contributions:
+        contribution.freeze(now)
+    page.contributions = contributions
+
+
+@receiver(gone_live, sender=PublicationPage)
+def _record(sender: type[PublicationPage], page: PublicationPage, **kwargs: Any) -> None:
+    """Write down what readers see from now on, unless it is what they saw before."""
+    before = PublicRevision.objects.filter(page_id=page.pk).order_by("-number").first()
+    kind, notice = (page.change_kind, page.change_notice.strip()) if before else (ORIGINAL, "")
+    page.change_kind, page.change_notice = MINOR, ""
+    now = _as_of.get() or timezone.now()
+    change = Change((before.number if before else 0) + 1, kind, notice, now)
+    meta = metadata_of(page, change, first_online=_first_online(page, now))
+    content = page.serializable_data()
+    meta = replace(meta, content_hash=_content_hash(meta.stored(), content, page.pinned))
+    if before is None or before.content_hash != meta.content_hash or kind not in SILENT:
+        approver = _actor(page)
+        before = PublicRevision.objects.create(
+            page=page,
+            number=change.version,
+            kind=kind,
+            notice=notice,
+            published_at=now,
+            approved_by=approver,
+            approver=(approver.get_full_name() or approver.get_username()) if approver else "",
+            content=content,
+            facts=meta.stored(),
+            pinned=page.pinned,
+            content_hash=meta.content_hash,
         )
+    page.current = before
+    if kind in ENDING or kind in RESTORING:
+        page.ended_as = kind if kind in ENDING else ""
+    PublicationPage.objects.filter(pk=page.pk).update(
+        current=before, ended_as=page.ended_as, change_kind=MINOR, change_notice=""
+    )
+    IssuedNumber.objects.filter(page_id=page.pk).update(offline_at=None)
+    _settle(page)
+    record.published(on_the_record(page))
+    # After the commit: a PDF takes its time, and what is not published needs none.
+    transaction.on_commit(partial(_print, before.pk))
 
 
-def _keep_in_revisions(page: PublicationPage) -> None:
-    """Write number and frozen authors into the revisions that editors go on from, or these would undo them."""
-    frozen = {contribution.pk: contribution for contribution in Contribution.objects.filter(page=page).only(*_FROZEN)}
-    for revision in {page.live_revision, page.latest_revision} - {None}:
-        assert revision is not None
-        revision.content["number"] = page.number
-        for line in revision.content.get("contributions", []):
-            contribution = frozen.get(line.get("pk"))
-            if contribution is not None:
-                line.update({name: getattr(contribution, name) for name in _FROZEN})
-        revision.save(update_fields=["content"])
+def on_the_record(page: PublicationPage) -> record.Published:
+    """Return what the record has to know of a publication: its case, its place, and its text."""
+    paragraphs = [str(block.value.source) for block in page.body if block.block_type == "paragraph"]
+    return record.Published(
+        stored=page.case,
+        document=page.slug,
+        title=page.title,
+        url=page.url or "",
+        issued=page.date_shown,
+        series=page.series.name,
+        topics=tuple(subject.title for subject in page.subjects.all()),
+        paragraphs=tuple(strip_tags(html) for html in paragraphs),
+    )
 
 
-_FROZEN = ("name_as_printed", "affiliation_as_printed", "biography_as_printed")
+def _print(revision: int) -> None:
+    making.make(PublicRevision.objects.select_related("page", "page__case").get(pk=revision))
+
+
+def _settle(page: PublicationPage) -> None:
+    """Take out of the draft that was published what counted for this publication only."""
+    revision = page.live_revision
+    if revision is None:
+        return
+    revision.content |= {"change_kind": MINOR, "change_notice": "", "number_by_hand": ""}
+    for line in revision.content.get("contributions", []):
+        line["refresh"] = False
+    revision.save(update_fields=["content"])
+
+
+def _first_online(page: PublicationPage, now: dt.datetime) -> dt.datetime:
+    first = PublicRevision.objects.filter(page_id=page.pk, number=1).values_list("published_at", flat=True).first()
+    return first or now
+
+
+def _content_hash(facts: dict[str, Any], content: dict[str, Any], pinned: dict[str, Any]) -> str:
+    """Return the hash of what readers read: not of when, nor of which version it is."""
+    said = {name: value for name, value in facts.items() if name not in ("change", "content_hash", "first_online")}
+    read = {name: json.loads(content[name] or "[]") for name in ("body", "notes")}
+    whole = json.dumps([said, read, pinned], sort_keys=True, cls=DjangoJSONEncoder, ensure_ascii=False)
+    return hashlib.sha256(whole.encode()).hexdigest()
+
+
+def _actor(page: PublicationPage) -> Any:
+    """Return who publishes: the user at work, else whoever saved the draft."""
+    acting = get_active_log_context().user
+    if acting is not None and acting.is_authenticated:
+        return acting
+    return page.live_revision.user if page.live_revision else None
+
+
+@receiver(page_unpublished, sender=PublicationPage)
+def _offline(sender: type[PublicationPage], instance: PublicationPage, **kwargs: Any) -> None:
+    """Note in the ledger since when a piece is not before readers: harvesters are told."""
+    IssuedNumber.objects.filter(page_id=instance.pk).update(offline_at=timezone.now())
+
+
+@receiver(pre_delete, sender=PublicationPage)
+def _void(sender: type[PublicationPage], instance: PublicationPage, **kwargs: Any) -> None:
+    """Void the number of a page that is deleted; the ledger keeps it."""
+    IssuedNumber.objects.filter(page_id=instance.pk, voided_at=None).update(
+        voided_at=timezone.now(), void_reason="The page was deleted."
+    )

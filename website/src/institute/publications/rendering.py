@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import nh3
 from django.template.loader import render_to_string
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
@@ -15,10 +17,16 @@ from wagtail.rich_text import expand_db_html
 from institute.analyses import embeds
 from institute.analyses.marks import MarkedStatement
 from institute.analyses.models import StoredCase
+from institute.publications import footnotes, pinning
+from institute.publications.document import document_of
+from institute.publications.glossary import Spelling
 from institute.publications.quotes import marked
+from institute.record.embeds import with_outcomes
 
 _WORD = re.compile(r"\w[\w’'-]*")
 _LINK = re.compile(r'href="(https?://[^"]+)"')
+_TAGS = {"p", "br", "b", "strong", "i", "em", "a", "ul", "ol", "li", "sub", "sup"}
+_ATTRIBUTES = {"a": {"href"}}
 
 
 @dataclass
@@ -31,9 +39,18 @@ class Rendered:
     links: list[str] = field(default_factory=list)
     words: int = 0
     missing: list[MarkedStatement] = field(default_factory=list)
+    notes: list[footnotes.Note] = field(default_factory=list)
 
 
-def rendered(body: StreamValue, stored: StoredCase | None, document: str) -> Rendered:
+def rendered(
+    body: StreamValue,
+    stored: StoredCase | None,
+    document: str,
+    *,
+    notes: StreamValue | None = None,
+    pinned: Mapping[str, Any] | None = None,
+    terms: Iterable[Mapping[str, Any]] = (),
+) -> Rendered:
     """Render a body.
 
     Parameters
@@ -44,27 +61,33 @@ def rendered(body: StreamValue, stored: StoredCase | None, document: str) -> Ren
         The case whose statements stand in the text, if any.
     document
         The text's slug, by which the case's statements name it.
+    notes
+        The stream of footnotes that the text refers to.
+    pinned
+        What its analyses showed when it was published, by the id of their block; those of a draft are run anew.
+    terms
+        Abbreviations to be spelled out where they are first used.
 
     Returns
     -------
     Rendered
         Statements whose words were not found are in `missing`; they stay unmarked.
     """
-    open_statements = list(embeds.statements_in(stored, document)) if stored else []
+    open_statements = list(statements_of(stored, document))
+    numbering = footnotes.Numbering(footnotes.texts(notes))
+    spelling = Spelling(terms)
     result = Rendered()
     for block in body:
         match block.block_type:
             case "paragraph":
-                html, found = marked(expand_db_html(str(block.value.source)), open_statements)
+                html, found = marked(clean(expand_db_html(str(block.value.source))), open_statements)
                 open_statements = [statement for statement in open_statements if statement not in found]
                 result.forecasts += found
-                result.blocks.append(_paragraph(html, found))
                 result.links += [link for link in _LINK.findall(html) if link not in result.links]
                 result.words += len(_WORD.findall(strip_tags(html)))
+                result.blocks.append(_paragraph(spelling.spelled(numbering.linked(html)), found))
             case "analysis":
-                shown = embeds.analysis_in_text(
-                    block.value["analysis"], block.value["issue"], block.value["caption"], block.value["chart"]
-                )
+                shown = _analysis(block, pinned)
                 result.blocks.append(render_to_string("blocks/analysis.html", {"analysis": shown}))
             case _:
                 if block.block_type == "heading":
@@ -74,9 +97,42 @@ def rendered(body: StreamValue, stored: StoredCase | None, document: str) -> Ren
                     )
                 html = str(block.render())
                 result.words += len(_WORD.findall(strip_tags(html)))
-                result.blocks.append(mark_safe(html))
+                result.blocks.append(mark_safe(numbering.linked(html)))
     result.missing = open_statements
+    result.notes = _notes(numbering)
     return result
+
+
+def statements_of(stored: StoredCase | None, document: str) -> tuple[MarkedStatement, ...]:
+    """Return the statements of a case whose words stand in a text, by its slug."""
+    return tuple(with_outcomes(stored, embeds.statements_in(stored, document))) if stored else ()
+
+
+def clean(html: str) -> str:
+    """Return HTML with no tag or address but those that running text may have."""
+    return nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, link_rel=None, url_schemes={"http", "https", "mailto"})
+
+
+def plain_text(body: StreamValue) -> str:
+    """Return the words of a body, without its analyses."""
+    return document_of(body, None).words()
+
+
+def _analysis(block: Any, pinned: Mapping[str, Any] | None) -> Any:
+    if pinned is not None and pinning.block_id(block) in pinned:
+        return pinned[pinning.block_id(block)]
+    value = block.value
+    return embeds.analysis_in_text(value["analysis"], value["issue"], value["caption"], value["chart"])
+
+
+def _notes(numbering: footnotes.Numbering) -> list[footnotes.Note]:
+    """Return the notes in order; a note may refer to another, which then follows."""
+    done = 0
+    while done < len(numbering.notes):
+        note = list(numbering.notes.values())[done]
+        note.html = numbering.linked(clean(note.html))
+        done += 1
+    return list(numbering.notes.values())
 
 
 def _paragraph(html: str, found: list[MarkedStatement]) -> SafeString:

@@ -1,14 +1,36 @@
-"""What editors are told when they publish. Changes nothing itself."""
+"""What editors are told and kept from when they publish or delete, and the import of works. Publishes nothing."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets import Button
 from wagtail.models import Page
 
 from institute.publications.models import PublicationPage
+from institute.publications.outlook_admin import page_outlook
+from institute.publications.publishing import on_the_record, problems
 from institute.publications.rendering import rendered
+from institute.publications.views import imports
+from institute.record import publishing as record
+
+
+@hooks.register("before_publish_page")
+def say_what_stands_against(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Say why a piece cannot be published as it is, in place of a failure; the draft is kept."""
+    if not isinstance(page, PublicationPage):
+        return None
+    against = problems(page)
+    for said in against:
+        messages.error(request, said)
+    return redirect("wagtailadmin_pages:edit", page.pk) if against else None
 
 
 @hooks.register("after_publish_page")
@@ -16,6 +38,47 @@ def tell_of_lost_sentences(request: HttpRequest, page: Page) -> None:
     """Warn where the case has a statement whose exact words no longer stand in the text."""
     if not isinstance(page, PublicationPage) or page.case is None:
         return
-    for statement in rendered(page.body, page.case, page.slug).missing:
+    for said in record.published(on_the_record(page)):
+        messages.error(request, f"Not taken into the record: {said}")
+    for statement in rendered(page.body, page.case, page.slug, pinned={}).missing:
         said = f"Statement {statement.id} of the case is not marked: its words were not found: “{statement.quote}”"
         messages.warning(request, said)
+
+
+@hooks.register("before_delete_page")
+def keep_what_was_published(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Refuse to delete a piece that readers may have cited, alone or with the pages above it."""
+    published = PublicationPage.objects.descendant_of(page, inclusive=True).exclude(number="")
+    numbers = list(published.values_list("number", flat=True)[:5])
+    if not numbers:
+        return None
+    said = f"{', '.join(numbers)} has been published. Retract it with a notice, or unpublish it; it is not deleted."
+    messages.error(request, said)
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@hooks.register("register_admin_urls")
+def admin_addresses() -> list[Any]:
+    """Add the import of works that appeared elsewhere, and the page on a publication's outlook."""
+    return [
+        path("import-works/", imports.import_works, name="import-works"),
+        path("publications/<int:page_id>/outlook/", page_outlook, name="publication_outlook"),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def import_item() -> MenuItem:
+    """Lead to the import."""
+    return MenuItem("Import works", reverse("import-works"), icon_name="download", order=900)
+
+
+@hooks.register("register_page_header_buttons")
+def outlook_button(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    """Lead from a publication to the sentences of it that look ahead."""
+    if isinstance(page.specific, PublicationPage) and page.permissions_for_user(user).can_edit():
+        yield Button(
+            "Outlook: what can be checked",
+            reverse("publication_outlook", args=[page.pk]),
+            icon_name="history",
+            priority=60,
+        )

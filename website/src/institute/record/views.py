@@ -35,7 +35,7 @@ def record(request: HttpRequest) -> HttpResponse:
 def forecasts(request: HttpRequest) -> HttpResponse:
     """List the questions, narrowed by what the reader asks for."""
     current = standing.now()
-    query = {name: value for name, value in request.GET.items() if name in pages.FACETS}
+    query = {name: str(value) for name, value in request.GET.items() if name in pages.FACETS}
     found = pages.narrowed(current, query)
     context = {
         "questions": Paginator(found, A_PAGE).get_page(request.GET.get("page")),

@@ -96,7 +96,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 LANGUAGE_CODE = "en-gb"
-TIME_ZONE = "UTC"
+TIME_ZONE = environment.time_zone()
 USE_I18N = True
 USE_TZ = True
 
@@ -150,6 +150,7 @@ RATE_LIMITS = environment.flag("THINKTANK_RATE_LIMIT", default=True)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = DATA / "mail"
+DEFAULT_FROM_EMAIL = "webmaster@localhost"
 
 LOGGING = {
     "version": 1,

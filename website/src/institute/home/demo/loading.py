@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import tomllib
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.models import Page, Site
 
 from institute.analyses.models import Analysis, StoredCase, methods_for
 from institute.core.models import InstituteSettings, StandardPage
+from institute.home.demo import pieces
 from institute.home.models import HomePage
 from institute.home.searching import rebuild
 from institute.publications.models import (
@@ -24,7 +29,11 @@ from institute.publications.models import (
     Region,
     Series,
     Subject,
+    Unit,
 )
+from institute.publications.publishing import publish
+from institute.record.models import keep
+from institute.record.taking import take_all
 
 DEMO = files("institute.home.demo")
 CASE = "japan-us-2025.toml"
@@ -56,7 +65,8 @@ def load(cases: Path) -> bool:
     with transaction.atomic():
         home = _home(data)
         people = {id: Person.objects.create(**fields) for id, fields in data["people"].items()}
-        series = {code: Series.objects.create(code=code, **fields) for code, fields in data["series"].items()}
+        units = {id: Unit.objects.create(**fields) for id, fields in data["units"].items()}
+        series = {code: _series(code, fields, people) for code, fields in data["series"].items()}
         stored = StoredCase(toml=case_file.read_text(encoding="utf-8"))
         stored.save()
         analyses = _analyses(stored, data["analyses"])
@@ -65,9 +75,35 @@ def load(cases: Path) -> bool:
         about = data["about"]
         body = _stream(about.pop("body"), {})
         home.add_child(instance=StandardPage(**about, body=json.dumps(body), show_in_menus=True))
-        _publication(index, _read("commentary.toml"), people, series, stored, analyses)
+        text = _read("commentary.toml")
+        _record(stored, text, series[text["series"]].name)
+        _publication(index, text, people, series, stored, analyses)
+        pieces.load(pieces.House(index, people, series, units), data)
+        for code, fields in data["series"].items():
+            Series.objects.filter(code=code).update(is_open=fields.get("is_open", True))
         rebuild()
     return True
+
+
+def _record(stored: StoredCase, text: dict[str, Any], series: str) -> None:
+    """Fill the record as it would stand: two invented years, then the commentary's forecasts, each on its day."""
+    for name, about in _read("evidence.toml").items():
+        keep(DEMO.joinpath(f"evidence/{name}.txt").read_bytes(), "text/plain; charset=utf-8", **about)
+    fiction = StoredCase(toml=DEMO.joinpath("fiction.toml").read_text(encoding="utf-8"))
+    fiction.save()
+    each = {id: {"topics": topics} for id, topics in _read("fiction-topics.toml").items()}
+    said = {"series": series, "topics": text["subjects"], "publication": f"/publications/{text['slug']}/"}
+    take_all([(fiction, {"series": "Notes (invented)", "each": each}), (stored, said)])
+
+
+def _series(code: str, fields: dict[str, Any], people: dict[str, Person]) -> Series:
+    """Make a series, open at first: the past ones take what they published before they are closed."""
+    plain = {name: value for name, value in fields.items() if name not in ("editors", "is_open")}
+    series = Series(code=code, **plain)
+    series.full_clean()
+    series.save()
+    series.editors.set(people[id] for id in fields.get("editors", []))
+    return series
 
 
 def _analyses(stored: StoredCase, wanted: dict[str, Any]) -> dict[str, Analysis]:
@@ -93,9 +129,15 @@ def _home(data: dict[str, Any]) -> HomePage:
     root = Page.objects.get(pk=root.pk)
     home = HomePage(**data["home"], slug="home")
     root.add_child(instance=home)
+    address = urlsplit(settings.WAGTAILADMIN_BASE_URL)
     site, _ = Site.objects.update_or_create(
         is_default_site=True,
-        defaults={"hostname": "localhost", "root_page": home, "site_name": data["settings"]["name"]},
+        defaults={
+            "hostname": address.hostname or "localhost",
+            "port": address.port or (443 if address.scheme == "https" else 80),
+            "root_page": home,
+            "site_name": data["settings"]["name"],
+        },
     )
     InstituteSettings.objects.update_or_create(site=site, defaults=data["settings"])
     return home
@@ -123,7 +165,8 @@ def _publication(
     page.subjects = [Subject.objects.get_or_create(slug=slugify(t), defaults={"title": t})[0] for t in text["subjects"]]
     page.regions = [Region.objects.get_or_create(slug=slugify(t), defaults={"title": t})[0] for t in text["regions"]]
     index.add_child(instance=page)
-    page.save_revision().publish()
+    moment = dt.datetime.combine(text["date"], dt.time(9))
+    publish(page, at=timezone.make_aware(moment))
 
 
 def _stream(blocks: list[dict[str, Any]], known: dict[str, Any]) -> list[dict[str, Any]]:

@@ -27,7 +27,7 @@ LOWER, MIDPOINT, UPPER = 0, 1, 2  # A7
 
 BLOCK = 32  # draws solved together
 _ZERO = 1e-12  # an expected utility this small has no sign
-_EVEN = 1e-9  # offers this close, in units of the range of positions, are ties
+_EVEN = 1e-9  # offers this close, in units of the range of positions, are ties, and rivals this close no rivals
 _SAME = 1e-6  # positions this close, in the same units, are the same place
 
 
@@ -353,13 +353,13 @@ def _take(
             here, there = x[i, k], x[j, k]
             faced = (a > _ZERO) & (b > a + _ZERO) & losers_move
             pressed = (a < -_ZERO) & (b > _ZERO)
-            partly = pressed & (b > -a)
+            partly = pressed & (b > -a * (1.0 - _EVEN))
             offered = 3.0 if faced else (2.0 if partly else (1.0 if pressed else 0.0))
-            offered = offered if here != there else 0.0
+            offered = offered if abs(there - here) * inverse[k] > _EVEN else 0.0
             seen[j, 0, k] = a
             seen[j, 1, k] = b
             seen[j, 2, k] = offered
-            to = here + (there - here) * (-a / b) if partly else there
+            to = here + (there - here) * (-a / b if -a < b else 1.0) if partly else there
             move = abs(to - here) * inverse[k]
             average = (abs(a) * here + abs(b) * there) / (abs(a) + abs(b)) * inverse[k]
             rank = average if (choice == LOWEST_AVERAGE) & partly else move

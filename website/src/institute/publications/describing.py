@@ -1,0 +1,141 @@
+"""From a publication's row to the object that every format reads; the only place where the two meet."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import TYPE_CHECKING, Any
+
+from wagtail.rich_text import expand_db_html
+
+from institute.analyses import embeds
+from institute.core.models import InstituteSettings
+from institute.publications.metadata import model
+from institute.publications.rendering import clean, plain_text
+
+if TYPE_CHECKING:
+    from institute.publications.models import PublicationPage, PublicRevision
+
+_DOI = re.compile(r"\b(10\.\d{4,9}/[^\s\"<>]+[^\s\"<>.,;:)\]])")
+_WORD = re.compile(r"\w[\w’'-]*")
+
+
+def metadata_of(page: PublicationPage, change: model.Change, first_online: dt.datetime) -> model.Metadata:
+    """Return what a publication is, from its rows as they are now."""
+    series = page.series
+    site = page.get_site()
+    institute = InstituteSettings.for_site(site)
+    return model.Metadata(
+        title=page.title,
+        subtitle=page.subtitle,
+        short_title=page.short_title,
+        abstract=page.synopsis.strip(),
+        kind=series.kind,
+        series=model.SeriesFacts(
+            series.code, series.name, series.issn, series.disclaimer, series.synopsis_label, series.body_label
+        ),
+        number=page.number,
+        key=page.key,
+        contributors=tuple(_contributor(c) for c in page.contributions.all()),
+        issued=page.date_shown,
+        first_online=first_online,
+        change=change,
+        publisher=page.publisher or institute.name,
+        place=institute.locality if not page.publisher else "",
+        holder=institute.copyright_holder or institute.name,
+        language=page.language,
+        licence=page.licence or series.licence or institute.licence_name,
+        licence_url=_licence_url(page, institute),
+        subjects=tuple(model.Category(s.title, s.slug) for s in page.subjects.all()),
+        regions=tuple(model.Category(r.title, r.slug) for r in page.regions.all()),
+        units=tuple(model.Category(u.name, u.slug) for u in page.units.all()),
+        part=_part(page),
+        editions=tuple(model.Edition(e.form, e.isbn, e.price, e.buy_url) for e in page.editions.all()),
+        page_count=page.page_count,
+        contents=_prose(page.contents),
+        doi=page.doi,
+        funding=page.funding.strip(),
+        ai_statement=page.ai_statement.strip(),
+        references=tuple(reference(line) for line in page.references.splitlines() if line.strip()),
+        claims=_claims(page),
+        picture=_picture(page),
+        words=len(_WORD.findall(plain_text(page.body))),
+        scholar=series.scholar,
+    )
+
+
+def stored(revision: PublicRevision, page: PublicationPage) -> model.Metadata:
+    """Return what a public revision says the publication is, with today's addresses."""
+    meta = model.Metadata.read({**revision.facts, "content_hash": revision.content_hash}, places(page, revision))
+    return meta
+
+
+def places(page: PublicationPage, revision: PublicRevision | None = None) -> model.Places:
+    """Return where the publication and its editions stand today."""
+    url_parts = page.get_url_parts()
+    _, root, path = url_parts if url_parts else (0, "", "")
+    root, path = root or "", path or ""
+    pdf = None
+    if revision is not None and revision.pdf and revision.pdf_hash:
+        url = f"{root}{path}{page.key}.pdf"
+        if revision.pk != page.current_id:
+            url = f"{root}/{page.key}/v{revision.number}.pdf"
+        pdf = model.Pdf(url, revision.pdf.size, revision.pdf_hash, revision.pdf_pages)
+    current: Any = page.current
+    return model.Places(root, f"{root}{path}", pdf, current.number if current else 1, page.ended_as)
+
+
+def reference(line: str) -> model.Reference:
+    """Return a line of the list of works cited, with the DOI that it names."""
+    found = _DOI.search(line)
+    return model.Reference(line.strip(), found.group(1) if found else "")
+
+
+def _contributor(row: Any) -> model.Contributor:
+    person = row.person
+    return model.Contributor(
+        name=row.name_as_printed or (person.name_as_printed if person else ""),
+        family=row.family_name or (person.family_name if person else row.name_as_printed.rpartition(" ")[2]),
+        given=row.given_name or (person.given_name if person else row.name_as_printed.rpartition(" ")[0]),
+        role=row.role,
+        is_organisation=row.is_organisation or bool(person and person.is_organisation),
+        affiliation=row.affiliation_as_printed,
+        ror=row.affiliation_ror,
+        orcid=row.orcid,
+        biography=_prose(row.biography_as_printed),
+        interests=row.interest_statement,
+        profile=person.get_absolute_url() if person else "",
+    )
+
+
+def _prose(html: str) -> str:
+    return clean(expand_db_html(html)) if html else ""
+
+
+def _licence_url(page: PublicationPage, institute: InstituteSettings) -> str:
+    says = next((row for row in (page, page.series) if row.licence), institute)
+    return str(says.licence_url)
+
+
+def _part(page: PublicationPage) -> model.Part | None:
+    issue = page.issue
+    if issue is None:
+        return None
+    return model.Part(
+        issue.title, issue.get_url() or "", issue.volume, issue.issue_number, page.first_page, page.last_page
+    )
+
+
+def _claims(page: PublicationPage) -> tuple[model.Claim, ...]:
+    if page.case is None:
+        return ()
+    found = embeds.statements_in(page.case, page.slug)
+    return tuple(model.Claim(statement.question, statement.url, statement.resolve_by) for statement in found)
+
+
+def _picture(page: PublicationPage) -> model.Picture | None:
+    for block in page.body:
+        if block.block_type == "figure" and block.value["image"] is not None and not block.value["decorative"]:
+            rendition = block.value["image"].get_rendition("max-1200x1200")
+            return model.Picture(rendition.url, block.value["alt"], rendition.width, rendition.height)
+    return None

@@ -1,0 +1,81 @@
+"""What stands on lists: the index with its facets, an issue of a journal, a series by year. Decides no look."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import QueryDict
+
+from institute.core.models import trail
+from institute.publications import facets
+
+if TYPE_CHECKING:
+    from institute.publications.models import IssuePage, PublicationIndexPage, PublicationPage
+
+PER_PAGE = 20
+PLURALS = {
+    "commentary": "Commentary",
+    "report": "Reports",
+    "working-paper": "Working papers",
+    "article": "Journal articles",
+    "book": "Books",
+    "event-report": "Event reports",
+    "newsletter": "Newsletters",
+    "speech": "Speeches",
+}
+
+
+def listed(publications: QuerySet[PublicationPage]) -> QuerySet[PublicationPage]:
+    """Return publications with all that a line in a list shows, in as few questions as it takes."""
+    return publications.select_related("series", "current").prefetch_related("contributions")
+
+
+def index_page(page: PublicationIndexPage, everything: QuerySet[PublicationPage], query: QueryDict) -> dict[str, Any]:
+    """Return the context of the index."""
+    chosen: Mapping[str, str] = {name: str(value) for name, value in query.dict().items()}
+    found = facets.ordered(facets.narrowed(everything, chosen), chosen)
+    kept = query.copy()
+    kept.pop("page", None)
+    every_facet = facets.counted(everything, chosen, PLURALS)
+    pages = Paginator(listed(found), PER_PAGE)
+    return {
+        "publications": pages.get_page(query.get("page")),
+        "total": pages.count,
+        "facets": every_facet,
+        "chosen": [facet for facet in every_facet if facet.chosen],
+        "orders": facets.ORDERS,
+        "sort": chosen.get("sort", "newest"),
+        "query_string": kept.urlencode(),
+        "trail": trail(page),
+    }
+
+
+def issue_page(page: IssuePage) -> dict[str, Any]:
+    """Return the context of an issue: its articles by page, and where it stands."""
+    articles = sorted(listed(page.articles.live().public()), key=lambda a: (_page_number(a.first_page), a.number))
+    series = {"title": page.series.name, "url": page.series.get_absolute_url()}
+    steps = trail(page)
+    return {"articles": articles, "trail": [*steps[:-1], series, steps[-1]] if steps else []}
+
+
+def by_year(publications: QuerySet[PublicationPage]) -> dict[int, list[PublicationPage]]:
+    """Return publications under their years, the newest first."""
+    years: dict[int, list[PublicationPage]] = {}
+    for publication in listed(publications).order_by("-date_issued", "-number"):
+        years.setdefault(publication.date_shown.year, []).append(publication)
+    return years
+
+
+def by_kind(publications: QuerySet[PublicationPage]) -> dict[str, list[PublicationPage]]:
+    """Return publications under what they are, in the order of the kinds."""
+    kinds: dict[str, list[PublicationPage]] = {}
+    for publication in listed(publications).order_by("-date_issued", "-number"):
+        kinds.setdefault(publication.series.kind, []).append(publication)
+    return {title: kinds[kind] for kind, title in PLURALS.items() if kind in kinds}
+
+
+def _page_number(text: str) -> int:
+    return int(text) if text.isdigit() else 0

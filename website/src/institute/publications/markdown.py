@@ -1,0 +1,125 @@
+"""A publication as Markdown: its particulars, its text with notes, its charts as tables. Reads no HTML."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from institute.publications import document as doc
+from institute.publications.metadata.model import Metadata
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>])")
+_AT_LINE_START = re.compile(r"^(\s*)([#>+-]|\d+[.)])(\s)", re.MULTILINE)
+
+
+def page(meta: Metadata, text: doc.Document) -> str:
+    """Return the whole piece: a header of names and values, then the text."""
+    facts: dict[str, object] = {
+        "title": meta.title,
+        "subtitle": meta.subtitle,
+        "number": meta.number,
+        "series": meta.series.name,
+        "authors": [person.name for person in meta.authors],
+        "date": meta.issued.isoformat(),
+        "version": meta.change.version,
+        "modified": meta.change.at.isoformat(),
+        "status": meta.places.ended,
+        "language": meta.language,
+        "licence": meta.licence_url or meta.licence,
+        "doi": meta.doi,
+        "url": meta.short_url,
+        "subjects": [subject.title for subject in meta.subjects],
+        "regions": [region.title for region in meta.regions],
+        "sha256": meta.content_hash,
+    }
+    # Every value is written as JSON, which YAML reads as it is: no sign in a title can end it.
+    head = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in facts.items() if value]
+    title = f"# {_escaped(meta.heading)}"
+    parts = ["---\n" + "\n".join(head) + "\n---", title]
+    if meta.subtitle:
+        parts.append(f"*{_escaped(meta.subtitle)}*")
+    if meta.change.notice:
+        label = meta.change.kind.replace("_", " ").capitalize()
+        parts.append(f"> **{label}, {meta.change.at:%Y-%m-%d}.** {_escaped(meta.change.notice)}")
+    parts.append(f"**{_escaped(meta.series.synopsis_label)}.** {_escaped(meta.abstract)}")
+    parts.append(body(text))
+    if meta.references:
+        parts.append("## References\n\n" + "\n".join(f"- {_escaped(r.text)}" for r in meta.references))
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def body(text: doc.Document) -> str:
+    """Return the text alone, with its notes at the end."""
+    parts = [_block(block) for block in text.blocks]
+    parts += [_note(note) for note in text.notes]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _block(block: doc.Block) -> str:
+    match block:
+        case doc.Heading():
+            return f"{'#' * block.level} {_escaped(block.text)}"
+        case doc.Paragraph():
+            return _line_starts(_runs(block.runs))
+        case doc.Quotation():
+            quoted = "\n".join(f"> {line}" for line in _runs(block.runs).splitlines())
+            return f"{quoted}\n>\n> — {_escaped(block.source)}" if block.source else quoted
+        case doc.TableOf():
+            rows = [[_runs(cell) for cell in row] for row in block.rows]
+            source = f"\n\n{_escaped(block.source)}" if block.source else ""
+            return f"**{_escaped(block.caption)}**\n\n{_table(rows)}{source}"
+        case doc.Figure():
+            caption = " ".join(filter(None, (block.caption, f"({block.credit})" if block.credit else "")))
+            return f"[Picture: {_escaped(block.alt or 'decoration')}] {_escaped(caption)}".strip()
+        case doc.AnalysisShown():
+            return _analysis(block)
+
+
+def _analysis(block: doc.AnalysisShown) -> str:
+    shown = block.shown
+    parts = []
+    for chart in shown.get("charts", []):
+        table = chart["table"]
+        rows = [[_escaped(str(cell)) for cell in row] for row in (table["header"], *table["rows"])]
+        parts += [f"**{_escaped(chart['title'])}**", _escaped(chart["description"]), _table(rows)]
+    parts += [_escaped(sentence) for sentence in shown.get("sentences", [])]
+    if shown.get("run_key"):
+        parts.append(f"Run {shown['run_key']}")
+    return "\n\n".join(part for part in parts if part)
+
+
+def _note(note: doc.Note) -> str:
+    paragraphs = [_runs(runs) for runs in note.paragraphs]
+    return f"[^{note.label}]: " + "\n\n    ".join(paragraphs)
+
+
+def _table(rows: list[list[str]]) -> str:
+    if not rows:
+        return ""
+    lines = ["| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in row) + " |" for row in rows]
+    return "\n".join([lines[0], "|" + " --- |" * len(rows[0]), *lines[1:]])
+
+
+def _runs(runs: doc.Runs) -> str:
+    return "".join(_run(run) for run in runs)
+
+
+def _run(run: doc.Run) -> str:
+    if run.note:
+        return f"[^{run.note}]"
+    words = _escaped(run.text).replace("\n", "  \n")
+    before, inner, after = re.match(r"^(\s*)(.*?)(\s*)$", words, re.DOTALL).groups()  # type: ignore[union-attr]
+    if inner:
+        inner = f"*{inner}*" if run.emphasis else inner
+        inner = f"**{inner}**" if run.strong else inner
+        inner = f"[{inner}](<{run.href.replace('>', '%3E')}>)" if run.href else inner
+    return f"{before}{inner}{after}"
+
+
+def _escaped(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", text)
+
+
+def _line_starts(text: str) -> str:
+    """Keep a line from being read as a heading, a quotation or a list."""
+    return _AT_LINE_START.sub(r"\1\\\2\3", text)

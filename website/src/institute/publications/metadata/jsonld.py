@@ -1,0 +1,173 @@
+"""Metadata as a graph in the vocabulary of schema.org."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from institute.publications.metadata.model import Contributor, Metadata
+
+# In a script element these signs could end it; in JSON they may be written as escapes.
+_ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+
+
+def graph(meta: Metadata) -> dict[str, Any]:
+    """Return the piece as JSON-LD; what it does not have is left out."""
+    found: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": meta.schema_type,
+        "@id": meta.short_url,
+        "url": meta.url,
+        "name": meta.full_title,
+        "headline": meta.title,
+        "alternativeHeadline": meta.subtitle,
+        "abstract": meta.abstract,
+        "inLanguage": meta.language,
+        "author": [_agent(person) for person in meta.authors],
+        "editor": [_agent(person) for person in meta.editors],
+        "translator": [_agent(person) for person in meta.contributors if person.role == "translator"],
+        "datePublished": meta.issued.isoformat(),
+        "dateCreated": meta.first_online.isoformat(),
+        "dateModified": meta.change.at.isoformat(),
+        "publisher": {"@type": "Organization", "name": meta.publisher},
+        "isPartOf": _container(meta),
+        "reportNumber": meta.number if meta.schema_type == "Report" else "",
+        "identifier": _identifiers(meta),
+        "sameAs": meta.doi_url,
+        "about": [category.title for category in meta.subjects],
+        "spatialCoverage": [region.title for region in meta.regions],
+        "keywords": list(meta.keywords),
+        "license": meta.licence_url or meta.licence,
+        "copyrightHolder": {"@type": "Organization", "name": meta.holder},
+        "copyrightYear": meta.issued.year,
+        "wordCount": meta.words,
+        "version": str(meta.change.version),
+        "creativeWorkStatus": _status(meta),
+        "correction": _correction(meta),
+        "citation": [reference.text for reference in meta.references],
+        "funding": {"@type": "Grant", "description": meta.funding} if meta.funding else None,
+        "hasPart": [_claim(meta, position) for position in range(len(meta.claims))],
+        "encoding": _encoding(meta),
+        "image": meta.absolute(meta.picture.path) if meta.picture else "",
+        "isAccessibleForFree": True,
+    }
+    if meta.part is not None:
+        found |= {"pageStart": meta.part.first_page, "pageEnd": meta.part.last_page}
+    if meta.editions:
+        found["isbn"] = [edition.isbn for edition in meta.editions]
+        found["numberOfPages"] = meta.page_count
+        found["workExample"] = [
+            {"@type": "Book", "isbn": e.isbn, "bookFormat": f"https://schema.org/{_FORMS.get(e.form, 'Paperback')}"}
+            for e in meta.editions
+        ]
+    return {name: value for name, value in found.items() if value not in ("", None, [], {})}
+
+
+_FORMS = {"hardback": "Hardcover", "paperback": "Paperback", "ebook": "EBook"}
+
+
+def script(data: dict[str, Any]) -> str:
+    """Return a graph as it may stand inside a script element."""
+    return json.dumps(data, ensure_ascii=False).translate(_ESCAPES)
+
+
+def breadcrumbs(root: str, trail: list[dict[str, str]]) -> dict[str, Any]:
+    """Return where a page stands as a list."""
+    steps = [{"title": "Home", "url": "/"}, *trail]
+    return {
+        "@context": "https://schema.org",
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": place, "name": step["title"]}
+            | ({"item": f"{root}{step['url']}" if step["url"].startswith("/") else step["url"]} if step["url"] else {})
+            for place, step in enumerate(steps, 1)
+        ],
+    }
+
+
+def _agent(person: Contributor) -> dict[str, Any]:
+    if person.is_organisation:
+        found = {"@type": "Organization", "name": person.name, "url": person.profile}
+    else:
+        found = {
+            "@type": "Person",
+            "@id": person.profile,
+            "name": person.name,
+            "familyName": person.family,
+            "givenName": person.given,
+            "sameAs": f"https://orcid.org/{person.orcid}" if person.orcid else "",
+        }
+    plain: dict[str, Any] = {name: value for name, value in found.items() if value}
+    if person.affiliation:
+        plain["affiliation"] = {"@type": "Organization", "name": person.affiliation}
+        if person.ror:
+            plain["affiliation"]["sameAs"] = f"https://ror.org/{person.ror}"
+    return plain
+
+
+def _container(meta: Metadata) -> dict[str, Any]:
+    series = {
+        "@type": "Periodical" if meta.part is not None or meta.series.issn else "CreativeWorkSeries",
+        "name": meta.series.name,
+        "url": meta.absolute(f"/series/{meta.series.code.lower()}/"),
+    } | ({"issn": meta.series.issn} if meta.series.issn else {})
+    if meta.part is None:
+        return series
+    volume = {"@type": "PublicationVolume", "volumeNumber": meta.part.volume, "isPartOf": series}
+    return {
+        "@type": "PublicationIssue",
+        "name": meta.part.title,
+        "issueNumber": meta.part.number,
+        "url": meta.absolute(meta.part.path),
+        "isPartOf": volume if meta.part.volume else series,
+    }
+
+
+def _identifiers(meta: Metadata) -> list[dict[str, str]]:
+    values = [("number", meta.number), ("doi", meta.doi)]
+    return [{"@type": "PropertyValue", "propertyID": name, "value": value} for name, value in values if value]
+
+
+def _status(meta: Metadata) -> str:
+    if meta.places.ended:
+        return meta.places.ended.capitalize()
+    return "Published" if meta.is_latest else "Superseded"
+
+
+def _correction(meta: Metadata) -> dict[str, Any] | None:
+    if not meta.change.notice:
+        return None
+    return {
+        "@type": "CorrectionComment",
+        "text": meta.change.notice,
+        "datePublished": meta.change.at.isoformat(),
+        "name": meta.change.kind.replace("_", " "),
+    }
+
+
+def _claim(meta: Metadata, position: int) -> dict[str, Any]:
+    claim = meta.claims[position]
+    return {
+        "@type": "Claim",
+        "name": claim.question,
+        "url": meta.absolute(claim.path),
+        "expires": claim.resolve_by.isoformat(),
+    }
+
+
+def _encoding(meta: Metadata) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    if meta.key:
+        found.append({"@type": "MediaObject", "encodingFormat": "text/markdown", "contentUrl": f"{meta.short_url}.md"})
+    pdf = meta.places.pdf
+    if pdf is not None:
+        found.append(
+            {
+                "@type": "MediaObject",
+                "encodingFormat": "application/pdf",
+                "contentUrl": pdf.url,
+                "contentSize": str(pdf.size),
+                "sha256": pdf.sha256,
+            }
+        )
+    return found

@@ -1,0 +1,275 @@
+"""The one object that every format reads: what a publication is, as it stood in one public revision."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pydantic import TypeAdapter
+
+AUTHORING = {"author", "with"}
+TYPES = {
+    "commentary": "OpinionNewsArticle",
+    "report": "Report",
+    "working-paper": "Report",
+    "event-report": "Report",
+    "article": "ScholarlyArticle",
+    "book": "Book",
+    "newsletter": "CreativeWork",
+    "speech": "CreativeWork",
+}
+
+
+@dataclass(frozen=True)
+class Contributor:
+    """Someone who had a part in it, as printed then."""
+
+    name: str
+    family: str
+    given: str = ""
+    role: str = "author"
+    is_organisation: bool = False
+    affiliation: str = ""
+    ror: str = ""
+    orcid: str = ""
+    biography: str = ""
+    interests: str = ""
+    profile: str = ""
+
+    @property
+    def inverted(self) -> str:
+        """The name as lists sort it: family name first, with a comma."""
+        if self.is_organisation or not self.family:
+            return self.name
+        return f"{self.family}, {self.given}" if self.given else self.family
+
+
+@dataclass(frozen=True)
+class Category:
+    """A subject, a region or a unit: its name and its name in addresses."""
+
+    title: str
+    slug: str
+
+
+@dataclass(frozen=True)
+class SeriesFacts:
+    """The series that the piece belongs to."""
+
+    code: str
+    name: str
+    issn: str = ""
+    disclaimer: str = ""
+    synopsis_label: str = "Synopsis"
+    body_label: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """The place of an article in an issue of a journal."""
+
+    title: str
+    path: str
+    volume: str = ""
+    number: str = ""
+    first_page: str = ""
+    last_page: str = ""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A book in one form."""
+
+    form: str
+    isbn: str
+    price: str = ""
+    buy_url: str = ""
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A work that is cited, as printed, and its DOI where it names one."""
+
+    text: str
+    doi: str = ""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A sentence of the piece that the record holds it to."""
+
+    question: str
+    path: str
+    resolve_by: dt.date
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The picture that stands for the piece where one picture is shown."""
+
+    path: str
+    alt: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Pdf:
+    """The edition for print of the same revision."""
+
+    url: str
+    size: int
+    sha256: str
+    pages: int | None = None
+
+
+@dataclass(frozen=True)
+class Change:
+    """Why there is this revision, and when it was shown."""
+
+    version: int
+    kind: str
+    notice: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where everything stands today: addresses move, what a revision says does not."""
+
+    root: str
+    page: str
+    pdf: Pdf | None = None
+    latest: int = 1
+    ended: str = ""
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """What one public revision of a publication is.
+
+    Dates are the institute's days; moments carry their zone. `places` is empty in what is stored and filled when
+    it is read.
+    """
+
+    title: str
+    abstract: str
+    kind: str
+    series: SeriesFacts
+    number: str
+    key: str
+    contributors: tuple[Contributor, ...]
+    issued: dt.date
+    first_online: dt.datetime
+    change: Change
+    publisher: str
+    holder: str
+    language: str = "en-GB"
+    subtitle: str = ""
+    short_title: str = ""
+    place: str = ""
+    licence: str = ""
+    licence_url: str = ""
+    subjects: tuple[Category, ...] = ()
+    regions: tuple[Category, ...] = ()
+    units: tuple[Category, ...] = ()
+    part: Part | None = None
+    editions: tuple[Edition, ...] = ()
+    page_count: int | None = None
+    contents: str = ""
+    doi: str = ""
+    funding: str = ""
+    ai_statement: str = ""
+    references: tuple[Reference, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    picture: Picture | None = None
+    words: int = 0
+    scholar: bool = False
+    content_hash: str = ""
+    places: Places = Places("", "")
+
+    @property
+    def authors(self) -> tuple[Contributor, ...]:
+        """Those who wrote it, in the order of the byline."""
+        return tuple(c for c in self.contributors if c.role in AUTHORING)
+
+    @property
+    def editors(self) -> tuple[Contributor, ...]:
+        """Those who edited it."""
+        return tuple(c for c in self.contributors if c.role == "editor")
+
+    @property
+    def full_title(self) -> str:
+        """Title and subtitle as one."""
+        return f"{self.title}: {self.subtitle}" if self.subtitle else self.title
+
+    @property
+    def heading(self) -> str:
+        """Number and title as one."""
+        return f"{self.number}: {self.title}" if self.number else self.title
+
+    @property
+    def schema_type(self) -> str:
+        """Its class in the vocabulary of schema.org."""
+        return TYPES.get(self.kind, "CreativeWork")
+
+    @property
+    def url(self) -> str:
+        """Where the piece stands today."""
+        return self.places.page
+
+    @property
+    def short_url(self) -> str:
+        """The address that stays for ever; that of the page while there is no number."""
+        return f"{self.places.root}/{self.key}" if self.key else self.places.page
+
+    @property
+    def version_url(self) -> str:
+        """The address at which this revision stays readable."""
+        return f"{self.short_url}/v{self.change.version}/"
+
+    @property
+    def doi_url(self) -> str:
+        """The DOI as an address, or nothing."""
+        return f"https://doi.org/{self.doi}" if self.doi else ""
+
+    @property
+    def identifier(self) -> str:
+        """A name of the piece that outlives every address."""
+        return f"urn:thinktank:publication:{self.number or self.places.page}"
+
+    @property
+    def keywords(self) -> tuple[str, ...]:
+        """Subjects and regions by name."""
+        return tuple(category.title for category in (*self.subjects, *self.regions))
+
+    @property
+    def is_latest(self) -> bool:
+        """Whether this is the revision that the page shows."""
+        return self.change.version == self.places.latest
+
+    def absolute(self, path: str) -> str:
+        """Return a path of the site as an address."""
+        return f"{self.places.root}{path}" if path.startswith("/") else path
+
+    def located(self, places: Places) -> Metadata:
+        """Return the same with today's addresses."""
+        people = tuple(
+            replace(person, profile=f"{places.root}{person.profile}") if person.profile.startswith("/") else person
+            for person in self.contributors
+        )
+        return replace(self, places=places, contributors=people)
+
+    def stored(self) -> dict[str, Any]:
+        """Return it as plain data, without addresses of the site itself."""
+        plain: dict[str, Any] = _ADAPTER.dump_python(replace(self, places=Places("", "")), mode="json")
+        return plain
+
+    @classmethod
+    def read(cls, plain: dict[str, Any], places: Places) -> Metadata:
+        """Return what `stored` gave, with today's addresses."""
+        return _ADAPTER.validate_python(plain).located(places)
+
+
+_ADAPTER = TypeAdapter(Metadata)

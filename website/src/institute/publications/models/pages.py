@@ -1,0 +1,286 @@
+"""The publication, the list of publications and the issue of a journal, as pages. Publishing is in `publishing`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.dispatch import Signal
+from django.http import HttpRequest
+from django.utils import timezone
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Orderable, Page
+from wagtail.search import index
+
+from institute.analyses.models import StoredCase
+from institute.publications import blocks, listing, pinning, presentation
+from institute.publications.isbn import isbn_form
+from institute.publications.metadata import changes
+from institute.publications.models.categories import Region, Subject
+from institute.publications.models.contributions import Contribution, carry_over
+from institute.publications.models.people import Unit
+from institute.publications.models.revisions import PublicRevision
+from institute.publications.models.series import Series
+
+# Sent within the transaction in which a publication becomes visible, before and after its row is written.
+# Whoever listens to the first may refuse by raising ValidationError; nothing of it then happens.
+going_live = Signal()
+gone_live = Signal()
+
+INLINE = ["bold", "italic", "link"]
+# What the house gives a piece: a draft that was begun earlier cannot take it back.
+ISSUED = ("number", "key", "doi", "current_id", "ended_as")
+
+
+class PublicationIndexPage(Page):
+    """The list of publications, narrowed by series, year, author, subject, region and unit."""
+
+    intro = RichTextField(blank=True, features=INLINE)
+
+    template = "pages/publication_index.html"
+    subpage_types = ["publications.PublicationPage", "publications.IssuePage"]
+    content_panels = [*Page.content_panels, FieldPanel("intro")]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the publications that the query asks for, and the facets with their counts."""
+        everything = PublicationPage.objects.child_of(self).live().public()
+        return {**super().get_context(request, *args, **kwargs), **listing.index_page(self, everything, request.GET)}
+
+
+class IssuePage(Page):
+    """An issue of a journal: its volume and number, and the articles in the order of their pages."""
+
+    series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="journal_issues")
+    volume = models.CharField(max_length=20, blank=True)
+    issue_number = models.CharField(max_length=20, blank=True, verbose_name="number")
+    date_issued = models.DateField(help_text="The day printed on it.")
+    season = models.CharField(max_length=40, blank=True, help_text="As printed: Spring 2026.")
+    intro = RichTextField(blank=True, features=INLINE)
+    pdf = models.ForeignKey(
+        "wagtaildocs.Document",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name="whole issue as PDF",
+    )
+
+    template = "pages/issue.html"
+    parent_page_types = ["publications.PublicationIndexPage"]
+    subpage_types: list[str] = []
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("series"),
+        FieldRowPanel([FieldPanel("volume"), FieldPanel("issue_number"), FieldPanel("season")]),
+        FieldPanel("date_issued"),
+        FieldPanel("intro"),
+        FieldPanel("pdf"),
+    ]
+    search_fields = [*Page.search_fields, index.SearchField("intro")]
+
+    @property
+    def label(self) -> str:
+        """Its volume and number as printed."""
+        parts = [f"vol. {self.volume}" if self.volume else "", f"no. {self.issue_number}" if self.issue_number else ""]
+        return ", ".join(filter(None, parts))
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the articles and where the issue stands."""
+        return {**super().get_context(request, *args, **kwargs), **listing.issue_page(self)}
+
+
+class PublicationPage(Page):
+    """One publication: numbered, dated, signed; its labels come from its series."""
+
+    series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="publications")
+    number = models.CharField(max_length=40, blank=True, editable=False, db_index=True)
+    key = models.CharField(max_length=48, blank=True, editable=False, db_index=True)
+    doi = models.CharField(max_length=120, blank=True, editable=False, verbose_name="DOI")
+    number_by_hand = models.CharField(
+        max_length=40,
+        blank=True,
+        verbose_name="number, when it has one already",
+        help_text="For pieces that were published elsewhere before. Empty: the next number of the series is issued.",
+    )
+    subtitle = models.CharField(max_length=255, blank=True)
+    short_title = models.CharField(max_length=120, blank=True, help_text="For running heads. Empty: the title.")
+    language = models.CharField(max_length=12, default="en-GB", help_text="As in en-GB, ja, fr.")
+    synopsis = models.TextField(
+        max_length=800, help_text="Under 120 words; stands on the page, in lists, feeds and search results."
+    )
+    date_issued = models.DateField(
+        null=True, blank=True, help_text="The day printed on it. Empty: the day on which it is first published."
+    )
+    body = StreamField(blocks.Body())
+    notes = StreamField(blocks.Notes(), blank=True, help_text="Refer to a note in the text by its name: [^treaty].")
+    references = models.TextField(blank=True, help_text="What the piece cites, one work a line; DOIs are found in it.")
+    case = models.ForeignKey(
+        StoredCase,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="publications",
+        help_text="The case whose statements stand in this text. Their sentences are marked where they are found.",
+    )
+    subjects = ParentalManyToManyField(Subject, blank=True, related_name="publications")
+    regions = ParentalManyToManyField(Region, blank=True, related_name="publications")
+    units = ParentalManyToManyField(Unit, blank=True, related_name="publications")
+    licence = models.CharField(max_length=80, blank=True, help_text="Empty: that of the series.")
+    licence_url = models.URLField(blank=True, verbose_name="address of the licence")
+    funding = models.TextField(blank=True, help_text="Who paid for the work, as it is to be printed.")
+    ai_statement = models.TextField(blank=True, verbose_name="AI statement", help_text="What machines wrote or drew.")
+    issue = models.ForeignKey(IssuePage, null=True, blank=True, on_delete=models.PROTECT, related_name="articles")
+    first_page = models.CharField(max_length=12, blank=True)
+    last_page = models.CharField(max_length=12, blank=True)
+    publisher = models.CharField(max_length=160, blank=True, help_text="Of a book. Empty: the institute.")
+    page_count = models.PositiveIntegerField(null=True, blank=True)
+    contents = RichTextField(blank=True, features=[*INLINE, "ol", "ul"], help_text="Of a book: its chapters.")
+    current = models.ForeignKey(PublicRevision, null=True, editable=False, on_delete=models.SET_NULL, related_name="+")
+    ended_as = models.CharField(max_length=24, blank=True, editable=False, choices=changes.KINDS)
+    change_kind = models.CharField(
+        max_length=24,
+        choices=changes.KINDS[1:],
+        default=changes.MINOR,
+        verbose_name="kind of change",
+        help_text="A minor edit changes no meaning. Any other kind needs a notice and stands on the corrections page.",
+    )
+    change_notice = models.TextField(blank=True, verbose_name="notice", help_text="What was wrong and what is right.")
+
+    live: bool
+    pinned: dict[str, Any] = {}
+    template = "pages/publication.html"
+    parent_page_types = ["publications.PublicationIndexPage"]
+    subpage_types: list[str] = []
+    exclude_fields_in_copy = ["number", "key", "doi", "current", "ended_as", "number_by_hand"]
+    content_panels = [
+        HelpPanel("The number is issued when the piece is first published; it then stays for ever."),
+        FieldPanel("series"),
+        *Page.content_panels,
+        FieldPanel("subtitle"),
+        InlinePanel("contributions", label="contributor", heading="Authors, in the order of the byline"),
+        FieldPanel("date_issued"),
+        FieldPanel("synopsis"),
+        FieldPanel("body"),
+        FieldPanel("notes"),
+        FieldPanel("references"),
+        FieldPanel("case"),
+        MultiFieldPanel([FieldPanel("subjects"), FieldPanel("regions"), FieldPanel("units")], "Categories"),
+        MultiFieldPanel([FieldPanel("change_kind"), FieldPanel("change_notice")], "What has changed since"),
+        MultiFieldPanel([FieldPanel("funding"), FieldPanel("ai_statement")], "Statements", classname="collapsed"),
+        MultiFieldPanel(
+            [FieldPanel("issue"), FieldRowPanel([FieldPanel("first_page"), FieldPanel("last_page")])],
+            "In a journal",
+            classname="collapsed",
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("publisher"),
+                FieldPanel("page_count"),
+                FieldPanel("contents"),
+                InlinePanel("editions", label="edition", heading="Editions with their ISBN"),
+                InlinePanel("reviews", label="review", heading="Reviews"),
+            ],
+            "As a book",
+            classname="collapsed",
+        ),
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("number_by_hand", "short_title", "language", "licence", "licence_url")],
+            "Particulars",
+            classname="collapsed",
+        ),
+    ]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("number", boost=10),
+        index.SearchField("subtitle"),
+        index.SearchField("synopsis", boost=2),
+        index.SearchField("body"),
+        index.RelatedFields("contributions", [index.SearchField("name_as_printed", boost=4)]),
+        index.FilterField("date_issued"),
+    ]
+
+    @property
+    def byline(self) -> str:
+        """The names in order, as they are printed."""
+        return presentation.byline(self.contributions.all())
+
+    @property
+    def date_shown(self) -> dt.date:
+        """The day printed on it, or today for a piece that has none yet."""
+        return self.date_issued or timezone.localdate()
+
+    def clean(self) -> None:
+        """Refuse another series once the number is issued."""
+        super().clean()
+        if self.number and self.pk:
+            issued = PublicationPage.objects.filter(pk=self.pk).values_list("series_id", flat=True).first()
+            if issued is not None and issued != self.series_id:
+                raise ValidationError({"series": f"{self.number} belongs to its series; the piece cannot change it."})
+        if self.issue is not None and self.issue.series_id != self.series_id:
+            raise ValidationError({"issue": "The issue belongs to another series."})
+
+    def with_content_json(self, content: dict[str, Any]) -> PublicationPage:
+        """Return the piece as a draft has it, with what was issued and frozen since the draft was begun."""
+        drafted: PublicationPage = super().with_content_json(content)
+        for name in ISSUED:
+            setattr(drafted, name, getattr(self, name))
+        if self.pk:
+            carry_over(drafted.contributions.all(), list(Contribution.objects.filter(page_id=self.pk)))
+        return drafted
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save it; where this makes it visible, number, frozen authors and revision come with it or nothing does."""
+        if self.live and self.live_revision_id is None:
+            # Only publishing makes a publication visible: what a page is created with or copied from does not.
+            self.live, self.has_unpublished_changes = False, True
+        if not self._goes_live():
+            super().save(*args, **kwargs)
+            return
+        # Computing what the text shows may take seconds: it is done before anything is locked.
+        self.pinned = pinning.pinned(self)
+        with transaction.atomic():
+            going_live.send(type(self), page=self)
+            super().save(*args, **kwargs)
+            gone_live.send(type(self), page=self)
+
+    def _goes_live(self) -> bool:
+        if not self.live or self.pk is None:
+            return False
+        shown = PublicationPage.objects.filter(pk=self.pk).values_list("live_revision_id", flat=True).first()
+        return bool(shown != self.live_revision_id)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add what stands on the page: its metadata, its rendered body and what is around it."""
+        return {**super().get_context(request, *args, **kwargs), **presentation.publication(self, request)}
+
+
+class BookEdition(Orderable):
+    """A book in one form, with its ISBN."""
+
+    page = ParentalKey(PublicationPage, on_delete=models.CASCADE, related_name="editions")
+    form = models.CharField(
+        max_length=20, choices=[("hardback", "Hardback"), ("paperback", "Paperback"), ("ebook", "E-book")]
+    )
+    isbn = models.CharField(max_length=17, validators=[isbn_form], verbose_name="ISBN")
+    price = models.CharField(max_length=40, blank=True)
+    buy_url = models.URLField(blank=True, verbose_name="where to buy it")
+
+    panels = [
+        FieldRowPanel([FieldPanel("form"), FieldPanel("isbn")]),
+        FieldRowPanel([FieldPanel("price"), FieldPanel("buy_url")]),
+    ]
+
+
+class BookReview(Orderable):
+    """What a reviewer wrote of a book."""
+
+    page = ParentalKey(PublicationPage, on_delete=models.CASCADE, related_name="reviews")
+    words = models.TextField()
+    reviewer = models.CharField(max_length=200)
+    source = models.CharField(max_length=200, blank=True)
+
+    panels = [FieldPanel("words"), FieldPanel("reviewer"), FieldPanel("source")]

@@ -1,0 +1,140 @@
+"""What stands on a publication's page, for the page itself, a preview and an older version alike. Decides no look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.http import HttpRequest
+from django.utils import timezone
+
+from institute.core.models import InstituteSettings, trail
+from institute.publications import describing, rendering
+from institute.publications.metadata import csl, head, jsonld
+from institute.publications.metadata.changes import HIDING, LABELS, MINOR, ORIGINAL
+from institute.publications.metadata.model import AUTHORING, Change, Contributor, Metadata
+
+if TYPE_CHECKING:
+    from institute.publications.models import Contribution, PublicationPage, PublicRevision
+
+WORDS_A_MINUTE = 220
+_ROLE_WORDS = {"translator": "Translated by", "interviewer": "Interview by", "editor": "Edited by", "with": "with"}
+
+
+def publication(page: PublicationPage, request: HttpRequest, revision: PublicRevision | None = None) -> dict[str, Any]:
+    """Return the context of a publication's page.
+
+    Parameters
+    ----------
+    page
+        The piece; an unpublished draft is shown as it would be.
+    request
+        Asks for the page or a preview of it.
+    revision
+        An older public revision that is shown instead of the present one.
+    """
+    previewed = getattr(request, "is_preview", False) or page.current_id is None
+    shown = None if previewed else revision or page.current
+    if shown is None:
+        meta, body, notes, pinned = draft(page), page.body, page.notes, None
+    else:
+        meta = describing.stored(shown, page)
+        pinned = shown.pinned
+        body, notes = (page.body, page.notes) if shown.pk == page.current_id else streams(page, shown)
+    hidden = meta.places.ended in HIDING
+    text = rendering.rendered([] if hidden else body, page.case, page.slug, notes=notes, pinned=pinned, terms=_terms())
+    where = _trail(page, meta)
+    return {
+        "meta": meta,
+        "signed": signed(meta.contributors),
+        "body_html": text.blocks,
+        "notes": text.notes,
+        "forecasts": text.forecasts,
+        "headings": text.headings,
+        "links": text.links,
+        "reading_minutes": max(1, round(text.words / WORDS_A_MINUTE)),
+        "case_url": f"/analyses/{page.case.slug}/" if page.case else "",
+        "case_download_url": f"/cases/{page.case.slug}.toml" if page.case else "",
+        "citations": csl.citations(csl.item(meta)),
+        "highwire": head.highwire(meta),
+        "dublin_core": head.dublin_core(meta),
+        "open_graph": head.open_graph(meta, InstituteSettings.for_request(request).name),
+        "json_ld": [jsonld.script(jsonld.graph(meta)), jsonld.script(jsonld.breadcrumbs(meta.places.root, where))],
+        "revisions": versions(page),
+        "is_old": shown is not None and shown.pk != page.current_id,
+        "is_hidden": hidden,
+        "expected_number": page.number or f"{meta.series.code} …",
+        "awards": list(page.awards.all()) if page.pk else [],
+        "trail": where,
+    }
+
+
+def draft(page: PublicationPage) -> Metadata:
+    """Return what a piece that nobody has seen yet would be."""
+    now = timezone.now()
+    number = page.public_revisions.count() + 1 if page.pk else 1
+    change = Change(number, page.change_kind if number > 1 else ORIGINAL, page.change_notice, now)
+    return describing.metadata_of(page, change, first_online=now).located(describing.places(page))
+
+
+def streams(page: PublicationPage, revision: PublicRevision) -> tuple[Any, Any]:
+    """Return the text and the notes of an older revision."""
+    fields = {name: type(page)._meta.get_field(name) for name in ("body", "notes")}
+    body, notes = (field.to_python(revision.content.get(name) or "[]") for name, field in fields.items())
+    return body, notes
+
+
+def versions(page: PublicationPage) -> list[dict[str, Any]]:
+    """Return the public revisions, the newest first, as the page lists them."""
+    rows = page.public_revisions.order_by("-number").values("number", "kind", "notice", "published_at", "approver")
+    return [{**row, "label": LABELS[row["kind"]], "is_noticed": row["kind"] not in (ORIGINAL, MINOR)} for row in rows]
+
+
+def byline(contributions: Iterable[Contribution | Contributor]) -> str:
+    """Return names in their order as a byline has them.
+
+    Examples
+    --------
+    Two authors and a translator: ``Ito Naoko and Mori Daniel, translated by Sato Emi``.
+    """
+    groups: dict[str, list[str]] = {}
+    for person in contributions:
+        name = getattr(person, "name_as_printed", None) or getattr(person, "name", "") or str(person)
+        groups.setdefault(person.role, []).append(name)
+    parts = [joined(names) for role, names in groups.items() if role == "author"]
+    for role, names in groups.items():
+        if role != "author":
+            parts.append(f"{_ROLE_WORDS.get(role, role)} {joined(names)}")
+    said = ", ".join([*parts[:1], *(part[0].lower() + part[1:] for part in parts[1:])])
+    return said.replace(", with ", " with ")
+
+
+def joined(names: list[str]) -> str:
+    """Return names as a sentence has them."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+
+def signed(contributors: Iterable[Contributor]) -> list[dict[str, Any]]:
+    """Return contributors by their role, in the order in which roles first appear."""
+    groups: dict[str, list[Contributor]] = {}
+    for person in contributors:
+        groups.setdefault(person.role, []).append(person)
+    ordered = sorted(groups.items(), key=lambda group: group[0] not in AUTHORING)
+    return [
+        {"words": "By" if role == "author" else _ROLE_WORDS.get(role, role).capitalize(), "people": people}
+        for role, people in ordered
+    ]
+
+
+def _trail(page: PublicationPage, meta: Metadata) -> list[dict[str, str]]:
+    """Return where the piece stands, the series among its ancestors."""
+    steps = trail(page)
+    series = {"title": meta.series.name, "url": f"/series/{meta.series.code.lower()}/"}
+    issue = [{"title": meta.part.title, "url": meta.part.path}] if meta.part is not None else []
+    return [*steps[:-1], series, *issue, {"title": page.title, "url": page.url or ""}]
+
+
+def _terms() -> list[Mapping[str, Any]]:
+    # Found by name: this module stands below the models.
+    return list(apps.get_model("publications", "Term").objects.values("abbreviation", "expansion", "slug"))

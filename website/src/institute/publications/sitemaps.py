@@ -1,0 +1,92 @@
+"""The site for crawlers: an index of maps, one for each year's publications. Lists no versions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps.views import index, sitemap
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from wagtail.models import Page
+
+from institute.publications.models import Person, PublicationPage, Series
+
+
+class Year(Sitemap[PublicationPage]):
+    """The publications of one year."""
+
+    def __init__(self, year: int) -> None:
+        self._year = year
+
+    def items(self) -> QuerySet[PublicationPage]:
+        """Return them, the newest first."""
+        found = _published().filter(date_issued__year=self._year)
+        return found.select_related("current").order_by("-date_issued", "pk")
+
+    def location(self, item: PublicationPage) -> str:
+        """Return where one stands."""
+        return item.get_url() or ""
+
+    def lastmod(self, item: PublicationPage) -> dt.datetime | None:
+        """Return when readers were last shown something new."""
+        return item.current.published_at if item.current else None
+
+
+class Pages(Sitemap[Page]):
+    """Every other page of the tree."""
+
+    def items(self) -> QuerySet[Page]:
+        """Return them in the order of the tree."""
+        found: QuerySet[Page] = Page.objects.live().public().filter(depth__gt=1).not_type(PublicationPage)
+        return found.order_by("path")
+
+    def location(self, item: Page) -> str:
+        """Return where one stands."""
+        return item.get_url() or ""
+
+    def lastmod(self, item: Page) -> dt.datetime | None:
+        """Return when it was last published."""
+        changed: dt.datetime | None = item.last_published_at or item.latest_revision_created_at
+        return changed
+
+
+class Lists(Sitemap[Any]):
+    """Series, people and the lists beside the tree."""
+
+    def items(self) -> list[Any]:
+        """Return their addresses."""
+        people = Person.objects.filter(contributions__page__live=True).distinct()
+        fixed = ["/series/", "/corrections/", "/publications/year/", "/external/", "/awards/", "/glossary/", "/feeds/"]
+        return [*fixed, *(s.get_absolute_url() for s in Series.objects.all()), *(p.get_absolute_url() for p in people)]
+
+    def location(self, item: str) -> str:
+        """Return the address."""
+        return item
+
+
+def _published() -> QuerySet[PublicationPage]:
+    found: QuerySet[PublicationPage] = PublicationPage.objects.live().public().filter(current__isnull=False)
+    return found
+
+
+def _sections() -> dict[str, Any]:
+    years = [day.year for day in _published().dates("date_issued", "year", order="DESC")]
+    return {"pages": Pages(), "lists": Lists(), **{f"publications-{year}": Year(year) for year in years}}
+
+
+def sitemap_index(request: HttpRequest) -> HttpResponse:
+    """Return the index of maps."""
+    answer: HttpResponse = index(request, _sections(), sitemap_url_name="sitemap-section")
+    return answer
+
+
+def sitemap_section(request: HttpRequest, section: str) -> HttpResponse:
+    """Return one map."""
+    sections = _sections()
+    if section not in sections:
+        raise Http404(f"There is no map {section!r}; see {reverse('sitemap')}.")
+    answer: HttpResponse = sitemap(request, sections, section=section)
+    return answer

@@ -1,0 +1,53 @@
+"""The editors' page on which a bibliographic file becomes records of works that appeared elsewhere."""
+
+from __future__ import annotations
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from wagtail.admin.auth import permission_required
+
+from institute.publications.imports import LARGEST, Refused, Report, read, take
+
+
+class ImportForm(forms.Form):
+    """A file or pasted text, its form, and whether to keep what comes of it."""
+
+    text = forms.CharField(widget=forms.Textarea, required=False, label="Records", strip=False)
+    file = forms.FileField(required=False)
+    form = forms.ChoiceField(
+        choices=[("auto", "Find out"), ("bibtex", "BibTeX"), ("ris", "RIS"), ("csl", "CSL-JSON")], label="Format"
+    )
+    keep = forms.BooleanField(required=False, label="Keep them", help_text="Without it you only see what would come.")
+
+    def clean(self) -> dict[str, object]:
+        """Return the text of whichever was given."""
+        data = super().clean() or {}
+        sent = data.get("file")
+        if sent is not None:
+            if sent.size > LARGEST:
+                raise forms.ValidationError(f"The file is larger than {LARGEST:,} bytes; cut it.")
+            try:
+                data["text"] = sent.read().decode("utf-8-sig")
+            except UnicodeDecodeError:
+                raise forms.ValidationError("The file is no text in UTF-8; save it so and send it again.") from None
+        if not str(data.get("text") or "").strip():
+            raise forms.ValidationError("Paste records, or choose a file.")
+        return data
+
+
+@permission_required("publications.add_externalwork")
+def import_works(request: HttpRequest) -> HttpResponse:
+    """Show the form; say what a file would bring, or bring it."""
+    form = ImportForm(request.POST or None, request.FILES or None)
+    problems: list[str] = []
+    report: Report | None = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            works = read(form.cleaned_data["text"], form.cleaned_data["form"])
+            report = take(works, keep=form.cleaned_data["keep"])
+        except Refused as refused:
+            problems = refused.problems
+    kept = bool(report and form.cleaned_data["keep"])
+    context = {"form": form, "problems": problems, "report": report, "kept": kept}
+    return render(request, "publications/admin/import_works.html", context)

@@ -1,0 +1,275 @@
+"""Lists beside the index: series and their years, years by kind, corrections, awards, the glossary, people."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from io import StringIO
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Max, Prefetch, Q
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from institute.publications import describing, feeds, listing
+from institute.publications.metadata import csl, exchange, jsonld
+from institute.publications.models import Award, ExternalWork, IssuePage, Person, PublicationPage, Series, Term
+from institute.publications.models.elsewhere import WORK_KINDS
+
+EXPORTS = {
+    "bib": "application/x-bibtex; charset=utf-8",
+    "ris": "application/x-research-info-systems; charset=utf-8",
+    "json": "application/vnd.citationstyles.csl+json",
+    "csv": "text/csv; charset=utf-8",
+}
+_COLUMNS = ("id", "type", "title", "authors", "date", "container", "number", "publisher", "doi", "isbn", "url")
+# A cell that begins so is a formula to a spreadsheet.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def _published() -> Any:
+    return PublicationPage.objects.live().public().filter(current__isnull=False)
+
+
+@require_safe
+def series_index(request: HttpRequest) -> HttpResponse:
+    """List all series: the open ones, then those of the past."""
+    live = Q(publications__live=True)
+    rows = Series.objects.annotate(
+        count=Count("publications", filter=live), newest=Max("publications__date_issued", filter=live)
+    )
+    context = {
+        "open_series": [series for series in rows if series.is_open],
+        "past_series": [series for series in rows if not series.is_open],
+        "trail": [{"title": "Publications", "url": "/publications/"}, {"title": "Series", "url": ""}],
+    }
+    return render(request, "publications/series_index.html", context)
+
+
+@require_safe
+def series_page(request: HttpRequest, code: str, year: int | None = None) -> HttpResponse:
+    """Show a series, or one year of it."""
+    series = get_object_or_404(Series, code__iexact=code)
+    found = _published().filter(series=series)
+    counts = (
+        found.order_by().values_list("date_issued__year").annotate(count=Count("pk")).order_by("-date_issued__year")
+    )
+    if year is not None and year not in {when for when, _ in counts}:
+        raise Http404("Nothing of this series appeared in that year.")
+    steps = [{"title": "Publications", "url": "/publications/"}, {"title": "Series", "url": "/series/"}]
+    own = {"title": series.name, "url": series.get_absolute_url()}
+    context = {
+        "series": series,
+        "year": year,
+        "years": listing.by_year(found.filter(date_issued__year=year) if year else found),
+        "all_years": list(counts),
+        "issues": IssuePage.objects.live().filter(series=series).order_by("-date_issued"),
+        "trail": [*steps, own, {"title": str(year), "url": ""}] if year else [*steps, own],
+    }
+    return render(request, "publications/series.html", context)
+
+
+@require_safe
+def year_page(request: HttpRequest, year: int | None = None) -> HttpResponse:
+    """List a year's publications by kind."""
+    years = [day.year for day in _published().dates("date_issued", "year", order="DESC")]
+    year = year or next(iter(years), None)
+    found = _published().filter(date_issued__year=year)
+    kinds = {
+        kind: [{**_cited(_item(page)), "url": f"/{page.key}", "label": page.number} for page in pages]
+        for kind, pages in listing.by_kind(found).items()
+    }
+    title = f"Publications of {year}" if year else "Publications by year"
+    return _year(request, title, "/publications/year/", kinds, year, years, "Publications", "/publications/")
+
+
+@require_safe
+def year_export(request: HttpRequest, year: int, form: str) -> HttpResponse:
+    """Give a year's publications as a file."""
+    found = listing.listed(_published().filter(date_issued__year=year)).order_by("-date_issued", "-number")
+    return _export([_item(page) for page in found], form, f"publications-{year}")
+
+
+@require_safe
+def external_index(request: HttpRequest, year: int | None = None) -> HttpResponse:
+    """List what appeared elsewhere by kind, of one year or of all."""
+    works = ExternalWork.objects.all()
+    years = list(works.order_by("-year").values_list("year", flat=True).distinct())
+    kinds: dict[str, list[dict[str, Any]]] = {}
+    chosen = list(works.filter(year=year) if year else works)
+    for kind, title in WORK_KINDS:
+        lines = [
+            {**_cited({**work.csl, "id": str(work.pk)}), "url": work.get_absolute_url(), "label": "Record"}
+            for work in chosen
+            if work.kind == kind
+        ]
+        if lines:
+            kinds[title] = lines
+    title = f"Published elsewhere in {year}" if year else "Published elsewhere"
+    return _year(request, title, "/external/year/", kinds, year, years, "Published elsewhere", "/external/")
+
+
+@require_safe
+def external_export(request: HttpRequest, year: int, form: str) -> HttpResponse:
+    """Give a year's works from elsewhere as a file."""
+    return _export([_work_item(work) for work in ExternalWork.objects.filter(year=year)], form, f"elsewhere-{year}")
+
+
+@require_safe
+def external_work(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the record of a work that appeared elsewhere."""
+    work = get_object_or_404(ExternalWork, pk=pk)
+    work.out = f"https://doi.org/{work.doi}" if work.doi else work.url
+    context = {
+        "work": work,
+        "people": work.people.all(),
+        "citations": csl.citations(_work_item(work)),
+        "trail": [{"title": "Published elsewhere", "url": "/external/"}, {"title": work.title, "url": ""}],
+    }
+    return render(request, "publications/external.html", context)
+
+
+@require_safe
+def external_form(request: HttpRequest, pk: int, form: str) -> HttpResponse:
+    """Give the record of a work that appeared elsewhere as a file."""
+    return _export([_work_item(get_object_or_404(ExternalWork, pk=pk))], form, f"external-{pk}")
+
+
+@require_safe
+def corrections(request: HttpRequest) -> HttpResponse:
+    """List every notice that readers were given."""
+    pages = Paginator(feeds.noticed(), 30).get_page(request.GET.get("page"))
+    trail = [{"title": "Publications", "url": "/publications/"}, {"title": "Corrections", "url": ""}]
+    return render(request, "publications/corrections.html", {"notices": pages, "query_string": "", "trail": trail})
+
+
+@require_safe
+def awards(request: HttpRequest) -> HttpResponse:
+    """List awards by year."""
+    years: dict[int, list[Award]] = {}
+    live = Prefetch("publications", queryset=PublicationPage.objects.live().public())
+    for award in Award.objects.prefetch_related(live, "works", "people"):
+        years.setdefault(award.year, []).append(award)
+    trail = [{"title": "Publications", "url": "/publications/"}, {"title": "Awards", "url": ""}]
+    return render(request, "publications/awards.html", {"years": years, "trail": trail})
+
+
+@require_safe
+def glossary(request: HttpRequest) -> HttpResponse:
+    """Show the abbreviations of the house."""
+    letters: dict[str, list[Term]] = {}
+    for term in Term.objects.all():
+        letters.setdefault(term.abbreviation[0].upper(), []).append(term)
+    trail = [{"title": "Glossary", "url": ""}]
+    context = {"letters": letters, "json_ld": jsonld.script(_term_set(request)), "trail": trail}
+    return render(request, "publications/glossary.html", context)
+
+
+@require_safe
+def glossary_json(request: HttpRequest) -> HttpResponse:
+    """Give the abbreviations as a set of defined terms."""
+    return JsonResponse(
+        _term_set(request), content_type="application/ld+json", json_dumps_params={"ensure_ascii": False}
+    )
+
+
+@require_safe
+def person(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a person and what they have published, here and elsewhere."""
+    found = get_object_or_404(Person, slug=slug)
+    written = listing.listed(_published().filter(contributions__person=found)).order_by("-date_issued").distinct()
+    trail = [{"title": "People", "url": ""}, {"title": found.name_as_printed, "url": ""}]
+    works = [{**_cited(_work_item(work)), "url": work.get_absolute_url()} for work in found.external_works.all()]
+    context = {"person": found, "publications": written, "works": works, "awards": found.awards.all(), "trail": trail}
+    return render(request, "pages/person.html", context)
+
+
+def _term_set(request: HttpRequest) -> dict[str, Any]:
+    root = request.build_absolute_uri("/glossary/")
+    return {
+        "@context": "https://schema.org",
+        "@type": "DefinedTermSet",
+        "@id": root,
+        "name": "Glossary of abbreviations",
+        "hasDefinedTerm": [
+            {
+                "@type": "DefinedTerm",
+                "@id": f"{root}#{term.slug}",
+                "termCode": term.abbreviation,
+                "name": term.expansion,
+                "description": term.definition,
+            }
+            for term in Term.objects.all()
+        ],
+    }
+
+
+def _item(page: PublicationPage) -> dict[str, Any]:
+    assert page.current is not None
+    return csl.item(describing.stored(page.current, page))
+
+
+def _work_item(work: ExternalWork) -> dict[str, Any]:
+    return {**work.csl, "id": f"external-{work.pk}"}
+
+
+def _cited(item: dict[str, Any]) -> dict[str, str]:
+    return {"line": csl.cited("APA", item)}
+
+
+def _year(
+    request: HttpRequest,
+    title: str,
+    base: str,
+    kinds: dict[str, list[dict[str, Any]]],
+    year: int | None,
+    years: list[int],
+    above: str,
+    above_url: str,
+) -> HttpResponse:
+    trail = [{"title": above, "url": above_url}, {"title": str(year or "By year"), "url": ""}]
+    context = {"title": title, "base": base, "kinds": kinds, "year": year, "years": years, "trail": trail}
+    return render(request, "publications/year.html", context)
+
+
+def _export(items: list[dict[str, Any]], form: str, name: str) -> HttpResponse:
+    answer: HttpResponse
+    match form:
+        case "bib":
+            answer = HttpResponse(exchange.bibtex(items))
+        case "ris":
+            answer = HttpResponse(exchange.ris(items))
+        case "csv":
+            answer = HttpResponse(_csv(items))
+        case _:
+            answer = JsonResponse(items, safe=False, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    answer["Content-Type"] = EXPORTS[form]
+    answer["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
+    answer["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+def _csv(items: Iterable[dict[str, Any]]) -> str:
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(_COLUMNS)
+    for item in items:
+        names = "; ".join(exchange.plain_name(person) for person in item.get("author", []))
+        date = "-".join(f"{part:02d}" for part in exchange.date(item))
+        cells = [
+            item.get("id", ""),
+            item["type"],
+            item.get("title", ""),
+            names,
+            date,
+            item.get("container-title", "") or item.get("collection-title", ""),
+            item.get("number", "") or item.get("issue", ""),
+            item.get("publisher", ""),
+            item.get("DOI", ""),
+            item.get("ISBN", ""),
+            item.get("URL", ""),
+        ]
+        writer.writerow(f"'{cell}" if str(cell).startswith(_FORMULA) else cell for cell in map(str, cells))
+    return out.getvalue()

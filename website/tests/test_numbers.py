@@ -1,0 +1,257 @@
+"""Row 73: numbers are issued once, in order, for ever; and what is refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.utils import timezone
+from wagtail.models import Page, Site
+
+from institute.home.models import HomePage
+from institute.publications import numbers
+from institute.publications.models import (
+    IssuedNumber,
+    NumberCounter,
+    PublicationIndexPage,
+    PublicationPage,
+    Series,
+)
+from institute.publications.publishing import publish
+
+from .makers import draft, published
+
+pytestmark = pytest.mark.django_db
+AT_ONCE = 50
+
+
+@pytest.mark.django_db(transaction=True)
+def test_row_73_fifty_publications_at_once_get_fifty_consecutive_numbers() -> None:
+    # Threads need what is written to be committed: such tests run last, each with a house of its own.
+    Series.objects.get_or_create(code="PX", defaults={"name": "Parallel"})
+    if not PublicationIndexPage.objects.exists():
+        root = Page.get_first_root_node() or Page.add_root(title="Root", slug="root")
+        home = root.add_child(instance=HomePage(title="Home", slug="home-of-threads"))
+        Site.objects.update_or_create(is_default_site=True, defaults={"hostname": "localhost", "root_page": home})
+        home.add_child(instance=PublicationIndexPage(title="Publications", slug="publications"))
+    pages = [draft(f"Parallel {i}", series="PX", people=[]) for i in range(AT_ONCE)]
+    faults: list[BaseException] = []
+    start = threading.Barrier(AT_ONCE)
+
+    def run(page: PublicationPage) -> None:
+        try:
+            start.wait(60)
+            publish(page)
+        except BaseException as fault:  # told below, since a thread's exception reaches nobody
+            faults.append(fault)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(page,)) for page in pages]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    rows = PublicationPage.objects.filter(series__code="PX", live=True)
+    assert sorted(rows.values_list("number", flat=True)) == [f"PX26{n:03d}" for n in range(1, AT_ONCE + 1)]
+    assert sorted(IssuedNumber.objects.filter(series__code="PX").values_list("serial", flat=True)) == list(
+        range(1, AT_ONCE + 1)
+    )
+    assert set(rows.values_list("current__number", flat=True)) == {1}
+
+
+def test_row_73_numbers_run_on_within_series_and_year_and_drafts_have_none() -> None:
+    pages = [draft(f"Piece {i}") for i in range(3)]
+    assert [page.number for page in pages] == ["", "", ""]
+    assert numbers.expected(pages[0]) == "CO26…"
+    for page in pages:
+        publish(page)
+    first = IssuedNumber.objects.get(page_id=pages[0].pk).serial
+    assert first is not None
+    found = [PublicationPage.objects.get(pk=page.pk).number for page in pages]
+    assert found == [f"CO26{n:03d}" for n in range(first, first + 3)]
+    assert published("Old", dt.date(1999, 12, 31)).number == "CO99001"
+
+
+def test_row_73_a_number_stays_through_unpublishing_and_comes_with_the_page_that_is_copied_to_nobody() -> None:
+    page = published("First", dt.date(1998, 5, 1))
+    assert page.number == "CO98001"
+    page.unpublish()
+    publish(PublicationPage.objects.get(pk=page.pk))
+    assert PublicationPage.objects.get(pk=page.pk).number == "CO98001"
+    copy = page.copy(update_attrs={"slug": "first-copied", "title": "Copied"}, keep_live=False)
+    assert (copy.number, copy.key, copy.current_id, copy.live) == ("", "", None, False)
+    publish(copy)
+    assert PublicationPage.objects.get(pk=copy.pk).number == "CO98002"
+
+
+def test_row_73_a_deleted_piece_leaves_its_number_void_with_a_reason() -> None:
+    page = published("Gone", dt.date(1997, 5, 1))
+    page.delete()
+    line = IssuedNumber.objects.get(key="co97001")
+    assert line.voided_at is not None and line.void_reason == "The page was deleted." and line.title == "Gone"
+    assert published("Next", dt.date(1997, 5, 1)).number == "CO97002"
+
+
+def test_row_73_a_number_is_voided_for_a_reason_and_never_while_readers_see_it() -> None:
+    page = published("Standing", dt.date(1996, 5, 1))
+    line = IssuedNumber.objects.get(key="co96001")
+    with pytest.raises(ValidationError, match="reason"):
+        numbers.void(line, " ")
+    with pytest.raises(ValidationError, match="before readers"):
+        numbers.void(line, "Printed twice.")
+    page.unpublish()
+    numbers.void(IssuedNumber.objects.get(key="co96001"), "Printed twice.")
+    assert IssuedNumber.objects.get(key="co96001").void_reason == "Printed twice."
+    with pytest.raises(IntegrityError), transaction.atomic():
+        IssuedNumber.objects.filter(key="co96001").update(void_reason="")
+
+
+def test_row_73_the_year_turns_at_midnight_of_the_institute(settings: Any) -> None:
+    moment = dt.datetime(2030, 12, 31, 16, 30, tzinfo=dt.UTC)  # in Tokyo it is 01:30 on New Year's Day
+    for zone, number in (("UTC", "CO30001"), ("Asia/Tokyo", "CO31001")):
+        settings.TIME_ZONE = zone
+        with timezone.override(zone), patch("django.utils.timezone.now", return_value=moment):
+            assert published(f"In {zone}", None).number == number
+
+
+def test_row_73_a_clock_that_jumps_back_over_new_year_repeats_nothing() -> None:
+    moments = [
+        dt.datetime(2041, 12, 31, 23, 59, 58, tzinfo=dt.UTC),
+        dt.datetime(2042, 1, 1, 0, 0, 3, tzinfo=dt.UTC),
+        dt.datetime(2041, 12, 31, 23, 59, 59, tzinfo=dt.UTC),
+        dt.datetime(2042, 1, 1, 0, 0, 1, tzinfo=dt.UTC),
+    ]
+    found = []
+    for place, moment in enumerate(moments):
+        with patch("django.utils.timezone.now", return_value=moment):
+            found.append(published(f"At {place}", None).number)
+    assert found == ["CO41001", "CO42001", "CO41002", "CO42002"]
+
+
+def test_row_73_a_number_by_hand_is_taken_once_and_passed_over_by_the_counter() -> None:
+    day = dt.date(1995, 1, 1)
+    taken = published("By hand", day, number_by_hand="CO95002")
+    assert taken.number == "CO95002"
+    line = IssuedNumber.objects.get(key="co95002")
+    assert line.by_hand and line.serial == 2
+    with pytest.raises(ValidationError, match="is taken"):
+        publish(draft("By hand again", day, number_by_hand="CO95002"))
+    assert [published(f"Next {i}", day).number for i in range(2)] == ["CO95001", "CO95003"]
+    odd = published("Odd", day, number_by_hand="CO/7-B 95")
+    assert odd.number == "CO/7-B 95" and odd.key == "co-7-b-95"
+    with pytest.raises(ValidationError, match="letters, digits"):
+        publish(draft("Nonsense", day, number_by_hand="<b>7</b>"))
+    with pytest.raises(ValidationError, match="never changes"):
+        odd.number_by_hand = "CO95077"
+        publish(odd)
+    assert not PublicationPage.objects.filter(title="By hand again", live=True).exists()
+
+
+@pytest.mark.parametrize(
+    ("code", "pattern", "printed", "key"),
+    [
+        ("IP", "{code}{yy}{serial:03d}", "IP26001", "ip26001"),
+        ("NT", "{yy}-{serial:02d}", "26-01", "nt26-01"),
+        ("TT", "{serial}/{yyyy}", "1/2026", "tt1-2026"),
+        ("MO", "Monograph {serial}", "Monograph 1", "momonograph-1"),
+    ],
+)
+def test_row_56_the_pattern_is_the_series_own(code: str, pattern: str, printed: str, key: str) -> None:
+    series = Series(code=code, name=code, number_pattern=pattern)
+    series.full_clean()
+    series.save()
+    page = published("One", series=code)
+    assert (page.number, page.key) == (printed, key)
+
+
+def test_row_56_numbers_without_a_year_run_on() -> None:
+    Series.objects.create(code="RN", name="Running", number_pattern="{code}{serial}")
+    found = [published(f"Of {year}", dt.date(year, 1, 1), "RN").number for year in (2019, 2020, 2020, 2018)]
+    assert found == ["RN1", "RN2", "RN3", "RN4"]
+    assert NumberCounter.objects.get(series__code="RN").year == 0
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"number_pattern": "{code}{yy}"}, "serial"),
+        ({"number_pattern": "{code}{serial}{month}"}, "pattern"),
+        ({"number_pattern": "{code}{serial:q}"}, "pattern"),
+        ({"number_pattern": "{code.__class__}{serial}"}, "pattern"),
+        ({"code": "C1"}, "letters"),
+        ({"issn": "2049-3631"}, "does not check"),
+        ({"doi_prefix": "11.1"}, "DOI prefix"),
+    ],
+)
+def test_row_56_a_series_that_could_not_number_is_refused(fields: dict[str, str], said: str) -> None:
+    series = Series(**{"code": "ZZ", "name": "Z", **fields})
+    with pytest.raises(ValidationError, match=said):
+        series.full_clean()
+
+
+def test_a_closed_series_takes_nothing_new_and_a_day_to_come_is_not_published() -> None:
+    Series.objects.create(code="CL", name="Closed", is_open=False)
+    with pytest.raises(ValidationError, match="closed"):
+        publish(draft("Late", series="CL"))
+    ahead = timezone.localdate() + dt.timedelta(days=1)
+    with pytest.raises(ValidationError, match="still to come"):
+        publish(draft("Ahead", ahead))
+    assert not PublicationPage.objects.filter(title__in=("Late", "Ahead"), live=True).exists()
+    assert not IssuedNumber.objects.filter(title__in=("Late", "Ahead")).exists()
+
+
+def test_two_editors_publishing_one_draft_issue_one_number() -> None:
+    page = draft("Shared")
+    first, second = page.save_revision(), page.save_revision()
+    first.publish()
+    second.publish()
+    shared = PublicationPage.objects.get(pk=page.pk)
+    assert IssuedNumber.objects.filter(title="Shared").count() == 1
+    assert shared.public_revisions.count() == 1, "nothing changed, so readers were shown nothing new"
+
+
+def test_a_page_is_never_live_without_its_number() -> None:
+    page = draft("Made live by a script")
+    page.live = True
+    page.save()
+    assert not PublicationPage.objects.get(pk=page.pk).live
+
+
+def test_a_failure_while_publishing_leaves_no_trace() -> None:
+    page = draft("Failing", dt.date(1994, 1, 1))
+    with (
+        patch("institute.publications.publishing.metadata_of", side_effect=RuntimeError("disk full")),
+        pytest.raises(RuntimeError),
+    ):
+        publish(page)
+    kept = PublicationPage.objects.get(pk=page.pk)
+    assert (kept.live, kept.number, kept.current_id) == (False, "", None)
+    assert not IssuedNumber.objects.filter(title="Failing").exists()
+    assert published("After", dt.date(1994, 1, 1)).number == "CO94001"
+
+
+def test_the_editor_is_told_what_stands_against_it(admin_client: Client) -> None:
+    page = draft("Told", timezone.localdate() + dt.timedelta(days=3))
+    from django.contrib.messages.storage.fallback import FallbackStorage
+    from django.test import RequestFactory
+
+    from institute.publications.wagtail_hooks import keep_what_was_published, say_what_stands_against
+
+    request = RequestFactory().get("/")
+    request.session = {}  # type: ignore[assignment]
+    request._messages = FallbackStorage(request)  # type: ignore[attr-defined]
+    answer = say_what_stands_against(request, page)
+    assert answer is not None and answer.status_code == 302
+    seen = published("Seen")
+    assert keep_what_was_published(request, seen) is not None
+    assert keep_what_was_published(request, page) is None
+    said = [str(message) for message in request._messages]  # type: ignore[attr-defined]
+    assert "still to come" in said[0] and seen.number in said[1]
