@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from institute.publications.models import Person, PublicationPage
+from institute.record.embeds import record_of
 
 
 @require_safe
@@ -23,7 +24,8 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
         .distinct()
     )
     trail = [{"title": "People", "url": ""}, {"title": found.name_as_printed, "url": ""}]
-    return render(request, "pages/person.html", {"person": found, "publications": written, "trail": trail})
+    context = {"person": found, "publications": written, "trail": trail, "record_url": record_of(found.name_as_printed)}
+    return render(request, "pages/person.html", context)
 
 
 @require_safe
