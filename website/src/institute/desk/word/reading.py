@@ -141,7 +141,7 @@ class _Reading:
             value = {"label": self.labels[name], "text": text or "<p>–</p>"}
             self.found.notes.append({"type": "note", "value": value})
         for notes in _all(root, "./ol[li[starts-with(@id, 'footnote-') or starts-with(@id, 'endnote-')]]"):
-            notes.getparent().remove(notes)
+            _drop(notes)
         for reference in _all(root, "//a[starts-with(@href, '#footnote-') or starts-with(@href, '#endnote-')]"):
             match = _NOTE.match(str(reference.get("href")))
             label = self.labels.get(str(reference.get("href")).removeprefix("#")) if match else None
