@@ -14,12 +14,13 @@ from pydantic import ValidationError
 from thinktank.case import Case
 from thinktank.errors import BadParameter, UnknownMethod
 from thinktank.method import Method
+from thinktank.methods.alignment_landscape.method import AlignmentLandscape
 from thinktank.methods.cross_impact.method import CrossImpact
 from thinktank.methods.graph_model.method import ConflictGraph
 from thinktank.methods.spatial_bargaining.method import SpatialBargaining
 from thinktank.runs import RunStore
 
-METHODS: tuple[type[Method], ...] = (SpatialBargaining, CrossImpact, ConflictGraph)
+METHODS: tuple[type[Method], ...] = (SpatialBargaining, CrossImpact, AlignmentLandscape, ConflictGraph)
 
 
 def method_named(name: str) -> type[Method]:

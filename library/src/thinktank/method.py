@@ -89,6 +89,8 @@ class Method(BaseModel, ABC):
     """The question it answers, as one sentence with a question mark."""
     needs: ClassVar[tuple[str, ...]]
     """The kinds of judgement it reads."""
+    optional: ClassVar[tuple[str, ...]] = ()
+    """Further kinds, which it reads where a case has them."""
     sources: ClassVar[Mapping[str, str]]
     """Where its equations come from: key of `references.bib` to a short citation."""
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from thinktank.runs import Run
 
 
-@click.command(epilog="Example: thinktank run case.toml --method spatial_bargaining --set predictive_sd=0.2 --json")
+@click.command(epilog="Example: thinktank run case.toml --method spatial_bargaining --set model=smp --json")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--method", "name", required=True, metavar="NAME", help="Which method; see `thinktank methods`.")
 @set_option

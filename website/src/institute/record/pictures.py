@@ -152,7 +152,7 @@ def _step(step: Step) -> HistoryPoint:
     if isinstance(step.value, Mapping):
         value = step.value
         return HistoryPoint(at, float(value["0.5"]), float(value["0.05"]), float(value["0.95"]))
-    return HistoryPoint(at, step.value if step.value is None else float(step.value))  # type: ignore[arg-type]
+    return HistoryPoint(at, step.value if step.value is None else float(step.value))
 
 
 def _moment(at: float) -> dt.datetime:

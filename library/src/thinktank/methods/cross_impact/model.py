@@ -159,9 +159,9 @@ class CrossImpactModel:
         columns = matrix.starts + every.astype(np.int64)
         has = np.zeros((len(every), len(matrix.states)), dtype=bool)
         np.put_along_axis(has, columns, True, axis=1)
-        kept: Flags = matrix.allowed[columns].all(axis=1)
+        kept: Flags = np.asarray(matrix.allowed[columns].all(axis=1))
         for together in matrix.forbidden:
-            kept &= ~has[:, list(together)].all(axis=1)
+            kept = kept & ~np.asarray(has[:, list(together)].all(axis=1))
         return every[kept], columns[kept], has[kept].astype(np.float64)
 
     def _searched(self, impacts: Integers) -> dict[str, Array]:

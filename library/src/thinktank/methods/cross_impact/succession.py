@@ -1,7 +1,8 @@
 """Succession: which scenarios and cycles the others lead to, and how many of them do. Loops are in the kernels.
 
-Exact where a table of all scenarios fits: four bytes each, at most `TABLE` of them. Beyond that a sample of starts
-is walked, and shares come with Wilson intervals (Wilson 1927).
+Exact up to `LABELS` scenarios, within 2 GiB: by a table of successors, four bytes each, up to `TABLE`, else by labels
+of two bytes, which takes several times longer. Beyond that a sample of starts is walked, and shares come with Wilson
+intervals (Wilson 1927).
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ Integers = NDArray[np.int64]
 Rule = Literal["global", "incremental", "local", "speed"]
 
 TABLE = 500_000_000
-ATTRACTORS = 2_000_000
+LABELS = 1_000_000_000
+ATTRACTORS, LABELLED = 2_000_000, 65_000
 BLOCK = 512
 STEPS = 100_000
 Z = 1.959963984540054  # of the normal distribution, two-sided 95 %
@@ -105,11 +107,9 @@ def _succession(
 ) -> Succession:
     score = np.frombuffer(cells, np.int64).reshape(sum(sizes), sum(sizes))
     given = _Given(score, sizes, rule, order)
-    if math.prod(sizes) <= TABLE:
-        found = _tabulated(given, workers)
-        if found is not None:
-            return found
-    return _sampled(given, samples, seed)
+    total = math.prod(sizes)
+    found = _tabulated(given, workers) if total <= TABLE else _labelled(given) if total <= LABELS else None
+    return _sampled(given, samples, seed) if found is None else found
 
 
 class _Given:
@@ -167,9 +167,22 @@ def _tabulated(given: _Given, workers: int) -> Succession | None:
 
     with ThreadPoolExecutor(workers) as pool:
         list(pool.map(fill, range(8 * workers)))
-    member, length, basin = kernels.resolved(table, ATTRACTORS)
+    return _counted(given, *kernels.resolved(table, ATTRACTORS))
+
+
+def _labelled(given: _Given) -> Succession | None:
+    """Return the same by labels."""
+    from thinktank.methods.cross_impact.kernels import succession as kernels
+
+    labels = np.zeros(math.prod(given.sizes.tolist()), np.uint16)
+    return _counted(given, *kernels.labelled(given.score, given.sizes, given.order, given.rule, labels, LABELLED))
+
+
+def _counted(given: _Given, member: Integers, length: Integers, basin: Integers) -> Succession | None:
     if not len(member):
         return None
+    sizes = given.sizes.tolist()
+    total = math.prod(sizes)
     states = np.stack(np.unravel_index(member, sizes), axis=1).astype(np.int64)
     order = np.lexsort((member, -basin))
     found = tuple(
@@ -211,7 +224,8 @@ def wilson(hits: int, of: int) -> Share:
     middle = share + Z * Z / (2 * of)
     half = Z * math.sqrt(share * (1 - share) / of + Z * Z / (4 * of * of))
     scale = 1 + Z * Z / of
-    return Share(share, max((middle - half) / scale, 0.0), min((middle + half) / scale, 1.0))
+    low, high = (middle - half) / scale, (middle + half) / scale
+    return Share(share, min(max(low, 0.0), share), max(min(high, 1.0), share))
 
 
 def _exact(share: float) -> Share:

@@ -166,6 +166,63 @@ def resolved(table: Any, most: int) -> tuple[Integers, Integers, Integers]:
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
+def labelled(
+    score: Scores, sizes: Integers, order: Integers, rule: int, labels: Any, most: int
+) -> tuple[Integers, Integers, Integers]:
+    """Return the same as `resolved`, in half the room: a label for each scenario, successors worked out on the walk.
+
+    `labels` are 16 bits, all zero at first. With more than `most` attractors, at most 65,000, the arrays are empty.
+    """
+    n = len(sizes)
+    starts, strides = np.zeros(n, np.int64), np.ones(n, np.int64)
+    for i in range(1, n):
+        starts[i] = starts[i - 1] + sizes[i - 1]
+        strides[n - 1 - i] = strides[n - i] * sizes[n - i]
+    member, length, basin = np.zeros(most, np.int64), np.zeros(most, np.int64), np.zeros(most, np.int64)
+    path = np.zeros(4096, np.uint32)
+    at, following = np.zeros(n, np.int64), np.zeros(n, np.int64)
+    sums = np.zeros(score.shape[0], np.int64)
+    on_path = np.uint16(65535)
+    found = 0
+    for start in range(len(labels)):
+        if labels[start]:
+            continue
+        for i in range(n):
+            at[i] = start // strides[i] % sizes[i]
+        number, steps = start, 0
+        while labels[number] == 0:
+            if steps == len(path):
+                longer = np.zeros(2 * len(path), np.uint32)
+                longer[:steps] = path
+                path = longer
+            path[steps] = number
+            steps += 1
+            labels[number] = on_path
+            _follow(score, sizes, starts, order, rule, at, following, sums)
+            number = 0
+            for i in range(n):
+                at[i] = following[i]
+                number += following[i] * strides[i]
+        if labels[number] == on_path:
+            back = steps - 1
+            least = number
+            while path[back] != number:
+                least = min(least, np.int64(path[back]))
+                back -= 1
+            if found == most:
+                return member[:0], length[:0], basin[:0]
+            member[found], length[found] = least, steps - back
+            found += 1
+            label = np.uint16(found)
+        else:
+            label = labels[number]
+        for i in range(steps):
+            labels[path[i]] = label
+        basin[np.int64(label) - 1] += steps
+    return member[:found], length[:found], basin[:found]
+
+
+@nb.njit(nogil=True, cache=True, error_model="numpy")
 def _longer(array: Integers) -> Integers:
     longer = np.zeros(2 * len(array), np.int64)
     longer[: len(array)] = array
@@ -272,10 +329,10 @@ def _follow(
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
 def _same(one: Integers, other: Integers) -> bool:
+    different = 0
     for i in range(len(one)):
-        if one[i] != other[i]:
-            return False
-    return True
+        different += one[i] != other[i]
+    return different == 0
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
