@@ -88,14 +88,17 @@ def test_a_case_that_is_not_sound_is_not_stored() -> None:
 
 
 def test_an_analysis_with_a_parameter_that_is_none_is_refused() -> None:
-    analysis = Analysis(slug="x", case=StoredCase.objects.get(), method="spatial_bargaining", parameters={"tye": 1})
+    analysis = Analysis(
+        slug="x", case=StoredCase.objects.get(slug="japan-us-2025"), method="spatial_bargaining", parameters={"tye": 1}
+    )
     with pytest.raises(ValidationError, match="tye"):
         analysis.full_clean()
 
 
 def test_the_case_page_tells_what_became_of_the_claims(client: Client) -> None:
     context = client.get("/analyses/japan-us-2025/").context
-    assert context["counts"]["statements"] == 100 and context["counts"]["unresolvable"] == 9
+    statements = read_case(ROOT / "cases" / "japan-us-2025.toml").statements
+    assert context["counts"]["statements"] == len(statements) >= 108 and context["counts"]["unresolvable"] == 10
     assert context["counts"]["fails"] >= 6 and context["counts"]["undecided"] == 3
 
 
@@ -106,8 +109,8 @@ def test_a_slider_without_bounds_ends_beyond_the_range() -> None:
 
 
 def test_a_published_forecast_cannot_be_changed_by_storing_the_case_again() -> None:
-    stored = StoredCase.objects.get()
+    stored = StoredCase.objects.get(slug="japan-us-2025")
     stored.toml = stored.toml.replace("value = 0.25, word", "value = 0.3, word", 1)
     with pytest.raises(ValidationError, match="published entry was changed"):
         stored.save()
-    assert "value = 0.25, word" in StoredCase.objects.get().toml
+    assert "value = 0.25, word" in StoredCase.objects.get(slug="japan-us-2025").toml

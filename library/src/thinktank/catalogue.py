@@ -14,10 +14,13 @@ from pydantic import ValidationError
 from thinktank.case import Case
 from thinktank.errors import BadParameter, UnknownMethod
 from thinktank.method import Method
+from thinktank.methods.alignment_landscape.method import AlignmentLandscape
+from thinktank.methods.cross_impact.method import CrossImpact
+from thinktank.methods.graph_model.method import ConflictGraph
 from thinktank.methods.spatial_bargaining.method import SpatialBargaining
 from thinktank.runs import RunStore
 
-METHODS: tuple[type[Method], ...] = (SpatialBargaining,)
+METHODS: tuple[type[Method], ...] = (SpatialBargaining, CrossImpact, AlignmentLandscape, ConflictGraph)
 
 
 def method_named(name: str) -> type[Method]:
@@ -70,8 +73,8 @@ def stored_runs(folder: Path | str) -> RunStore:
 
 
 def applicable(case: Case) -> tuple[type[Method], ...]:
-    """Return the methods that find every kind of judgement they read in the case."""
-    return tuple(method for method in METHODS if all(case.of_kind(kind) for kind in method.needs))
+    """Return the methods that find what they read in the case."""
+    return tuple(method for method in METHODS if method.suits(case))
 
 
 def _fault(method: type[Method], fault: Mapping[str, object]) -> str:

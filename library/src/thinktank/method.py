@@ -89,6 +89,8 @@ class Method(BaseModel, ABC):
     """The question it answers, as one sentence with a question mark."""
     needs: ClassVar[tuple[str, ...]]
     """The kinds of judgement it reads."""
+    optional: ClassVar[tuple[str, ...]] = ()
+    """Further kinds, which it reads where a case has them."""
     sources: ClassVar[Mapping[str, str]]
     """Where its equations come from: key of `references.bib` to a short citation."""
 
@@ -101,6 +103,11 @@ class Method(BaseModel, ABC):
         MissingJudgements
             The case lacks what the method reads; made by `missing`.
         """
+
+    @classmethod
+    def suits(cls, case: Case) -> bool:
+        """Tell whether the case has what the method reads: by default a judgement of every kind it needs."""
+        return all(case.of_kind(kind) for kind in cls.needs)
 
     def parameters(self) -> dict[str, object]:
         """Return the parameters by name, defaults included, ready for JSON."""

@@ -166,7 +166,7 @@ def test_encoding_size_and_emptiness_are_said(tmp_path: Path) -> None:
 
 def test_a_case_of_ours_is_written_at_its_modes_on_a_scale_of_100(tmp_path: Path) -> None:
     case = read_case(Path(__file__).parents[3] / "cases" / "japan-us-2025.toml")
-    with pytest.raises(CaseError, match="a cross-impact matrix and a table of KTAB, and a .csv is one"):
+    with pytest.raises(CaseError, match="a cross-impact matrix and a table of KTAB"):
         write_case(case, tmp_path / "a.csv")
     bargains = replace(case, judgements=tuple(j for j in case.judgements if j.kind != "impact"))
     with pytest.raises(CaseError) as caught:

@@ -69,6 +69,13 @@ def test_any_settlement_is_well_formed_escaped_and_within_its_plate(
     assert chart == settlement(frame)
 
 
+def test_a_range_over_the_whole_scale_has_its_name_above() -> None:
+    for low, at, high in ((1.0, 1.0, 3.5), (1.0, 3.5, 3.5), (1.0, 2.0, 3.5)):
+        chart = settlement(replace(PLAIN, positions=(Position("Republic of Somewhere", low, at, high, 1.0),)))
+        assert_sound(chart)
+        assert "Republic of Somewhere" in chart.svg and "Republic of Somewhere" in chart.narrow
+
+
 @pytest.mark.parametrize("name", ["<script>alert(1)</script>", "A & B", '"quoted"', "Shinzō 安倍", "x" * 80])
 def test_names_are_text_and_never_markup(name: str) -> None:
     chart = settlement(replace(PLAIN, positions=(Position(name, 1.9, 2.0, 2.2, 1.0),), title=name))

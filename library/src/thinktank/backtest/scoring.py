@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thinktank.backtest.bootstrap import Estimate, Resamples, resamples
-from thinktank.backtest.forecasters import BENCHMARK, Batch, Forecaster, batches, forecasters
+from thinktank.backtest.forecasters import BENCHMARK, Forecaster, Work, forecasters
 from thinktank.backtest.result import Backtest, Difference, Score, Settings
 from thinktank.backtest.table import Table
 from thinktank.errors import BadParameter
@@ -18,6 +18,7 @@ from thinktank.forecasting.scores import crps_cdf
 from thinktank.methods.spatial_bargaining.parameters import Parameters
 
 Floats = NDArray[np.float64]
+MOST = 500_000_000  # numbers in all resamples: two gigabytes
 Progress = Callable[[int, int], None]
 
 
@@ -56,13 +57,18 @@ def backtest(
     Raises
     ------
     BadParameter
-        There is no forecaster of a name in `only`.
+        There is no forecaster of a name in `only`, or there are too many resamples for so many issues.
     """
     settings = settings or Settings()
+    if settings.resamples * len(table.issues) > MOST:
+        most = MOST // len(table.issues)
+        raise BadParameter(
+            f"{settings.resamples:,} resamples of {len(table.issues):,} issues are too many; take {most:,}."
+        )
     everyone = forecasters(parameters or Parameters())
     chosen = _chosen(everyone, only)
-    work = list(batches(table.issues))
-    steps = len(work) * len(chosen) + len(chosen)
+    work = [list(forecaster.work(table.issues)) for forecaster in chosen]
+    steps = sum(map(len, work)) + len(chosen)
     done = 0
 
     def step() -> None:
@@ -72,7 +78,7 @@ def backtest(
             progress(done, steps)
 
     outcomes = table.outcomes
-    runs = [_run(forecaster, work, outcomes, step) for forecaster in chosen]
+    runs = [_run(forecaster, pieces, outcomes, step) for forecaster, pieces in zip(chosen, work, strict=True)]
     groups = table.groups if settings.by == "proposal" else np.arange(len(outcomes))
     drawn = resamples(groups, settings.resamples, settings.seed, settings.level)
     benchmark = next(run for run in runs if run.forecaster.name == BENCHMARK)
@@ -92,17 +98,17 @@ def _chosen(everyone: tuple[Forecaster, ...], only: Sequence[str]) -> list[Forec
     return [forecaster for forecaster in everyone if not only or forecaster.name in (*only, BENCHMARK)]
 
 
-def _run(forecaster: Forecaster, work: list[Batch], outcomes: Floats, step: Callable[[], None]) -> _Run:
+def _run(forecaster: Forecaster, work: Sequence[Work], outcomes: Floats, step: Callable[[], None]) -> _Run:
     points, crps = np.full(len(outcomes), np.nan), np.full(len(outcomes), np.nan)
     crps_of: Literal["distribution", "point"] = "point"
-    for batch in work:
-        said = forecaster.forecast(batch)
-        points[batch.places] = said.points
+    for piece in work:
+        said, came = forecaster.forecast(piece), outcomes[piece.places]
+        points[piece.places] = said.points
         if said.grid is not None and said.cdf is not None:
-            crps[batch.places] = crps_cdf(outcomes[batch.places], said.grid, said.cdf)
+            crps[piece.places] = crps_cdf(came, said.grid, said.cdf)
             crps_of = "distribution"
         else:
-            crps[batch.places] = np.abs(said.points - outcomes[batch.places])
+            crps[piece.places] = np.abs(said.points - came)
         step()
     return _Run(forecaster, points, crps, crps_of)
 

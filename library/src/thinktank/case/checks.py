@@ -299,6 +299,7 @@ _REFERRING = (
     "entries",
     "never",
     "always",
+    "one_state",
     "exclusive",
     "at_least_one",
     "status_quo",

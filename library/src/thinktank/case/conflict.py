@@ -14,10 +14,11 @@ from thinktank.case.fields import Element, Note, Ref, Refs, Text, Texts
 from thinktank.case.logic import Formula, joined, negated, option, parsed
 
 MOST_OPTIONS = 22
+STATEMENTS = ("never", "always", "one_state")
 
 
 class Rule(Element):
-    """What can and cannot be taken together. Combinations that break a rule are infeasible."""
+    """What can and cannot be taken together: combinations that break it are infeasible; or what counts as one state."""
 
     table: ClassVar[str] = "rules"
     never: Annotated[Text | None, Field(description="A statement that never holds, such as: accept and delay")] = None
@@ -26,15 +27,19 @@ class Rule(Element):
         Refs, Ref("options"), Field(description="Options of which at most one is taken at a time")
     ] = ()
     at_least_one: Annotated[Refs, Ref("options"), Field(description="Options of which one or more are taken")] = ()
+    one_state: Annotated[
+        Text | None, Field(description="A statement; all outcomes in which it holds count as one, such as: abandon")
+    ] = None
     text: Annotated[Text | None, Field(description="The rule in words")] = None
     note: Note = None
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
-        ways = [name for name in ("never", "always", "exclusive", "at_least_one") if getattr(self, name)]
+        ways = [name for name in (*STATEMENTS, "exclusive", "at_least_one") if getattr(self, name)]
         if not ways or (len(ways) > 1 and ways != ["exclusive", "at_least_one"]):
             raise ValueError(
-                "a rule says one thing: never, always, exclusive or at_least_one; only the last two go together"
+                "a rule says one thing: never, always, one_state, exclusive or at_least_one; "
+                "only the last two go together"
             )
         if len(self.exclusive) == 1:
             raise ValueError("exclusive needs two options or more")
@@ -42,7 +47,9 @@ class Rule(Element):
 
     @property
     def formula(self) -> Formula:
-        """What always holds by the rule."""
+        """What always holds by the rule; for `one_state`, what makes outcomes one."""
+        if self.one_state is not None:
+            return parsed(self.one_state)
         if self.never is not None:
             return negated(parsed(self.never))
         if self.always is not None:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
-from thinktank.case.conflict import Conflict, Rule, WhatIf
+from thinktank.case.conflict import STATEMENTS, Conflict, Rule, WhatIf
 from thinktank.case.feasible import feasible_states
 from thinktank.case.fields import Element
 from thinktank.case.judgement import Judgement
@@ -66,7 +66,7 @@ def _sound_rules(rules: Sequence[Rule], options: frozenset[str], report: Report)
     for rule in rules:
         faults = [
             (name, what, fix)
-            for name in ("never", "always")
+            for name in STATEMENTS
             if (statement := getattr(rule, name)) is not None
             for what, fix in statement_faults(statement, options)
         ]
@@ -111,7 +111,11 @@ def _conflict(
     elif conflict.status_quo is not None:
         taken = {id: id in conflict.status_quo for id in conflict.options}
         for rule in rules:
-            if rule.formula.options <= set(conflict.options) and not rule.formula.truth(taken):
+            if (
+                rule.one_state is None
+                and rule.formula.options <= set(conflict.options)
+                and not rule.formula.truth(taken)
+            ):
                 report((*path, "status_quo"), f"breaks the rule {rule.id}", "Today's options must be feasible")
 
 
@@ -131,12 +135,13 @@ def _ranked(judgement: Judgement, stakes: Sequence[tuple[str, ...]], rules: Sequ
         if any(rule.truth(taken) is False for rule in within):
             report((*path, i), f"{_text(each, options)!r} breaks a rule and cannot be", "Remove it")
     if complete:
-        listed = {each for _, each in outcomes}
-        missed = (state for state in feasible_states(options, within) if state not in listed)
-        first = list(islice(missed, NAMED + 1))
+        one = [rule.formula for rule in rules if rule.one_state is not None and rule.formula.options <= set(options)]
+        listed = {_as_one(each, options, one) for _, each in outcomes}
+        states = dict.fromkeys(_as_one(state, options, one) for state in feasible_states(options, within))
+        first = list(islice((state for state in states if state not in listed), NAMED + 1))
         if first:
             more = " and more" if len(first) > NAMED else ""
-            said = ", ".join(repr(_text(state, options)) for state in first[:NAMED])
+            said = ", ".join(_named(state, options) for state in first[:NAMED])
             fix = "A ranking has every feasible outcome; what is partly known is an order"
             report(path, f"misses {said}{more}", fix)
 
@@ -146,10 +151,20 @@ def _outcomes(item: str, complete: bool) -> Iterator[frozenset[str]]:
         yield from place
 
 
+def _as_one(state: frozenset[str], options: Sequence[str], one: Sequence[Formula]) -> frozenset[str] | Formula:
+    """Return the outcome, or the statement that makes it one with others."""
+    taken = {id: id in state for id in options}
+    return next((formula for formula in one if formula.truth(taken)), state)
+
+
 def _within(options: Sequence[str] | Mapping[str, str], rules: Sequence[Rule]) -> list[Formula]:
     """Return the rules that speak of these options only."""
     known = set(options)
-    return [formula for rule in rules if (formula := rule.formula).options <= known]
+    return [formula for rule in rules if rule.one_state is None and (formula := rule.formula).options <= known]
+
+
+def _named(state: frozenset[str] | Formula, options: Sequence[str]) -> str:
+    return "what counts as one state" if isinstance(state, Formula) else repr(_text(state, options))
 
 
 def _text(taken: frozenset[str], options: Sequence[str]) -> str:

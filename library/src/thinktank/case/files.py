@@ -18,11 +18,13 @@ from thinktank.errors import CaseError, Problem
 READERS = {
     ".toml": "thinktank.case.formats.toml:read_toml",
     ".xlsx": "thinktank.case.formats.excel:read_workbook",
+    ".gmcr": "thinktank.case.formats.gmcr:read_gmcr",
     ".scw": "thinktank.case.formats.scenario_wizard:read_scw",
     ".csv": "thinktank.case.formats.csv:read_csv",
 }
 WRITERS = {
     ".xlsx": "thinktank.case.formats.excel_write:workbook_bytes",
+    ".gmcr": "thinktank.case.formats.gmcr_write:gmcr_bytes",
     ".scw": "thinktank.case.formats.scenario_wizard_write:scw_bytes",
     ".csv": "thinktank.case.formats.csv:case_csv_bytes",
 }

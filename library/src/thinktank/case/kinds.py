@@ -8,11 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Part = Literal["actor", "issue", "driver", "state", "option", "strategy", "statement", "outcome"]
+Part = Literal["actor", "issue", "driver", "state", "option", "strategy", "statement", "outcome", "factor"]
 Form = Literal["number", "weights", "label", "ranking", "outcomes", "chains"]
 LISTS: tuple[Form, ...] = ("ranking", "outcomes", "chains")
 
 WITHIN_SCALE = "scale"
+FACTORS = ("ethnic", "religious", "territorial", "regime", "war", "treaty", "trade")
+"""What draws actors together or apart, after Axelrod and Bennett (1993), with treaties and trade beside them."""
 ACH_CELLS = ("CC", "C", "N", "I", "II", "NA")
 
 
@@ -78,12 +80,45 @@ KINDS: dict[str, Kind] = {
             bounds=(-2, 2),
             symmetric=True,
         ),
+        Kind(
+            "propensity",
+            "how much the first actor wants to be on the side of the second, which need not be mutual",
+            (("actor", "actor"),),
+            bounds=(-100, 100),
+        ),
+        Kind(
+            "pull",
+            "how strongly the first actor is bound to the side of the second, whatever its size: bases, sanctions",
+            (("actor", "actor"),),
+        ),
+        Kind(
+            "tie",
+            "how one factor draws two actors together (1) or apart (-1)",
+            (("factor", "actor", "actor"),),
+            bounds=(-1, 1),
+            symmetric=True,
+        ),
+        Kind("factor", "how much a factor of ties counts", (("factor",),), bounds=(0, 100)),
         Kind("prior", "how likely each state of a driver is over the horizon", (("driver",),), form="weights"),
         Kind(
             "impact",
             "how a state of one driver promotes (+) or hinders (-) another state, usually -3 to 3",
             (("driver", "state", "driver", "state"),),
             bounds=(-100, 100),
+        ),
+        Kind(
+            "feasibility",
+            "whether a state of a driver is forced, or forbidden, whatever the impacts say",
+            (("driver", "state"),),
+            form="label",
+            labels=("forced", "forbidden"),
+        ),
+        Kind(
+            "implication",
+            "what a state of one driver says of a state of another: requires or excludes it",
+            (("driver", "state", "driver", "state"),),
+            form="label",
+            labels=("requires", "excludes"),
         ),
         Kind("preference", "what an actor wants, most important first", (("actor",),), form="ranking"),
         Kind("weight", "what it is worth to an actor that an option is taken", (("actor", "option"),)),

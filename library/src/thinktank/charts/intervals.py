@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from thinktank.charts.chart import Chart, Table, finite
-from thinktank.charts.layout import NARROW, SIZE, WIDE, Span, footed, horizontal_axis
+from thinktank.charts.layout import NARROW, SIZE, WIDE, Span, footed, horizontal_axis, in_lines
 from thinktank.charts.svg import Drawing, shortened, text_width
 from thinktank.wording import interval, number, number_in_unit, ticks
 
@@ -98,12 +98,14 @@ def _drawn(frame: Intervals, width: float, description: str) -> str:
     for estimate in frame.estimates:
         ink, weight = ("tt-accent", 700) if estimate.benchmark else ("tt-ink", 400)
         room = (left - 18 if wide else width - 8) * (0.92 if estimate.benchmark else 1.0)
-        if not wide:
-            plate.text(4, y + 13, shortened(estimate.label, SIZE, room), SIZE, ink, "start", weight)
-            y += 17
-        middle = y + 11
-        if wide:
-            plate.text(left - 14, middle + 4.5, shortened(estimate.label, SIZE, room), SIZE, ink, "end", weight)
+        lines = in_lines(estimate.label, SIZE, room)
+        # On a phone the label stands above its line, elsewhere to its left.
+        begin, anchor, more = (left - 14, "end", 15.0 * (len(lines) - 1)) if wide else (4.0, "start", 0.0)
+        for line in lines:
+            plate.text(begin, y + (15.5 if wide else 13), line, SIZE, ink, anchor, weight)
+            y += 15.0
+        y += (more - 15.0 * len(lines)) if wide else 2.0
+        middle = y + 11 - more / 2
         plate.line(x(estimate.low), middle, x(estimate.high), middle, ink, 1.75)
         for end in (estimate.low, estimate.high):
             plate.line(x(end), middle - 4, x(end), middle + 4, ink, 1.25)

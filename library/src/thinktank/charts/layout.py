@@ -51,6 +51,22 @@ def wrapped(text: str, size: float, room: float) -> list[str]:
     return lines
 
 
+def in_lines(text: str, size: float, room: float, most: int = 2) -> list[str]:
+    """Return the text in at most so many lines; the last is cut where there is more.
+
+    Examples
+    --------
+    >>> in_lines("one two three", 10.0, 60.0)
+    ['one two', 'three']
+    >>> in_lines("one two three four five", 10.0, 60.0)
+    ['one two', 'three fou…']
+    """
+    lines = wrapped(text, size, room)
+    if len(lines) <= most:
+        return lines
+    return [*lines[: most - 1], shortened(f"{lines[most - 1]} {lines[most]}", size, room)]
+
+
 def footed(plate: Drawing, text: str, y: float, left: float, right: float) -> float:
     """Write the line under a picture, if it has one; return where the picture ends."""
     if not text:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from thinktank.charts.chart import Chart, Table, finite
-from thinktank.charts.layout import NARROW, SIZE, WIDE, Span, apart, footed, horizontal_axis
+from thinktank.charts.layout import NARROW, SIZE, WIDE, Span, apart, footed, horizontal_axis, in_lines
 from thinktank.charts.settlement import Position
 from thinktank.charts.svg import Drawing, shortened, text_width
 from thinktank.wording import interval, number, number_in_unit
@@ -103,7 +103,7 @@ def _drawn(frame: Outcomes, width: float, description: str) -> str:
     plate = Drawing(width)
     wide = width == WIDE
     # On a phone a model's name stands above its ridge.
-    left = 6.0 if not wide else min(280.0, max(text_width(m.label, SIZE) for m in frame.models) * 1.05 + 20)
+    left = 6.0 if not wide else min(230.0, max(text_width(m.label, SIZE) for m in frame.models) * 1.05 + 20)
     right = width - 6.0
     x = Span(frame.low, frame.high, left, right)
     top = 24.0 if frame.status_quo is not None or frame.actual is not None else 6.0
@@ -127,8 +127,11 @@ def _drawn(frame: Outcomes, width: float, description: str) -> str:
 
 
 def _name(plate: Drawing, model: Outcome, x: float, y: float, anchor: str, room: float) -> None:
+    """Write a model's name, its last line on the given baseline; on a phone there is room for one line."""
     ink, weight = ("tt-accent", 700) if model.benchmark else ("tt-ink", 400)
-    plate.text(x, y, shortened(model.label, SIZE, room * (0.92 if model.benchmark else 1.0)), SIZE, ink, anchor, weight)
+    lines = in_lines(model.label, SIZE, room * (0.92 if model.benchmark else 1.0), 2 if anchor == "end" else 1)
+    for up, line in enumerate(reversed(lines)):
+        plate.text(x, y - 15 * up, line, SIZE, ink, anchor, weight)
 
 
 def _ridge(plate: Drawing, model: Outcome, x: Span, base: float) -> None:
@@ -181,14 +184,25 @@ def _actors(plate: Drawing, frame: Outcomes, x: Span, y: float) -> float:
         label = shortened(position.label, 12, 0.35 * plate.width)
         width = text_width(label, 12)
         begin, end = min(low, at - radius), max(high, at + radius)
-        to_right = end + 5 + width <= plate.width - 2
-        start, stop = (begin, end + 5 + width) if to_right else (begin - 5 - width, end)
+        if end + 5 + width <= plate.width - 2:
+            start, stop, place, anchor = begin, end + 5 + width, end + 5, "start"
+        else:
+            start, stop, place, anchor = begin - 5 - width, end, begin - 5, "end"
+        above = start < 2
+        if above:  # a range over the whole scale leaves no room beside it: the name has a row of its own
+            start, stop, place, anchor = 2.0, plate.width, 2.0, "start"
         row = next((i for i, taken in enumerate(rows) if taken + 8 <= start), len(rows))
+        row = len(rows) if above else row
         rows[row : row + 1] = [stop]
+        if above:
+            plate.text(place, y + 16 + 17.0 * row, label, 12)
+            row = len(rows)
+            rows.append(stop)
         middle = y + 12 + 17.0 * row
         plate.line(low, middle, high, middle, "tt-muted", 1.5, round_ends=True)
         plate.dot(at, middle, radius, "tt-ink")
-        plate.text(end + 5 if to_right else begin - 5, middle + 4, label, 12, "tt-ink", "start" if to_right else "end")
+        if not above:
+            plate.text(place, middle + 4, label, 12, "tt-ink", anchor)
     return y + 17.0 * len(rows)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from thinktank.charts.chart import Chart, Table, finite
-from thinktank.charts.layout import NARROW, SIZE, SMALL, WIDE, Span, footed
+from thinktank.charts.layout import NARROW, SIZE, SMALL, WIDE, Span, footed, in_lines
 from thinktank.charts.svg import Drawing, shortened
 from thinktank.wording import number, number_in_unit
 
@@ -80,12 +80,16 @@ def _drawn(frame: Predictions, width: float, description: str) -> str:
     first, gap = 40.0, GAP if width == WIDE else 16.0
     side = min((width - first - 8 - gap * (across - 1)) / across, 200.0)
     down = -(-len(frame.panels) // across)
-    head, below = 36.0, 24.0
+    names = [in_lines(panel.label, SIZE, side * (0.92 if panel.benchmark else 1.0), 3) for panel in frame.panels]
+    head, below = 22.0 + 14.0 * max(map(len, names)), 24.0
     bottom = 0.0
     for i, panel in enumerate(frame.panels):
         row, column = divmod(i, across)
         left, top = first + column * (side + gap), head + row * (side + head + below)
         bottom = top + side
+        for line, said in enumerate(reversed(names[i])):
+            ink, weight = ("tt-accent", 700) if panel.benchmark else ("tt-ink", 400)
+            plate.text(left, top - 20 - 14 * line, said, SIZE, ink, "start", weight)
         lowest = row == down - 1 or i + across >= len(frame.panels)
         _panel(plate, frame, panel, left, top, side, column == 0, lowest)
     end = footed(plate, _reading(frame), bottom + 24, 6.0, width - 6.0)
@@ -103,11 +107,8 @@ def _panel(
     leftmost: bool,
     lowest: bool,
 ) -> None:
-    ink, weight = ("tt-accent", 700) if panel.benchmark else ("tt-ink", 400)
+    ink = "tt-accent" if panel.benchmark else "tt-ink"
     x, y = Span(frame.low, frame.high, left, left + side), Span(frame.low, frame.high, top + side, top)
-    plate.text(
-        left, top - 20, shortened(panel.label, SIZE, side * (0.92 if weight == 700 else 1)), SIZE, ink, "start", weight
-    )
     plate.text(left, top - 6, shortened(panel.says, SMALL, side), SMALL, "tt-muted")
     if frame.within:
         plate.area(_band(frame, x, y), "tt-muted", 0.12)

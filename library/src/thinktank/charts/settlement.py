@@ -10,6 +10,7 @@ from thinktank.charts.layout import NARROW, SIZE, WIDE, Span, footed, horizontal
 from thinktank.charts.svg import Drawing, shortened, text_width
 from thinktank.wording import interval, number, number_in_unit
 
+LEAST = 48.0  # room for a name beside a range; with less it stands above
 SHAPES = ("triangle", "square", "diamond")
 
 
@@ -172,9 +173,17 @@ def _actors(
     row = 19.0 if len(frame.positions) <= 14 else 15.0
     for position in sorted(frame.positions, key=lambda p: (p.mode, p.label)):
         y += row
-        middle = y - 4
         low, at, high = x(position.low), x(position.mode), x(position.high)
         radius = 2.5 + 4.0 * (position.weight / heaviest) ** 0.5 if heaviest > 0 else 3.0
+        beside = max(right - max(high, at + radius), min(low, at - radius) - left) - 7
+        if beside < min(text_width(position.label, SIZE), LEAST):
+            # A range over the whole scale leaves no room beside it: the name stands above.
+            plate.text(left, y, shortened(position.label, SIZE, right - left), SIZE)
+            y += row - 5
+            plate.line(low, y - 4, high, y - 4, "tt-muted", 2, round_ends=True)
+            plate.dot(at, y - 4, radius, "tt-ink")
+            continue
+        middle = y - 4
         plate.line(low, middle, high, middle, "tt-muted", 2, round_ends=True)
         plate.dot(at, middle, radius, "tt-ink")
         ends_right, starts_left = max(high, at + radius) + 7, min(low, at - radius) - 7

@@ -23,6 +23,7 @@ COMMANDS = {
     "methods": "thinktank.cli.runs:methods",
     "backtest": "thinktank.cli.backtest:backtest",
     "record": "thinktank.cli.record:record",
+    "outlook": "thinktank.cli.outlook:outlook",
     "new": "thinktank.cli.files:new",
     "convert": "thinktank.cli.files:convert",
     "schema": "thinktank.cli.files:schema",

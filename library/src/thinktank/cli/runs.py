@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from thinktank.cli.output import json_option, print_json, table
+from thinktank.cli.pictures import charts_option, write_charts
 from thinktank.cli.progress import progress
 from thinktank.cli.settings import parameters, set_option
 from thinktank.wording import number
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from thinktank.runs import Run
 
 
-@click.command(epilog="Example: thinktank run case.toml --method spatial_bargaining --set predictive_sd=0.2 --json")
+@click.command(epilog="Example: thinktank run case.toml --method spatial_bargaining --set model=smp --json")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--method", "name", required=True, metavar="NAME", help="Which method; see `thinktank methods`.")
 @set_option
@@ -30,12 +31,7 @@ if TYPE_CHECKING:
     help="Threads; the result is the same.",
 )
 @click.option("--flips", is_flag=True, help="Also say what would change the answer of each named finding.")
-@click.option(
-    "--charts",
-    "folder",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Also write every chart as SVG, with its words and numbers, into this folder.",
-)
+@charts_option
 @click.option("--fresh", is_flag=True, help="Compute again even if this run is stored.")
 @json_option
 def run(
@@ -73,9 +69,8 @@ def run(
         )
     flipped = _flips(done) if flips else []
     if folder is not None:
-        from thinktank.cli.pictures import write_charts
-
-        write_charts(done, folder)
+        foot = f"{done.method.title} on case {done.case.id}, {done.draws} draws, run {done.key[:12]}."
+        write_charts(done.result.charts(done.case, foot), f"{done.case.title}: {done.method.title}", folder)
     if as_json:
         print_json({**done.to_dict(), **({"flips": flipped} if flips else {})})
         return

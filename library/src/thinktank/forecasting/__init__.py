@@ -15,7 +15,7 @@ from thinktank.forecasting.aggregation import (
 )
 from thinktank.forecasting.calibration import METACULUS, TENTHS, Bin, Calibration, calibration
 from thinktank.forecasting.coverage import Coverage, became, coverage
-from thinktank.forecasting.history import Step, crowd, history
+from thinktank.forecasting.history import Step, aggregated, crowd, history
 from thinktank.forecasting.ledger import append, append_lines, extend, lines_of, read_record
 from thinktank.forecasting.record import START, Record, content, encoded, head_of, merged, verify
 from thinktank.forecasting.scoring import BY_NAME, MEASURES, Measure, Scores, record_calibration, score
@@ -48,6 +48,7 @@ __all__ = [
     "aggregate_cdf",
     "aggregate_options",
     "aggregate_quantiles",
+    "aggregated",
     "append",
     "append_lines",
     "became",

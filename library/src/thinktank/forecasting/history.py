@@ -6,7 +6,8 @@ The aggregate is scored like a person: `crowd` turns it into entries under the n
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -59,15 +60,7 @@ def history(question: Question, rule: Rule = DEFAULT_RULE, *, factor: float = EX
     rule, factor
         As in `aggregate`. Forecasts of numbers are pooled by the mean of their CDFs, whatever the rule.
     """
-    steps = []
-    for at, people, value in _over_time(question, rule, factor):
-        shown = value
-        if isinstance(value, Curve):
-            levels = np.asarray(value.levels)
-            shown = {f"{level:g}": _quantile(level, levels, value.points) for level in QUANTILES}
-        assert not isinstance(shown, Curve)
-        steps.append(Step(at, shown, people))
-    return tuple(steps)
+    return tuple(Step(at, _shown(value), people) for at, people, value in _over_time(question, rule, factor))
 
 
 def crowd(
@@ -151,11 +144,37 @@ def _values(
     values: list[float | Mapping[str, float] | Curve | None] = []
     for row, moment in zip(standing, moments, strict=True):
         now = [people[i] for i in np.flatnonzero(row)]
-        values.append(_aggregated(question, now, moment, rule, factor) if now else None)
+        values.append(_one_by_one(question, now, moment, rule, factor) if now else None)
     return values
 
 
-def _aggregated(
+def aggregated(
+    question: Question, entries: Sequence[Entry], rule: Rule = DEFAULT_RULE, *, factor: float = EXTREMISING
+) -> float | Mapping[str, float]:
+    """Return the aggregate of some entries on a question, the oldest first, as a `Step` has it.
+
+    Raises
+    ------
+    ValueError
+        There is no entry.
+    """
+    if not entries:
+        raise ValueError("there is no entry to aggregate")
+    people = list(entries)
+    standing, counts = np.ones((1, len(people)), dtype=bool), np.array([len(people)])
+    at = max(entry.start for entry in people)
+    found = _shown(_values(question, people, standing, counts, [at], rule, factor)[0])
+    assert found is not None
+    return found
+
+
+def _shown(value: float | Mapping[str, float] | Curve | None) -> float | Mapping[str, float] | None:
+    if not isinstance(value, Curve):
+        return value
+    return {f"{level:g}": quantile_of(value, level) for level in QUANTILES}
+
+
+def _one_by_one(
     question: Question, entries: list[Entry], at: float, rule: Rule, factor: float
 ) -> float | Mapping[str, float]:
     if question.type == "binary":
@@ -182,12 +201,22 @@ def curve_of(question: Question, entry: Entry) -> tuple[list[float], list[float]
     return points_of(question.asked, entry.value)
 
 
-def _quantile(level: float, levels: Floats, points: tuple[float, ...]) -> float:
+def pooled_curve(question: Question, entries: Sequence[Entry]) -> Curve:
+    """Return the mean of the CDFs of some entries on a question of a number."""
+    people = list(entries)
+    standing, counts = np.ones((1, len(people)), dtype=bool), np.array([len(people)])
+    found = _values(question, people, standing, counts, [0.0], "mean", EXTREMISING)[0]
+    assert isinstance(found, Curve)
+    return found
+
+
+def quantile_of(curve: Curve, level: float) -> float:
     """Return where a CDF reaches a level: straight between its points, at the jump where it jumps."""
-    i = int(np.searchsorted(levels, level - 1e-12))
+    points, levels = curve.points, curve.levels
+    i = bisect_left(levels, level - 1e-12)
     if i >= len(points):
         return points[-1]
     if i == 0 or levels[i] - levels[i - 1] <= 0:
         return points[i]
     share = (level - levels[i - 1]) / (levels[i] - levels[i - 1])
-    return float(points[i - 1] + share * (points[i] - points[i - 1]))
+    return points[i - 1] + share * (points[i] - points[i - 1])

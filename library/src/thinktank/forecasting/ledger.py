@@ -20,11 +20,10 @@ from thinktank.forecasting.state import key_of
 
 
 class Dated(NamedTuple):
-    """What a case says on a day; `superseded` where a later wording of the question has taken its place."""
+    """What a case says, and on which day."""
 
     day: dt.date
     line: Line
-    superseded: bool = False
 
 
 def read_record(file: Path | str) -> Record:
@@ -108,10 +107,16 @@ def extend(record: Record, lines: list[Dated], now: dt.datetime | None = None) -
         raise CaseError(record.problems)
     held = {content(line) for line in record.lines}
     asked = {(key_of(line), str(line.get("on"))) for line in record.lines if line.get("kind") == "question"}
+    last_wording = {key_of(line): str(line.get("on")) for _, line in lines if line.get("kind") == "question"}
     added, problems = [], list[Problem]()
-    for day, line, superseded in lines:
-        if content(line) in held or (superseded and (key_of(line), str(line["on"])) in asked):
+    for day, line in lines:
+        if content(line) in held:
             continue
+        if line.get("kind") == "question":
+            # A question asked anew since: the record has its old wording, the case only the last.
+            asking = key_of(line), str(line.get("on"))
+            if asking in asked and last_wording[asking[0]] != asking[1]:
+                continue
         at = now or max(dt.datetime.combine(day, dt.time(), dt.UTC), record.written)
         try:
             added.append(record.add(line, at))
@@ -134,7 +139,7 @@ def lines_of(case: Case) -> list[Dated]:
         # A case holds only the last wording. Where a question was asked anew, earlier askings are already in the
         # record; in a record made afterwards they stand with the last wording.
         for i, day in enumerate([forecast.opens, *turns]):
-            asking = Dated(day, {**_question(case, forecast), "on": day}, superseded=i < len(turns))
+            asking = Dated(day, {**_question(case, forecast), "on": day})
             said.append(((-2.0 if i == 0 else -0.5) + depth * 1e-3, asking))
         for entry in forecast.entries:
             line: dict[str, object] = {"kind": "entry", "forecast": forecast.id, "on": entry.on, "by": entry.by}

@@ -5,7 +5,8 @@ answers, `stream` gives them as they are found, `count` counts them without list
 loaded when a search starts.
 """
 
-from thinktank.search.problem import Contradiction, Forbidden, Problem
-from thinktank.search.solving import Found, Progress, assignments, count, stream
+from thinktank.search.constraints import contradiction
+from thinktank.search.problem import Forbidden, Problem
+from thinktank.search.solving import Count, Found, Progress, assignments, count, stream
 
-__all__ = ["Contradiction", "Forbidden", "Found", "Problem", "Progress", "assignments", "count", "stream"]
+__all__ = ["Count", "Forbidden", "Found", "Problem", "Progress", "assignments", "contradiction", "count", "stream"]

@@ -1,8 +1,9 @@
 """The search itself: slacks kept for every domain, one-step look-ahead, dynamic order. Arrays in, arrays out.
 
-The state of a search is a stack of levels, all of it in arrays that the caller holds, so that `advance` can stop
-after any node and go on later. `shape` is a tuple with one entry a state: its length is known when the kernel is
-compiled, which unrolls the loops over states and rivals and lets those over lanes fill the processor's vectors.
+The place of a search is arrays that the caller holds, so that `advance` can stop after any node and go on later.
+`shape` is two tuples, as long as an element has states and a state has lanes: lengths are known when the kernel is
+compiled, which unrolls those loops; blocks of `LANES` elements let those over lanes fill the processor's vectors. The
+loops take whole arrays and indices, never slices, whose reference counts would cost more than the arithmetic.
 """
 
 from __future__ import annotations
@@ -16,11 +17,30 @@ from numpy.typing import NDArray
 Lanes = NDArray[Any]
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
-Shape = tuple[int, ...]
+Shape = tuple[tuple[int, ...], tuple[int, ...]]
 
+LANES = 32
 # Entries of `at`, the place of a search.
 LEVEL, FRESH, NODES, PROBES, ENDED = 0, 1, 2, 3, 4
 PLACES = 5
+
+
+@nb.njit(nogil=True, cache=True, error_model="numpy")
+def start(shape: Shape, one: Lanes, most: Lanes, slack: Lanes, dead: Lanes, domain: Integers, at: Integers) -> None:
+    """Add to the slacks the most that every domain can add, and set the place of the search to its root."""
+    flat = slack.reshape(-1)
+    width = len(flat)
+    table = most.reshape(most.shape[0], most.shape[1], width)
+    states = one.reshape(one.shape[0], one.shape[1], width)
+    scratch = np.empty(width, slack.dtype)
+    for k in range(len(domain)):
+        if domain[k] == 0:
+            at[ENDED] = 1
+            return
+        _most(states, table, k, domain[k], scratch)
+        for j in range(width):
+            flat[j] += scratch[j]
+    at[FRESH] = 1
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
@@ -33,7 +53,10 @@ def advance(
     members: Integers,
     slack: Lanes,
     dead: Lanes,
-    domains: Integers,
+    domain: Integers,
+    kept_slack: Lanes,
+    kept_dead: Lanes,
+    kept_domain: Integers,
     chosen: Integers,
     rest: Integers,
     at: Integers,
@@ -46,13 +69,15 @@ def advance(
     Parameters
     ----------
     shape
-        One entry a state.
+        Two tuples, as long as an element has states and a state has lanes.
     one, most, weight
         As in `thinktank.search.lanes.Layout`.
     sets, members
         Forbidden sets: set s holds (element, state) pairs `members[sets[s]:sets[s + 1]]`.
-    slack, dead, domains
-        The stack, by level; level 0 is filled in at the start.
+    slack, dead, domain
+        The node at which the search stands.
+    kept_slack, kept_dead, kept_domain
+        The same for every node above it, one level each, flat.
     chosen, rest
         Element branched on at each level, and its states still to be tried.
     at
@@ -64,9 +89,12 @@ def advance(
     out
         Filled with domains as bits, one row an answer (or a subtree that was not searched).
     """
-    scratch = np.empty(slack.shape[1:], slack.dtype)
-    base = np.empty(slack.shape[1:], slack.dtype)
-    removed = np.empty(slack.shape[4], slack.dtype)
+    flat, graves = slack.reshape(-1), dead.reshape(-1)
+    table = most.reshape(most.shape[0], most.shape[1], len(flat))
+    states = one.reshape(one.shape[0], one.shape[1], len(flat))
+    scratch = np.empty(len(flat), slack.dtype)
+    base = np.empty(slack.shape, slack.dtype)
+    score = np.zeros(len(domain))
     found = 0
     level = at[LEVEL]
     last = at[NODES] + nodes
@@ -77,15 +105,16 @@ def advance(
             at[NODES] += 1
             at[FRESH] = 0
             rest[level] = 0
-            here, gone, domain = slack[level], dead[level], domains[level]
-            if _settled(shape, one, most, sets, members, here, gone, domain, scratch, base, removed, at):
-                k = _choice(shape, one, most, weight, here, gone, domain, scratch, base, removed, at)
+            if _settled(shape, one, states, table, sets, members, slack, flat, dead, domain, base, scratch, score, at):
+                k = _choice(domain, weight, score)
                 if k < 0 or level >= deepest:
                     out[found] = domain
                     found += 1
                 else:
-                    chosen[level] = k
-                    rest[level] = domain[k]
+                    chosen[level], rest[level] = k, domain[k]
+                    _copy(flat, kept_slack, level)
+                    _copy(graves, kept_dead, level)
+                    _copy(domain, kept_domain, level)
         if found == len(out):
             break
         while level >= 0 and rest[level] == 0:
@@ -96,204 +125,153 @@ def advance(
         k = chosen[level]
         bit = rest[level] & -rest[level]
         rest[level] &= ~bit
-        slack[level + 1] = slack[level]
-        dead[level + 1] = dead[level]
-        domains[level + 1] = domains[level]
+        _copy_back(kept_slack, level, flat)
+        _copy_back(kept_dead, level, graves)
+        _copy_back(kept_domain, level, domain)
         level += 1
-        others = domains[level, k] & ~bit
-        _remove(shape, one, most, slack[level], dead[level], domains[level], k, others, scratch)
+        _remove(shape, states, table, flat, dead, domain, k, domain[k] & ~bit, scratch)
         at[FRESH] = 1
     at[LEVEL] = level
     return found
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
-def start(shape: Shape, one: Lanes, most: Lanes, slack: Lanes, dead: Lanes, domains: Integers, at: Integers) -> None:
-    """Set level 0: with domains that may have been narrowed, add what they can add to the slacks at most."""
-    n = one.shape[0]
-    scratch = np.empty(slack.shape[1:], slack.dtype)
-    per = slack.shape[4]
-    for k in range(n):
-        _add(slack[0], _most(one, most, k, domains[0, k], scratch), 1)
-        for v in range(len(shape)):
-            if not domains[0, k] >> v & 1:
-                dead[0, k // per, v, k % per] = -1
-        if domains[0, k] == 0:
-            at[ENDED] = 1
-    at[LEVEL] = 0
-    at[FRESH] = 1
-
-
-@nb.njit(nogil=True, cache=True, error_model="numpy")
 def _settled(
     shape: Shape,
     one: Lanes,
-    most: Lanes,
+    states: Lanes,
+    table: Lanes,
     sets: Integers,
     members: Integers,
     slack: Lanes,
+    flat: Lanes,
     dead: Lanes,
     domain: Integers,
-    scratch: Lanes,
     base: Lanes,
-    removed: Lanes,
+    scratch: Lanes,
+    score: Floats,
     at: Integers,
 ) -> bool:
-    """Remove every state that cannot hold, or that leaves another element none, until none is left to remove."""
+    """Remove every state that cannot hold, then look one step ahead: every state that leaves another element none.
+
+    One pass over the elements; going round until nothing changes saves fewer nodes than it costs. Each element's
+    score is what its states would remove between them, by which the next one to branch on is chosen.
+    """
     n = len(domain)
-    if not _propagated(shape, one, most, sets, members, slack, dead, domain, scratch):
+    if not _propagated(shape, states, table, sets, members, slack, flat, dead, domain, scratch):
         return False
-    k, quiet = 0, 0
-    while quiet < n:
-        gone = 0
-        if domain[k] & (domain[k] - 1):
-            _difference(base, slack, _most(one, most, k, domain[k], scratch))
-            for a in range(len(shape)):
-                if domain[k] >> a & 1:
-                    at[PROBES] += 1
-                    if _probe(shape, base, one[k, a], dead, removed, k, a) < 0:
-                        gone |= 1 << a
+    lost = _lost(shape, domain)
+    based = base.reshape(-1)
+    for k in range(n):
+        here = domain[k]
+        if here & (here - 1) == 0:
+            continue
+        if table.shape[1]:
+            for j in range(len(flat)):
+                based[j] = flat[j] - table[k, here, j]
+        else:
+            _most(states, table, k, here, scratch)
+            for j in range(len(flat)):
+                based[j] = flat[j] - scratch[j]
+        gone, product, left = 0, 1.0, 0
+        for a in range(len(shape[0])):
+            if here >> a & 1:
+                at[PROBES] += 1
+                after = _probe(shape, base, one, dead, k, a)
+                if after < 0:
+                    gone |= 1 << a
+                else:
+                    product *= after - lost + 0.5
+                    left += 1
+        score[k] = product ** (1 / 6) / max(left, 1)
         if gone:
-            if gone == domain[k]:
+            if gone == here:
                 return False
-            _remove(shape, one, most, slack, dead, domain, k, gone, scratch)
-            if not _propagated(shape, one, most, sets, members, slack, dead, domain, scratch):
+            _remove(shape, states, table, flat, dead, domain, k, gone, scratch)
+            if not _propagated(shape, states, table, sets, members, slack, flat, dead, domain, scratch):
                 return False
-            quiet = 0
-        quiet += 1
-        k = k + 1 if k + 1 < n else 0
+            lost = _lost(shape, domain)
     return True
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
-def _choice(
-    shape: Shape,
-    one: Lanes,
-    most: Lanes,
-    weight: Floats,
-    slack: Lanes,
-    dead: Lanes,
-    domain: Integers,
-    scratch: Lanes,
-    base: Lanes,
-    removed: Lanes,
-    at: Integers,
-) -> int:
-    """Return the element to branch on, -1 if all are decided: the one whose states would remove the most."""
+def _choice(domain: Integers, weight: Floats, score: Floats) -> int:
+    """Return the open element of the highest score and weight; -1 if all are decided."""
     best, highest = -1, -1.0
-    already = 0
-    for b in range(dead.shape[0]):
-        for v in range(len(shape)):
-            for i in range(dead.shape[2]):
-                already -= dead[b, v, i]
     for k in range(len(domain)):
-        if domain[k] & (domain[k] - 1):
-            _difference(base, slack, _most(one, most, k, domain[k], scratch))
-            product, states = 1.0, 0
-            for a in range(len(shape)):
-                if domain[k] >> a & 1:
-                    product *= _probe(shape, base, one[k, a], dead, removed, k, a) - already + 0.5
-                    states += 1
-            score = weight[k] * product**0.25 / states
-            if score > highest:
-                best, highest = k, score
+        if domain[k] & (domain[k] - 1) and weight[k] * score[k] > highest:
+            best, highest = k, weight[k] * score[k]
     return best
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
-def _propagated(
-    shape: Shape,
-    one: Lanes,
-    most: Lanes,
-    sets: Integers,
-    members: Integers,
-    slack: Lanes,
-    dead: Lanes,
-    domain: Integers,
-    scratch: Lanes,
-) -> bool:
-    """Remove states with a slack below zero, and the last open state of a forbidden set, until none is left."""
-    per = slack.shape[3]
-    while True:
-        while _below_zero(shape, slack, dead):
-            for i in range(len(domain)):
-                b, j = i // per, i % per
-                gone = 0
-                for v in range(len(shape)):
-                    if dead[b, v, j] == 0:
-                        for r in range(len(shape) - 1):
-                            if slack[b, v, r, j] < 0:
-                                gone |= 1 << v
-                if gone:
-                    if gone == domain[i]:
-                        return False
-                    _remove(shape, one, most, slack, dead, domain, i, gone, scratch)
-        changed = False
-        for s in range(len(sets) - 1):
-            state = _forbidden(members[sets[s] : sets[s + 1]], domain)
-            if state == -2:
-                return False
-            if state >= 0:
-                k, a = members[sets[s] + state]
-                if domain[k] == 1 << a:
-                    return False
-                _remove(shape, one, most, slack, dead, domain, k, 1 << a, scratch)
-                changed = True
-        if not changed:
-            return True
-
-
-@nb.njit(nogil=True, cache=True, error_model="numpy")
-def _forbidden(members: Integers, domain: Integers) -> int:
-    """Return the one member that is still open if all others hold, -1 if the set cannot hold or is open, -2 if it does.
-
-    Members are pairs of element and state; a set with two states of one element can never hold.
-    """
-    still = -1
-    for j in range(len(members)):
-        k, a = members[j]
-        if not domain[k] >> a & 1:
-            return -1
-        if domain[k] != 1 << a:
-            if still >= 0:
-                return -1
-            still = j
-    return -2 if still < 0 else still
-
-
-@nb.njit(nogil=True, cache=True, error_model="numpy")
-def _probe(shape: Shape, base: Lanes, one: Lanes, dead: Lanes, removed: Lanes, k: int, a: int) -> int:
+def _probe(shape: Shape, base: Lanes, one: Lanes, dead: Lanes, k: int, a: int) -> int:
     """Return how many states would be dead if element k held state a, or -1 if an element would have none left.
 
     `base` are the slacks without element k. The sign of a lane is all that counts, so that whole vectors are
     combined by and, or and add.
     """
     cast = base.dtype.type
-    shift = 8 * base.itemsize - 1
     bad = cast(0)
-    total = 0
+    total = nb.int32(0)
     for b in range(base.shape[0]):
-        for i in range(base.shape[3]):
+        for i in range(LANES):
             every = cast(-1)
-            count = cast(0)
-            for v in range(len(shape)):
+            count = nb.int32(0)
+            for v in range(len(shape[0])):
                 lane = dead[b, v, i]
-                for r in range(len(shape) - 1):
-                    lane |= cast(base[b, v, r, i] + one[b, v, r, i])
-                lane = cast(lane >> shift)
-                count = cast(count - lane)
+                for r in range(len(shape[1])):
+                    lane |= cast(base[b, v, r, i] + one[k, a, b, v, r, i])
+                count += nb.int32(lane < 0)
                 every &= lane
+            total += count
             bad |= every
-            removed[i] = count
-        for i in range(base.shape[3]):
-            total += removed[i]
     if bad < 0:
         return -1
-    b, i = k // base.shape[3], k % base.shape[3]
-    for r in range(len(shape) - 1):
-        if base[b, a, r, i] + one[b, a, r, i] < 0:
+    b, i = k // LANES, k % LANES
+    for r in range(len(shape[1])):
+        if base[b, a, r, i] + one[k, a, b, a, r, i] < 0:
             return -1
-    return total
+    return int(total)
+
+
+@nb.njit(nogil=True, cache=True, error_model="numpy")
+def _propagated(
+    shape: Shape,
+    states: Lanes,
+    table: Lanes,
+    sets: Integers,
+    members: Integers,
+    slack: Lanes,
+    flat: Lanes,
+    dead: Lanes,
+    domain: Integers,
+    scratch: Lanes,
+) -> bool:
+    """Remove states with a slack below zero, and the last open state of a forbidden set, until none is left."""
+    while True:
+        while _below_zero(shape, slack, dead):
+            for k in range(len(domain)):
+                gone = 0
+                for v in range(len(shape[0])):
+                    if domain[k] >> v & 1:
+                        for r in range(len(shape[1])):
+                            if slack[k // LANES, v, r, k % LANES] < 0:
+                                gone |= 1 << v
+                if gone:
+                    if gone == domain[k]:
+                        return False
+                    _remove(shape, states, table, flat, dead, domain, k, gone, scratch)
+        changed = False
+        for s in range(len(sets) - 1):
+            j = _last_open(sets[s], sets[s + 1], members, domain)
+            if j == -2:
+                return False
+            if j >= 0:
+                _remove(shape, states, table, flat, dead, domain, members[j, 0], 1 << members[j, 1], scratch)
+                changed = True
+        if not changed:
+            return True
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
@@ -301,21 +279,39 @@ def _below_zero(shape: Shape, slack: Lanes, dead: Lanes) -> bool:
     """Tell whether any living state has a slack below zero."""
     bad = slack.dtype.type(0)
     for b in range(slack.shape[0]):
-        for i in range(slack.shape[3]):
-            for v in range(len(shape)):
+        for i in range(LANES):
+            for v in range(len(shape[0])):
                 lane = slack.dtype.type(0)
-                for r in range(len(shape) - 1):
+                for r in range(len(shape[1])):
                     lane |= slack[b, v, r, i]
                 bad |= lane & ~dead[b, v, i]
     return bool(bad < 0)
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
+def _last_open(first: int, end: int, members: Integers, domain: Integers) -> int:
+    """Return the one member of a forbidden set that is still open while all others hold.
+
+    -1 where the set cannot hold any more or more than one member is open, -2 where it does hold.
+    """
+    still = -1
+    for j in range(first, end):
+        left, state = domain[members[j, 0]], np.int64(1) << members[j, 1]
+        if left & state == 0:
+            return -1
+        if left != state:
+            if still >= 0:
+                return -1
+            still = j
+    return -2 if still < 0 else still
+
+
+@nb.njit(nogil=True, cache=True, error_model="numpy")
 def _remove(
     shape: Shape,
-    one: Lanes,
-    most: Lanes,
-    slack: Lanes,
+    states: Lanes,
+    table: Lanes,
+    flat: Lanes,
     dead: Lanes,
     domain: Integers,
     k: int,
@@ -323,46 +319,58 @@ def _remove(
     scratch: Lanes,
 ) -> None:
     """Take states away from an element; every slack falls by what they alone could have added."""
-    if gone == 0:
-        return
-    _add(slack, _most(one, most, k, domain[k], scratch), -1)
-    domain[k] &= ~gone
-    _add(slack, _most(one, most, k, domain[k], scratch), 1)
-    per = slack.shape[3]
-    for v in range(len(shape)):
+    old = domain[k]
+    new = old & ~gone
+    if table.shape[1]:
+        for j in range(len(flat)):
+            flat[j] += table[k, new, j] - table[k, old, j]
+    else:
+        _most(states, table, k, old, scratch)
+        for j in range(len(flat)):
+            flat[j] -= scratch[j]
+        _most(states, table, k, new, scratch)
+        for j in range(len(flat)):
+            flat[j] += scratch[j]
+    for v in range(len(shape[0])):
         if gone >> v & 1:
-            dead[k // per, v, k % per] = -1
+            dead[k // LANES, v, k % LANES] = -1
+    domain[k] = new
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
-def _most(one: Lanes, most: Lanes, k: int, domain: int, scratch: Lanes) -> Lanes:
-    """Return the most that the states of a domain add to each lane: out of the table, or worked out in `scratch`."""
-    if most.shape[1] > 0:
-        table: Lanes = most[k, domain]
-        return table
-    into = scratch.reshape(-1)
+def _most(states: Lanes, table: Lanes, k: int, domain: int, out: Lanes) -> None:
+    """Set the most that the states of a domain add to each lane: out of the table, or worked out."""
+    if table.shape[1]:
+        for j in range(len(out)):
+            out[j] = table[k, domain, j]
+        return
     first = True
-    for a in range(one.shape[1]):
+    for a in range(states.shape[1]):
         if domain >> a & 1:
-            lanes = one[k, a].reshape(-1)
-            if first:
-                into[:] = lanes
-                first = False
-            else:
-                for j in range(len(into)):
-                    into[j] = max(into[j], lanes[j])
-    return scratch
+            for j in range(len(out)):
+                out[j] = states[k, a, j] if first else max(out[j], states[k, a, j])
+            first = False
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
-def _add(slack: Lanes, lanes: Lanes, sign: int) -> None:
-    into, other = slack.reshape(-1), lanes.reshape(-1)
-    for j in range(len(into)):
-        into[j] += sign * other[j]
+def _lost(shape: Shape, domain: Integers) -> int:
+    """Return how many places of the elements' states are dead."""
+    left = 0
+    for k in range(len(domain)):
+        states = domain[k]
+        while states:
+            states &= states - 1
+            left += 1
+    return len(domain) * len(shape[0]) - left
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
-def _difference(out: Lanes, slack: Lanes, lanes: Lanes) -> None:
-    into, left, right = out.reshape(-1), slack.reshape(-1), lanes.reshape(-1)
-    for j in range(len(into)):
-        into[j] = left[j] - right[j]
+def _copy(flat: Lanes, kept: Lanes, level: int) -> None:
+    for j in range(len(flat)):
+        kept[level, j] = flat[j]
+
+
+@nb.njit(nogil=True, cache=True, error_model="numpy")
+def _copy_back(kept: Lanes, level: int, flat: Lanes) -> None:
+    for j in range(len(flat)):
+        flat[j] = kept[level, j]

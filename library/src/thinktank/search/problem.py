@@ -17,15 +17,6 @@ LARGEST = 2**62
 MOST_STATES = 60
 
 
-class Contradiction(ValueError):
-    """The constraints leave nothing. `constraints` are the numbers of forbidden sets that together do so."""
-
-    def __init__(self, element: int, constraints: tuple[int, ...]) -> None:
-        super().__init__(f"the constraints leave element {element} no state")
-        self.element = element
-        self.constraints = constraints
-
-
 @dataclass(frozen=True, eq=False)
 class Problem:
     """All assignments in which every element is at a best response.

@@ -72,19 +72,20 @@ class _Search:
 
         made = layout(problem)
         n, levels = problem.n, problem.n + 2
-        slack = np.zeros((levels, *made.slack.shape), made.slack.dtype)
-        dead = np.zeros((levels, *made.dead.shape), made.dead.dtype)
-        domains = np.zeros((levels, n), np.int64)
-        slack[0], dead[0], domains[0] = made.slack, made.dead, made.domains
         self.problem = problem
         self.nodes = 0
-        self._shape = (0,) * made.one.shape[1]
         self._at = np.zeros(kernels.PLACES, np.int64)
-        self._rest, self._chosen, self._domains = np.zeros(levels, np.int64), np.zeros(levels, np.int64), domains
-        kernels.start(self._shape, made.one, made.most, slack, dead, domains, self._at)
+        self._rest, self._chosen = np.zeros(levels, np.int64), np.zeros(levels, np.int64)
+        self._kept = np.zeros((levels, n), np.int64)
+        shape = ((0,) * made.one.shape[3], (0,) * made.one.shape[4])
+        here = (made.slack, made.dead, made.domain)
+        kernels.start(shape, made.one, made.most, *here, self._at)
         self.ended = bool(self._at[kernels.ENDED])
-        fixed = (self._shape, made.one, made.most, made.weight, *_sets(problem))
-        self._arrays: tuple[Any, ...] = (*fixed, slack, dead, domains, self._chosen, self._rest, self._at)
+        kept_slack = np.zeros((levels, made.slack.size), made.slack.dtype)
+        kept_dead = np.zeros((levels, made.dead.size), made.dead.dtype)
+        fixed = (shape, made.one, made.most, made.weight, *_sets(problem))
+        kept = (kept_slack, kept_dead, self._kept, self._chosen, self._rest)
+        self._arrays: tuple[Any, ...] = (*fixed, *here, *kept, self._at)
 
     def step(self, nodes: int, room: int, deepest: int) -> NDArray[np.int64]:
         """Return the domains, as bits, of what at most so many more nodes give."""
@@ -107,7 +108,7 @@ class _Search:
 
         done, size = 0.0, 1.0
         for level in range(int(self._at[kernels.LEVEL])):
-            branches = int(self._domains[level, self._chosen[level]]).bit_count()
+            branches = int(self._kept[level, self._chosen[level]]).bit_count()
             left = int(self._rest[level]).bit_count()
             size /= branches
             done += size * (branches - 1 - left)

@@ -14,7 +14,8 @@ from thinktank.wording import NO_BREAK, number, number_in_unit
 class MarkedStatement:
     """One sentence of ours: where it stands, the forecast it makes, and the model's share beside it.
 
-    `number` is the analyst's; `share` is the model's. They answer different questions and are never merged.
+    `number` is the analyst's; `share` is the model's. They answer different questions and are never merged. How it
+    turned out is in `outcome`, with its `sign` (yes, no, void, value) and the day it was known; the record knows it.
     """
 
     id: str
@@ -29,6 +30,9 @@ class MarkedStatement:
     finding: str
     share: str
     url: str
+    outcome: str = ""
+    sign: str = ""
+    known: str = ""
 
 
 def statements_in(case: Case, document: str) -> tuple[MarkedStatement, ...]:

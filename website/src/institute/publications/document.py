@@ -5,7 +5,7 @@ Whoever writes such a form has one function for each class here, and never sees 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from typing import Any
@@ -13,7 +13,9 @@ from typing import Any
 from wagtail.blocks import StreamValue
 from wagtail.rich_text import expand_db_html
 
+from institute.analyses.marks import MarkedStatement
 from institute.publications import footnotes, pinning
+from institute.publications.quotes import BADGE, marked
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class Run:
     emphasis: bool = False
     href: str = ""
     note: str = ""
+    is_forecast: bool = False
 
 
 Runs = tuple[Run, ...]
@@ -41,9 +44,10 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Running words."""
+    """Running words, and the forecasts that sentences of them make."""
 
     runs: Runs
+    forecasts: tuple[MarkedStatement, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -111,6 +115,7 @@ class _Reader(HTMLParser):
     numbering: footnotes.Numbering
     paragraphs: list[list[Run]] = field(default_factory=list)
     style: Run = field(default_factory=lambda: Run(""))
+    in_badge: bool = False
 
     def __post_init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -126,7 +131,11 @@ class _Reader(HTMLParser):
             case "i" | "em":
                 self.style = replace(self.style, emphasis=True)
             case "a":
-                self.style = replace(self.style, href=dict(attrs).get("href") or "")
+                given = dict(attrs)
+                self.in_badge = BADGE in (given.get("class") or "")
+                self.style = replace(self.style, href=given.get("href") or "")
+            case "mark":
+                self.style = replace(self.style, is_forecast=True)
 
     def handle_endtag(self, tag: str) -> None:
         match tag:
@@ -135,9 +144,14 @@ class _Reader(HTMLParser):
             case "i" | "em":
                 self.style = replace(self.style, emphasis=False)
             case "a":
+                self.in_badge = False
                 self.style = replace(self.style, href="")
+            case "mark":
+                self.style = replace(self.style, is_forecast=False)
 
     def handle_data(self, data: str) -> None:
+        if self.in_badge:  # what a forecast says beside its sentence is in `Paragraph.forecasts`
+            return
         if not self.paragraphs:
             if not data.strip():
                 return
@@ -145,7 +159,12 @@ class _Reader(HTMLParser):
         self.paragraphs[-1] += _with_notes(data, self.style, self.numbering)
 
 
-def document_of(body: StreamValue, notes: StreamValue | None, pinned: Mapping[str, Any] | None = None) -> Document:
+def document_of(
+    body: StreamValue,
+    notes: StreamValue | None,
+    pinned: Mapping[str, Any] | None = None,
+    statements: Iterable[MarkedStatement] = (),
+) -> Document:
     """Return a text in plain blocks.
 
     Parameters
@@ -154,8 +173,11 @@ def document_of(body: StreamValue, notes: StreamValue | None, pinned: Mapping[st
         The streams as the page has them.
     pinned
         What its analyses showed when it was published, by the id of their block.
+    statements
+        Those whose words stand in the text, to be marked.
     """
     numbering = footnotes.Numbering(footnotes.texts(notes))
+    unmarked = list(statements)
     blocks: list[Block] = []
     for block in body:
         value = block.value
@@ -163,7 +185,11 @@ def document_of(body: StreamValue, notes: StreamValue | None, pinned: Mapping[st
             case "heading":
                 blocks.append(Heading(value["text"], int(value["level"]), value["anchor"]))
             case "paragraph":
-                blocks += [Paragraph(runs) for runs in _paragraphs(expand_db_html(str(value.source)), numbering)]
+                html, found = marked(expand_db_html(str(value.source)), unmarked)
+                unmarked = [statement for statement in unmarked if statement not in found]
+                said = [Paragraph(runs) for runs in _paragraphs(html, numbering)]
+                blocks += said[:-1]
+                blocks += [replace(last, forecasts=tuple(found)) for last in said[-1:]]
             case "quotation":
                 blocks.append(Quotation(_plain_runs(value["text"], numbering), value["source"] or ""))
             case "table":
@@ -178,11 +204,17 @@ def document_of(body: StreamValue, notes: StreamValue | None, pinned: Mapping[st
                 if shown:
                     blocks.append(AnalysisShown(shown))
     # A note may refer to another: those it names come after all that the text names.
-    found: list[Note] = []
-    while len(found) < len(numbering.notes):
-        note = list(numbering.notes.values())[len(found)]
-        found.append(Note(note.number, note.label, _paragraphs(note.html, numbering)))
-    return Document(tuple(blocks), tuple(found))
+    listed: list[Note] = []
+    while len(listed) < len(numbering.notes):
+        note = list(numbering.notes.values())[len(listed)]
+        listed.append(Note(note.number, note.label, _paragraphs(note.html, numbering)))
+    return Document(tuple(blocks), tuple(listed))
+
+
+def prose(html: str) -> Runs:
+    """Return a few words of HTML, such as a biography, as runs; its paragraphs follow each other."""
+    paragraphs = _paragraphs(html, footnotes.Numbering({}))
+    return tuple(run for i, runs in enumerate(paragraphs) for run in ((Run("\n"),) if i else ()) + runs)
 
 
 def _paragraphs(html: str, numbering: footnotes.Numbering) -> tuple[Runs, ...]:

@@ -13,13 +13,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
 from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 from django.utils import timezone
+from django.utils.html import strip_tags
 from wagtail.log_actions import LogContext, get_active_log_context
 from wagtail.signals import page_unpublished
 
@@ -37,6 +40,8 @@ from institute.publications.models import (
     gone_live,
 )
 from institute.publications.models.contributions import carry_over
+from institute.publications.pdf import making
+from institute.record import publishing as record
 
 _as_of: ContextVar[dt.datetime | None] = ContextVar("as_of", default=None)
 
@@ -154,6 +159,28 @@ def _record(sender: type[PublicationPage], page: PublicationPage, **kwargs: Any)
     )
     IssuedNumber.objects.filter(page_id=page.pk).update(offline_at=None)
     _settle(page)
+    record.published(on_the_record(page))
+    # After the commit: a PDF takes its time, and what is not published needs none.
+    transaction.on_commit(partial(_print, before.pk))
+
+
+def on_the_record(page: PublicationPage) -> record.Published:
+    """Return what the record has to know of a publication: its case, its place, and its text."""
+    paragraphs = [str(block.value.source) for block in page.body if block.block_type == "paragraph"]
+    return record.Published(
+        stored=page.case,
+        document=page.slug,
+        title=page.title,
+        url=page.url or "",
+        issued=page.date_shown,
+        series=page.series.name,
+        topics=tuple(subject.title for subject in page.subjects.all()),
+        paragraphs=tuple(strip_tags(html) for html in paragraphs),
+    )
+
+
+def _print(revision: int) -> None:
+    making.make(PublicRevision.objects.select_related("page", "page__case").get(pk=revision))
 
 
 def _settle(page: PublicationPage) -> None:

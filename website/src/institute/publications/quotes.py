@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 
 from institute.analyses.marks import MarkedStatement
 
+BADGE = "forecast-ref"
 _SPACE = re.compile(r"[\s  ]+")
 _PLAIN = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
 
@@ -109,5 +110,7 @@ def _with_marks(text: str, spans: list[tuple[int, int, MarkedStatement, bool]], 
 
 
 def _badge(statement: MarkedStatement) -> str:
-    said = escape(", ".join(part for part in (statement.number, statement.word) if part) or "forecast")
-    return f'<a class="forecast-ref" href="#forecast-{escape(statement.forecast)}">{said}</a>'
+    parts = (statement.number, statement.word, f"turned out: {statement.outcome}" if statement.outcome else "")
+    said = escape(", ".join(part for part in parts if part) or "forecast")
+    turned = f" is-{statement.sign}" if statement.sign else ""
+    return f'<a class="{BADGE}{turned}" href="#forecast-{escape(statement.forecast)}">{said}</a>'

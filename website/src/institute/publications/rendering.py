@@ -21,6 +21,7 @@ from institute.publications import footnotes, pinning
 from institute.publications.document import document_of
 from institute.publications.glossary import Spelling
 from institute.publications.quotes import marked
+from institute.record.embeds import with_outcomes
 
 _WORD = re.compile(r"\w[\w’'-]*")
 _LINK = re.compile(r'href="(https?://[^"]+)"')
@@ -72,7 +73,7 @@ def rendered(
     Rendered
         Statements whose words were not found are in `missing`; they stay unmarked.
     """
-    open_statements = list(embeds.statements_in(stored, document)) if stored else []
+    open_statements = list(statements_of(stored, document))
     numbering = footnotes.Numbering(footnotes.texts(notes))
     spelling = Spelling(terms)
     result = Rendered()
@@ -100,6 +101,11 @@ def rendered(
     result.missing = open_statements
     result.notes = _notes(numbering)
     return result
+
+
+def statements_of(stored: StoredCase | None, document: str) -> tuple[MarkedStatement, ...]:
+    """Return the statements of a case whose words stand in a text, by its slug."""
+    return tuple(with_outcomes(stored, embeds.statements_in(stored, document))) if stored else ()
 
 
 def clean(html: str) -> str:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets import Button
 from wagtail.models import Page
 
 from institute.publications.models import PublicationPage
-from institute.publications.publishing import problems
+from institute.publications.outlook_admin import page_outlook
+from institute.publications.publishing import on_the_record, problems
 from institute.publications.rendering import rendered
 from institute.publications.views import imports
+from institute.record import publishing as record
 
 
 @hooks.register("before_publish_page")
@@ -32,6 +38,8 @@ def tell_of_lost_sentences(request: HttpRequest, page: Page) -> None:
     """Warn where the case has a statement whose exact words no longer stand in the text."""
     if not isinstance(page, PublicationPage) or page.case is None:
         return
+    for said in record.published(on_the_record(page)):
+        messages.error(request, f"Not taken into the record: {said}")
     for statement in rendered(page.body, page.case, page.slug, pinned={}).missing:
         said = f"Statement {statement.id} of the case is not marked: its words were not found: “{statement.quote}”"
         messages.warning(request, said)
@@ -50,12 +58,27 @@ def keep_what_was_published(request: HttpRequest, page: Page) -> HttpResponse | 
 
 
 @hooks.register("register_admin_urls")
-def admin_addresses() -> list[object]:
-    """Add the import of works that appeared elsewhere."""
-    return [path("import-works/", imports.import_works, name="import-works")]
+def admin_addresses() -> list[Any]:
+    """Add the import of works that appeared elsewhere, and the page on a publication's outlook."""
+    return [
+        path("import-works/", imports.import_works, name="import-works"),
+        path("publications/<int:page_id>/outlook/", page_outlook, name="publication_outlook"),
+    ]
 
 
 @hooks.register("register_reports_menu_item")
 def import_item() -> MenuItem:
     """Lead to the import."""
     return MenuItem("Import works", reverse("import-works"), icon_name="download", order=900)
+
+
+@hooks.register("register_page_header_buttons")
+def outlook_button(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    """Lead from a publication to the sentences of it that look ahead."""
+    if isinstance(page.specific, PublicationPage) and page.permissions_for_user(user).can_edit():
+        yield Button(
+            "Outlook: what can be checked",
+            reverse("publication_outlook", args=[page.pk]),
+            icon_name="history",
+            priority=60,
+        )

@@ -9,3 +9,7 @@ class RecordConfig(AppConfig):
     name = "institute.record"
     label = "record"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen."""
+        from institute.record import publishing  # noqa: F401

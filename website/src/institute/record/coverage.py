@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from institute.analyses.models import StoredCase
+from institute.record import outlook
 from institute.record.models import Coverage
 from thinktank import forecasting
 from thinktank.case import Case, Statement
@@ -60,21 +62,23 @@ def covered() -> Covered:
     return Covered(ours, texts, tuple(others))
 
 
-def count(stored: StoredCase | None, document: str, title: str, url: str, issued: dt.date, ahead: int) -> None:
+def count(
+    stored: StoredCase | None, document: str, title: str, url: str, issued: dt.date, paragraphs: Iterable[str]
+) -> None:
     """Count a text's forward-looking sentences when it is published.
 
     Parameters
     ----------
     stored, document
         Its case, and the slug by which the case's statements name it.
-    title, url, issued
+    title, url, issued, paragraphs
         The text.
-    ahead
-        How many sentences that look ahead were found in it, marked or not.
     """
-    mine = _in_text(stored.case(), document) if stored else ()
-    found = forecasting.coverage(stored.case(), mine) if stored else forecasting.Coverage()
-    known = found.forecast + found.dated + found.not_resolvable
+    found = forecasting.Coverage()
+    if stored is not None:
+        case = stored.case()
+        found = forecasting.coverage(case, _in_text(case, document))
+    left = [offer for offer in outlook.offers(stored, document, paragraphs, issued) if not offer.became]
     Coverage.objects.update_or_create(
         document=document,
         defaults={
@@ -83,7 +87,7 @@ def count(stored: StoredCase | None, document: str, title: str, url: str, issued
             "issued": issued,
             "forecast": found.forecast,
             "unresolvable": found.not_resolvable,
-            "open": max(ahead - known, 0) + found.dated + found.left,
+            "open": len(left) + found.dated + found.left,
         },
     )
 

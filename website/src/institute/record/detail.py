@@ -39,7 +39,7 @@ def forecast_page(
     standing_people = [entry for entry in people if entry.end >= question.closed and not entry.void]
     models = [entry for entry in question.entries if entry.run is not None and entry.end >= question.closed]
     return {
-        "question": question_line(question, origins, standing.scores, at),
+        "question": question_line(question, origins, at),
         "case": {"title": origin.title, "url": origin.url} if origin else None,
         "illustrative": origin.illustrative if origin else "",
         "sentences": origin.sentences.get(forecast, ()) if origin else (),
@@ -56,7 +56,7 @@ def forecast_page(
             }
             for entry in models
         ],
-        "chart": pictures.history_chart(question, dict(names)),
+        "chart": pictures.history_chart(question, names, at),
         "entries": [_said_by(question, entry, names) for entry in reversed(question.entries)],
         "outcome": _outcome(question, names),
         "corrected": len(question.resolutions) - 1 if question.resolutions else 0,
@@ -80,13 +80,12 @@ def _criteria(question: Question) -> list[tuple[str, str]]:
     scale = ""
     if low is not None and high is not None and question.type != "date":
         scale = f"{number(low)} to {number(high)} {line.get('unit') or ''}".strip()
-    given = question.given
     annul = line.get("annul_if") or ()
     rows = [
         ("Answer", said.TYPES.get(question.type, question.type)),
         ("Options", said.joined(question.asked.options) if question.asked.options else ""),
         ("Range", scale),
-        ("Only if", f"{given[0]} turns out {given[1]}" if given else ""),
+        ("Only if", f"{question.condition.text} turns out {question.wanted}" if question.condition else ""),
         ("Read from", str(line.get("source") or "")),
         ("Failing that", str(line.get("fallback") or "")),
         ("Annulled if", "; ".join([annul] if isinstance(annul, str) else map(str, annul))),
@@ -116,7 +115,7 @@ def _outcome(question: Question, names: Mapping[str, str]) -> dict[str, object] 
     return {
         "text": said.outcome_said(question),
         "sign": said.sign_of(question),
-        "known": said.how_known(resolution),
+        "known": said.known_on(resolution),
         "on": said.day(resolution.at),
         "by": names.get(resolution.by, resolution.by),
         "note": resolution.note or "",
@@ -152,7 +151,7 @@ def _scores(question: Question, standing: Standing) -> list[dict[str, object]]:
             "by": standing.names.get(scores.people[scores.person[i]], scores.people[scores.person[i]]),
             "is_model": bool(scores.model[i]),
             "coverage": said.percent(float(scores.coverage[i])) if scores.coverage[i] else "0",
-            "cells": [(BY_NAME[name].title, number(_none(float(scores.values[name][i])), 3)) for name in shown],
+            "cells": [(BY_NAME[name].title, said.score_said(name, float(scores.values[name][i]))) for name in shown],
         }
         for i in rows
     ]

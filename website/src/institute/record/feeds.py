@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 
 from institute.core.models import InstituteSettings
-from institute.record import pages, standing
+from institute.record import said, standing
 from institute.record.lines import QuestionLine
 
 NEWEST = 40
@@ -24,7 +24,8 @@ class Forecasts(Feed[QuestionLine, InstituteSettings]):
 
     def get_object(self, request: HttpRequest, *args: object, **kwargs: object) -> InstituteSettings:
         """Return the institute, which names the feed."""
-        return InstituteSettings.for_request(request)
+        found: InstituteSettings = InstituteSettings.for_request(request)
+        return found
 
     def title(self, obj: InstituteSettings) -> str:
         """Name the feed after the institute."""
@@ -41,8 +42,9 @@ class Forecasts(Feed[QuestionLine, InstituteSettings]):
 
     def item_description(self, item: QuestionLine) -> str:
         """Say where it stands."""
-        said = f"Outcome: {item.outcome}. " if item.outcome else ""
-        return f"{said}We said: {item.number or 'nothing'}. It resolves by {pages.date_said(item.resolve_by)}; {item.source}."
+        outcome = f"Outcome: {item.outcome}. " if item.outcome else ""
+        by = said.date_said(item.resolve_by)
+        return f"{outcome}We said: {item.number or 'nothing'}. It resolves by {by}; {item.source}."
 
     def item_link(self, item: QuestionLine) -> str:
         """Return its page."""

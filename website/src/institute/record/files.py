@@ -55,7 +55,7 @@ def entries(record: Record) -> Iterator[str]:
             question.line.get("series") or "",
             "yes" if question.backcast else "",
         )
-        known = said.how_known(question.resolution) if question.resolution else ""
+        known = said.known_on(question.resolution) if question.resolution else ""
         for entry in question.entries:
             value = entry.value if isinstance(entry.value, float) else json.dumps(entry.value, ensure_ascii=False)
             until = said.day(entry.end) if entry.end < question.closed else ""

@@ -10,13 +10,13 @@ from django.urls import reverse
 
 from institute.record import said
 from institute.record.sentences import Origin, Sentence
-from thinktank.forecasting import Scores, aggregated
+from thinktank.forecasting.history import aggregated
 from thinktank.forecasting.state import Question
 
 
 @dataclass(frozen=True)
 class QuestionLine:
-    """What a list says of a question. `sign` is yes, no, void or value; `number` is what the institute says together."""
+    """What a list says of a question. `sign` is yes, no, void or value; `number` is what all say together."""
 
     key: str
     case: str
@@ -24,6 +24,7 @@ class QuestionLine:
     text: str
     type: str
     state: str
+    state_said: str
     sign: str
     outcome: str
     known: dt.date | None
@@ -42,7 +43,7 @@ class QuestionLine:
     url: str
 
 
-def question_line(question: Question, origins: Mapping[str, Origin], scores: Scores, at: float) -> QuestionLine:
+def question_line(question: Question, origins: Mapping[str, Origin], at: float) -> QuestionLine:
     """Return the line of a question."""
     case = str(question.line.get("case") or "")
     forecast = str(question.line["forecast"])
@@ -56,10 +57,11 @@ def question_line(question: Question, origins: Mapping[str, Origin], scores: Sco
         forecast=forecast,
         text=question.text,
         type=said.TYPES.get(question.type, question.type),
-        state=said.STATES[question.status(at)],
+        state=question.status(at),
+        state_said=said.STATES[question.status(at)],
         sign=said.sign_of(question),
         outcome=said.outcome_said(question) if question.outcome else "",
-        known=dt.date.fromisoformat(said.how_known(resolution)) if resolution else None,
+        known=said.known_on(resolution) if resolution else None,
         opens=said.day(question.opens),
         closes=said.day(question.closes - 1),
         resolve_by=said.day(question.resolve_by - 1),

@@ -5,8 +5,9 @@ The model refuses to change or delete a row; a trigger in the database refuses i
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn, TypeVar
 
 from django.db import models
 
@@ -18,7 +19,10 @@ class AppendOnly(Exception):
         super().__init__("The record is only ever added to: say what is right in a new line.")
 
 
-class InsertedOnly(models.QuerySet["Inserted"]):
+M = TypeVar("M", bound=models.Model)
+
+
+class InsertedOnly(models.QuerySet[M]):
     """Rows that can be read and added."""
 
     def update(self, **kwargs: Any) -> NoReturn:
@@ -36,8 +40,6 @@ class InsertedOnly(models.QuerySet["Inserted"]):
 
 class Inserted(models.Model):
     """A row that is written once."""
-
-    objects = InsertedOnly.as_manager()
 
     class Meta:
         abstract = True
@@ -64,6 +66,8 @@ class RecordLine(Inserted):
     question = models.CharField(max_length=200, db_index=True, help_text="Case and forecast.")
     at = models.DateTimeField(help_text="When it was written, as it says itself.")
 
+    objects: ClassVar[Any] = InsertedOnly["RecordLine"].as_manager()
+
     class Meta:
         ordering = ("n",)
 
@@ -79,6 +83,8 @@ class PublishedHead(Inserted):
     lines = models.PositiveBigIntegerField()
     head = models.CharField(max_length=71)
     at = models.DateTimeField()
+
+    objects: ClassVar[Any] = InsertedOnly["PublishedHead"].as_manager()
 
     class Meta:
         ordering = ("-day",)
@@ -98,6 +104,8 @@ class Evidence(Inserted):
     source = models.URLField(max_length=500, blank=True)
     at = models.DateTimeField(auto_now_add=True)
 
+    objects: ClassVar[Any] = InsertedOnly["Evidence"].as_manager()
+
     class Meta:
         verbose_name_plural = "evidence"
 
@@ -106,17 +114,23 @@ class Evidence(Inserted):
         return self.title
 
 
+def keep(data: bytes, content_type: str, title: str, source: str = "") -> str:
+    """Archive a source, once, and return the hash by which an outcome names it."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    if not Evidence.objects.filter(sha256=sha256).exists():
+        Evidence(sha256=sha256, data=data, content_type=content_type, title=title, source=source).save()
+    return sha256
+
+
 class Coverage(models.Model):
-    """How many of a published text's forward-looking sentences are forecasts: counted again whenever it is published."""
+    """How many of a published text's forward-looking sentences are forecasts; counted again at each publication."""
 
     document = models.CharField(max_length=255, unique=True, help_text="The text's slug.")
     title = models.CharField(max_length=255)
     url = models.CharField(max_length=500)
     issued = models.DateField()
     forecast = models.PositiveIntegerField(help_text="Sentences with a number and a date.")
-    unresolvable = models.PositiveIntegerField(
-        help_text="Sentences that the case marks as not resolvable, with the reason."
-    )
+    unresolvable = models.PositiveIntegerField(help_text="Sentences said to be not resolvable, with the reason.")
     open = models.PositiveIntegerField(help_text="Sentences that look ahead and are neither.")
 
     class Meta:

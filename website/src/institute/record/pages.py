@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+import numpy as np
 from django.urls import reverse
 
 from institute.record import pictures, said
 from institute.record.coverage import Covered
 from institute.record.lines import QuestionLine
 from institute.record.models import PublishedHead
-from institute.record.standing import SHOWN, Standing
+from institute.record.standing import SHOWN, Standing, calibration_of
 from thinktank.forecasting import BY_NAME, Summary
 from thinktank.forecasting.scores.quality import Mean
 from thinktank.wording import NO_BREAK, number
 
 NEXT = 8
 LATEST = 6
+LIKELY = "What was called likely, and how often it came"
 TITLES = {
     "brier": "Brier score",
     "peer": "Peer score",
@@ -40,14 +43,24 @@ class ScoreRow:
 
 def record_page(standing: Standing, covered: Covered, published: PublishedHead | None) -> dict[str, object]:
     """Return the context of the institute's record."""
+    return {
+        **_of_standing(standing),
+        "coverage": covered,
+        "coverage_chart": pictures.coverage_chart(covered),
+        "published": published,
+    }
+
+
+@lru_cache(maxsize=2)
+def _of_standing(standing: Standing) -> dict[str, object]:
+    """Return what is the same for every reader until the next line is written."""
     scored = [line for line in standing.questions if line.state == "resolved" and not line.backcast]
+    waiting = due(standing)
     return {
         **_common(standing),
         "counts": counts(standing),
         "overall": _overall(standing),
-        "calibration": pictures.calibration_chart(
-            standing.calibration, "What was called likely, and how often it came"
-        ),
+        "calibration": pictures.calibration_chart(standing.calibration, LIKELY),
         "decomposition": pictures.decomposition_said(standing.calibration),
         "years": _years(standing),
         "tables": [
@@ -55,18 +68,13 @@ def record_page(standing: Standing, covered: Covered, published: PublishedHead |
             _table(standing, "series", "By series", "Series"),
             _table(standing, "topics", "By topic", "Topic"),
         ],
-        "measures": [
-            {"title": TITLES[name], "rule": BY_NAME[name].rule, "better": BY_NAME[name].better} for name in SHOWN
-        ],
-        "coverage": covered,
-        "coverage_chart": pictures.coverage_chart(covered),
-        "due": due(standing)[:NEXT],
-        "due_count": len(due(standing)),
+        "measures": measures(),
+        "due": waiting[:NEXT],
+        "due_count": len(waiting),
         "latest": latest(standing)[:LATEST],
         "backcasts": [line for line in standing.questions if line.backcast],
         "invented_count": sum(line.invented for line in scored),
         "scored_count": len(scored),
-        "published": published,
     }
 
 
@@ -82,17 +90,20 @@ def author_page(standing: Standing, by: str) -> dict[str, object]:
         "name": name,
         "is_model": _is_model(standing, by),
         "overall": _score_row(standing, rows[0], "") if rows else None,
-        "measures": [{"title": TITLES[m], "rule": BY_NAME[m].rule, "better": BY_NAME[m].better} for m in SHOWN],
+        "measures": measures(),
         "columns": [TITLES[m] for m in SHOWN],
-        "calibration": pictures.calibration_chart(
-            standing.calibrations.get(by), f"What {name} called likely, and how often it came"
-        ),
+        "calibration": pictures.calibration_chart(calibration_of(standing, by), f"{name}: {LIKELY.lower()}"),
         "open": [line for line in mine if line.state in ("open", "closed") and not line.backcast],
         "resolved": [line for line in mine if line.state == "resolved" and not line.backcast][:100],
         "resolved_count": sum(line.state == "resolved" and not line.backcast for line in mine),
         "failed": sum(line.state in ("ambiguous", "annulled") for line in mine),
         "scored": int((standing.scores.person == place).sum()) if place >= 0 else 0,
     }
+
+
+def measures() -> list[dict[str, str]]:
+    """Return what the scores in the tables are."""
+    return [{"title": TITLES[name], "rule": BY_NAME[name].rule, "better": BY_NAME[name].better} for name in SHOWN]
 
 
 def counts(standing: Standing) -> dict[str, int]:
@@ -123,40 +134,50 @@ def latest(standing: Standing) -> list[QuestionLine]:
     return sorted(known, key=lambda line: (line.known or dt.date.min, line.key), reverse=True)
 
 
-def narrowed(standing: Standing, query: Mapping[str, str]) -> list[QuestionLine]:
-    """Return the questions that a reader asks for: by state, series, topic, author or case."""
+def narrowed(standing: Standing, query: Mapping[str, str]) -> tuple[list[QuestionLine], dict[str, dict[str, int]]]:
+    """Return the questions that a reader asks for, and how many there would be with each other choice.
+
+    One pass: a question that misses a single choice counts for the other values of that one.
+    """
     wanted = {name: value for name in FACETS if (value := query.get(name, ""))}
-    found: Iterable[QuestionLine] = standing.questions
-    for name, value in wanted.items():
-        found = [line for line in found if value in FACETS[name](line)]
-    return list(found)
-
-
-def facets(standing: Standing, query: Mapping[str, str]) -> list[dict[str, object]]:
-    """Return what the questions can be narrowed by, with counts."""
-    shown = []
-    for name, title in (
-        ("state", "State"),
-        ("series", "Series"),
-        ("topic", "Topic"),
-        ("by", "Author"),
-        ("case", "Case"),
-    ):
-        others = narrowed(standing, {key: value for key, value in query.items() if key != name})
-        tally: dict[str, int] = {}
-        for line in others:
+    found: list[QuestionLine] = []
+    tallies: dict[str, dict[str, int]] = {name: {} for name in FACETS}
+    for line in standing.questions:
+        missed = [name for name, value in wanted.items() if value not in FACETS[name](line)]
+        if len(missed) > 1:
+            continue
+        if not missed:
+            found.append(line)
+        for name in missed or FACETS:
+            tally = tallies[name]
             for value in FACETS[name](line):
                 tally[value] = tally.get(value, 0) + 1
+    return found, tallies
+
+
+def facets(
+    standing: Standing, query: Mapping[str, str], tallies: Mapping[str, Mapping[str, int]]
+) -> list[dict[str, object]]:
+    """Return what the questions can be narrowed by, with counts."""
+    shown: list[dict[str, object]] = []
+    for name, title in TITLED.items():
         values = [
-            {"value": value, "text": standing.names.get(value, value) if name == "by" else value, "count": count}
-            for value, count in sorted(tally.items(), key=lambda pair: (-pair[1], pair[0]))
+            {"value": value, "text": _facet_said(standing, name, value), "count": count}
+            for value, count in sorted(tallies[name].items(), key=lambda pair: (-pair[1], pair[0]))
         ]
         if len(values) > 1 or query.get(name):
             shown.append({"name": name, "title": title, "values": values, "chosen": query.get(name, "")})
     return shown
 
 
-FACETS = {
+def _facet_said(standing: Standing, name: str, value: str) -> str:
+    if name == "by":
+        return standing.names.get(value, value)
+    return said.STATES.get(value, value) if name == "state" else value
+
+
+TITLED = {"state": "State", "series": "Series", "topic": "Topic", "by": "Author", "case": "Case"}
+FACETS: dict[str, Callable[[QuestionLine], tuple[str, ...]]] = {
     "state": lambda line: ("backcast",) if line.backcast else (line.state,),
     "series": lambda line: (line.series,) if line.series else (),
     "topic": lambda line: line.topics,
@@ -171,6 +192,7 @@ def _common(standing: Standing) -> dict[str, object]:
         "head": standing.head,
         "problems": standing.problems[:5],
         "names": standing.names,
+        "today": standing.day,
         "invented": sorted(set(standing.invented.values())),
     }
 
@@ -181,8 +203,8 @@ def _overall(standing: Standing) -> dict[str, object] | None:
         return None
     mean = rows[0].means["brier"]
     return {
-        "brier": _said(mean),
-        "interval": _interval(mean),
+        "brier": _said("brier", mean),
+        "interval": _interval("brier", mean),
         "questions": mean.count,
         "coin": number(0.25),
         "models": _models(standing),
@@ -192,34 +214,23 @@ def _overall(standing: Standing) -> dict[str, object] | None:
 def _models(standing: Standing) -> list[dict[str, str]]:
     """Set each model's mean score beside that of the people, on the questions that both answered."""
     scores = standing.scores
+    brier = scores.values["brier"]
     found = []
     for place, by in enumerate(scores.people):
-        rows = (scores.person == place) & scores.model
-        asked = set(scores.question[rows & ~_nan(scores.values["brier"])].tolist())
-        if not asked:
+        own = (scores.person == place) & scores.model & ~np.isnan(brier)
+        theirs = np.isin(scores.question, scores.question[own]) & ~scores.model & ~np.isnan(brier)
+        if not theirs.any():
             continue
-        both = [q in asked for q in scores.question.tolist()]
-        people = [
-            b
-            for b, take, m in zip(scores.values["brier"].tolist(), both, scores.model.tolist(), strict=True)
-            if take and not m
-        ]
-        theirs = [x for x in people if not math.isnan(x)]
-        own = [x for x in scores.values["brier"][rows].tolist() if not math.isnan(x)]
-        if theirs and own:
-            found.append(
-                {
-                    "name": standing.names.get(by, by),
-                    "questions": str(len(asked)),
-                    "model": number(sum(own) / len(own), 3),
-                    "people": number(sum(theirs) / len(theirs), 3),
-                }
-            )
+        own &= np.isin(scores.question, scores.question[theirs])
+        found.append(
+            {
+                "name": standing.names.get(by, by),
+                "questions": str(int(own.sum())),
+                "model": said.score_said("brier", float(brier[own].mean())),
+                "people": said.score_said("brier", float(brier[theirs].mean())),
+            }
+        )
     return found
-
-
-def _nan(column: object) -> object:
-    return column != column
 
 
 def _years(standing: Standing) -> object:
@@ -232,7 +243,7 @@ def _table(standing: Standing, by: str, title: str, heading: str) -> dict[str, o
     return {
         "title": title,
         "heading": heading,
-        "columns": [TITLES[name] for name in SHOWN],
+        "columns": [TITLES[name] for name in _shown(by)],
         "rows": [_score_row(standing, row, by) for row in rows],
     }
 
@@ -246,10 +257,14 @@ def _score_row(standing: Standing, row: Summary, by: str) -> ScoreRow:
         url = reverse("record:author", args=[row.label])
     elif by in ("series", "topics"):
         url = f"{reverse('record:forecasts')}?{'topic' if by == 'topics' else by}={row.label}"
-    cells = tuple(
-        (_said(row.means[name]), _interval(row.means[name])) if name in row.means else ("–", "") for name in SHOWN
-    )
+    means = [(name, row.means.get(name)) for name in _shown(by)]
+    cells = tuple((_said(name, mean), _interval(name, mean)) if mean else ("–", "") for name, mean in means)
     return ScoreRow(label, url, row.questions, cells)
+
+
+def _shown(by: str) -> tuple[str, ...]:
+    """Return the scores that a table shows: among all people together, those against each other come to nothing."""
+    return SHOWN if by in ("person", "") else tuple(name for name in SHOWN if name != "peer")
 
 
 def _is_model(standing: Standing, by: str) -> bool:
@@ -260,29 +275,21 @@ def _is_model(standing: Standing, by: str) -> bool:
     return bool(scores.model[rows].all())
 
 
-def _said(mean: Mean) -> str:
-    return number(mean.value, 3)
+def _said(name: str, mean: Mean) -> str:
+    return said.score_said(name, mean.value)
 
 
-def _interval(mean: Mean) -> str:
+def _interval(name: str, mean: Mean) -> str:
     if not (math.isfinite(mean.low) and math.isfinite(mean.high)):
         return ""
-    return f"{number(mean.low, 3)} to {number(mean.high, 3)}"
+    # A penalty is never below 0, whatever the interval of few questions.
+    low = mean.low if BY_NAME[name].better == "higher" else max(mean.low, 0.0)
+    return f"{said.score_said(name, low)} to {said.score_said(name, mean.high)}"
 
 
 def states_said(lines: Sequence[QuestionLine]) -> str:
     """Say in a line how many of some questions are in which state."""
     tally: dict[str, int] = {}
     for line in lines:
-        tally[line.state] = tally.get(line.state, 0) + 1
+        tally[line.state_said] = tally.get(line.state_said, 0) + 1
     return said.joined([f"{count}{NO_BREAK}{state}" for state, count in tally.items()])
-
-
-def date_said(day: dt.date) -> str:
-    """Write a day.
-
-    Examples
-    --------
-    ``date_said(dt.date(2025, 4, 8))`` is ``8 April 2025``.
-    """
-    return f"{day.day} {day:%B %Y}"

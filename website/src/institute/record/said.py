@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterable, Mapping
 
 from institute.record.sentences import Origin
 from thinktank.catalogue import METHODS
-from thinktank.forecasting.state import Outcome, Question
+from thinktank.forecasting import BY_NAME
+from thinktank.forecasting.state import Curve, Outcome, Question
 from thinktank.wording import NO_BREAK, number, number_in_unit
 
 TYPES = {
@@ -41,6 +43,8 @@ def value_said(question: Question, value: object) -> str:
     """
     if isinstance(value, int | float):
         return percent(float(value))
+    if isinstance(value, Curve):
+        return "a curve"
     assert isinstance(value, Mapping)
     if question.asked.options:
         return ", ".join(f"{option} {percent(float(p))}" for option, p in value.items())
@@ -101,9 +105,32 @@ def names(origins: Mapping[str, Origin]) -> dict[str, str]:
     return found
 
 
-def how_known(resolution: Outcome) -> str:
+def known_on(resolution: Outcome) -> dt.date:
     """Return the day on which an outcome was known, as the record says it."""
-    return resolution.known_said[:10]
+    return dt.date.fromisoformat(resolution.known_said[:10])
+
+
+def date_said(day: dt.date) -> str:
+    """Write a day.
+
+    Examples
+    --------
+    ``date_said(dt.date(2025, 4, 8))`` is ``8 April 2025``.
+    """
+    return f"{day.day} {day:%B %Y}"
+
+
+def score_said(name: str, value: float) -> str:
+    """Write a score: points with one decimal, penalties with three; a dash where there is none.
+
+    Examples
+    --------
+    ``score_said("brier", 0.0625)`` is ``0.062``.
+    """
+    if math.isnan(value):
+        return "–"
+    points = BY_NAME[name].better == "higher"
+    return f"{value:.1f}".replace("-", "−") if points else f"{value:.3f}"
 
 
 def joined(parts: Iterable[str]) -> str:
@@ -130,4 +157,4 @@ def _bare(value: object) -> str:
         found = dt.date.fromisoformat(str(value)[:10])
     except ValueError:
         return str(value)
-    return f"{found.day} {found:%B %Y}"
+    return date_said(found)

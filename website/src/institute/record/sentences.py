@@ -17,6 +17,7 @@ class Sentence:
     by: str
     ours: bool
     url: str
+    in_text: bool
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def _origin(case: Case) -> Origin:
         url = f"/publications/{statement.document}/#statement-{statement.id}" if statement.document else ""
         if not url:
             url = f"/analyses/{case.id}/#statement-{statement.id}"
-        found = Sentence(statement.quote or statement.text, by, ours, url)
+        found = Sentence(statement.quote or statement.text, by, ours, url, statement.document is not None)
         sentences[statement.forecast] = (*sentences.get(statement.forecast, ()), found)
         if statement.finding is not None:
             findings[statement.forecast] = case.finding(statement.finding).text

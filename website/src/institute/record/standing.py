@@ -7,26 +7,29 @@ and readers get the one before for as long as that takes.
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
 from dataclasses import dataclass
-from threading import Lock
+from threading import RLock, Thread
 
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections
 
 from institute.record import book, said, sentences
 from institute.record.lines import QuestionLine, question_line
 from thinktank.forecasting import Calibration, Scores, Summary, record_calibration, score, summary
-from thinktank.forecasting.state import State
+from thinktank.forecasting.state import Question
+
+logger = logging.getLogger(__name__)
 
 SHOWN = ("brier", "peer", "log", "crps_share")
 """The scores that tables show; the others are in the files."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Standing:
     """The record at one head, ready to be shown.
 
@@ -40,8 +43,8 @@ class Standing:
         One line for each question, the latest asked first.
     scores
         One row for each person on each question.
-    calibration
-        Of everyone together; by person in `calibrations`. None where nothing can be compared yet.
+    calibration, calibrations
+        Of everyone together, and of those who were asked for. None where nothing can be compared yet.
     summaries
         Means of the scores, by what they are grouped by.
     """
@@ -55,7 +58,7 @@ class Standing:
     names: Mapping[str, str]
     scores: Scores
     calibration: Calibration | None
-    calibrations: Mapping[str, Calibration]
+    calibrations: dict[str, Calibration | None]
     summaries: Mapping[str, tuple[Summary, ...]]
     invented: Mapping[str, str]
 
@@ -66,30 +69,54 @@ class Standing:
 
 GROUPS = ("all", "person", "series", "topics", "year")
 
-_lock = Lock()
+_lock = RLock()
 _pool: ThreadPoolExecutor | None = None
 _made: Standing | None = None
+_lines: dict[str, tuple[object, QuestionLine]] = {}
 _making: tuple[object, Future[Standing]] | None = None
 
 
 def now() -> Standing:
-    """Return the record as it stands; the one before, where the newest takes longer than a page waits."""
+    """Return the record as it stands; the one before, where the newest takes longer than a reader notices."""
     global _pool, _making
     wanted = (*book.head(), today())
     made = _made
     if made is not None and (made.lines, made.head, made.day) == wanted:
         return made
-    if made is None or settings.RECORD_AT_ONCE:
+    if settings.RECORD_AT_ONCE:
         return _keep(computed())
     with _lock:
         _pool = _pool or ThreadPoolExecutor(1, thread_name_prefix="record")
-        if _making is None or _making[0] != wanted or _making[1].done():
+        if _making is None or _making[0] != wanted:
             _making = (wanted, _pool.submit(_computed_beside))
+            _making[1].add_done_callback(_let_go)
         future = _making[1]
     try:
-        return future.result(settings.ANSWER_WITHIN)
+        return future.result(None if made is None else settings.ANSWER_WITHIN / 8)
     except NotYet:
+        assert made is not None
         return made
+
+
+def in_background() -> None:
+    """Compute the standing beside the first requests; after the server's processes have parted."""
+    Thread(target=_warm, name="record-warm", daemon=True).start()
+
+
+def _warm() -> None:
+    try:
+        now()
+    except DatabaseError as error:
+        logger.warning("The record could not be read: %s", error)
+    finally:
+        close_old_connections()
+
+
+def _let_go(done: Future[Standing]) -> None:
+    """Let what failed, or was overtaken by a newer line, be computed again when it is asked for."""
+    global _making
+    if _making is not None and _making[1] is done:
+        _making = None
 
 
 def today() -> dt.date:
@@ -110,19 +137,33 @@ def computed() -> Standing:
             day=today(),
             problems=tuple(str(problem) for problem in record.problems),
             entries=state.entries,
-            questions=tuple(question_line(q, origins, found, at) for q in reversed(state.questions.values())),
+            questions=tuple(_line(q, origins, at) for q in reversed(state.questions.values())),
             names=said.names(origins),
             scores=found,
             calibration=record_calibration(state, at=at),
-            calibrations=_by_person(state, found.people, at),
+            calibrations={},
             summaries={by: tuple(summary(found, by, measures=SHOWN)) for by in GROUPS},
             invented={id: origin.illustrative for id, origin in origins.items() if origin.illustrative},
         )
 
 
-def _by_person(state: State, people: Iterable[str], at: float) -> dict[str, Calibration]:
-    compared = {person: record_calibration(state, at=at, people=[person]) for person in people}
-    return {person: found for person, found in compared.items() if found is not None}
+def calibration_of(standing: Standing, by: str) -> Calibration | None:
+    """Return one person's calibration, computed when it is first asked for."""
+    if by not in standing.calibrations:
+        with book.reading() as record:
+            standing.calibrations[by] = record_calibration(record.state, at=time.time(), people=[by])
+    return standing.calibrations[by]
+
+
+def _line(question: Question, origins: Mapping[str, sentences.Origin], at: float) -> QuestionLine:
+    """Return a question's line, made anew only where something was said on it since."""
+    origin = origins.get(str(question.line.get("case") or ""))
+    said_of_it = len(question.entries), len(question.resolutions), len(question.amendments), len(question.standing)
+    stamp = (*said_of_it, question.status(at), id(origin))
+    kept = _lines.get(question.key)
+    if kept is None or kept[0] != stamp:
+        kept = _lines[question.key] = (stamp, question_line(question, origins, at))
+    return kept[1]
 
 
 def _computed_beside() -> Standing:

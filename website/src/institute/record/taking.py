@@ -1,4 +1,4 @@
-"""What a publication adds to the record: its case's questions, entries and outcomes, and the model's shares. No page."""
+"""What a publication adds to the record: its case's questions, entries, outcomes, the model's shares. No page."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ KEPT = ("series", "topics", "publication")
 """What a publisher adds to a question when it is first recorded; scores are grouped by it."""
 
 
-def take(stored: StoredCase, added: Mapping[str, object] | None = None, now: dt.datetime | None = None) -> int:
+Added = Mapping[str, object]
+
+
+def take(stored: StoredCase, added: Added | None = None, now: dt.datetime | None = None) -> int:
     """Add to the record what a case says and the record does not hold yet.
 
     Parameters
@@ -28,7 +31,8 @@ def take(stored: StoredCase, added: Mapping[str, object] | None = None, now: dt.
     stored
         The case as published.
     added
-        Series, topics and publication of the text that publishes it; kept with questions that are new.
+        Series, topics and publication of the text that publishes it, and under `each` the same for single forecasts;
+        kept with questions that are new.
     now
         When; by default each line as of the day that the case gives it.
 
@@ -42,14 +46,26 @@ def take(stored: StoredCase, added: Mapping[str, object] | None = None, now: dt.
     CaseError
         Some of it may not be said.
     """
-    case = stored.case()
-    extra = {name: value for name, value in (added or {}).items() if name in KEPT and value}
-    lines = lines_of(case)
-    shares = _model_entries(case)
-    with book.reading() as record:
-        said = [(day, _as_held(record, line, extra)) for day, line in lines]
-        said += [(day, line) for day, line in shares if not _is_answered(record, line, now)]
-    return book.write(sorted(said, key=lambda one: one[0]), now)
+    return take_all([(stored, added or {})], now)
+
+
+def take_all(cases: Sequence[tuple[StoredCase, Added]], now: dt.datetime | None = None) -> int:
+    """Take several cases at once, their lines by day: a record's clock does not go back."""
+    said: list[Dated] = []
+    for stored, added in cases:
+        case = stored.case()
+        lines, shares = lines_of(case), _model_entries(case)
+        with book.reading() as record:
+            said += [dated._replace(line=_as_held(record, dated.line, _kept(added, dated.line))) for dated in lines]
+            said += [dated for dated in shares if not _is_answered(record, dated.line, now)]
+    return book.write(sorted(said, key=lambda dated: dated.day), now)
+
+
+def _kept(added: Added, line: Mapping[str, object]) -> dict[str, object]:
+    """Return what the publisher says of the question that a line is about."""
+    each = added.get("each")
+    of_it = each.get(line.get("forecast"), {}) if isinstance(each, Mapping) else {}
+    return {name: value for name, value in {**added, **of_it}.items() if name in KEPT and value}
 
 
 def is_recorded(stored: StoredCase) -> bool:
@@ -107,6 +123,8 @@ def _model_entries(case: Case) -> list[Dated]:
         share = done.finding(named.key).share(at_least=named.at_least, at_most=named.at_most)
         if share is None:
             continue
-        line = {"kind": "entry", "case": case.id, "forecast": forecast.id, "on": forecast.opens, "by": method.name}
-        found.append((forecast.opens, {**line, "value": share, "run": done.key, "finding": named.id}))
+        line: dict[str, object] = {"kind": "entry", "case": case.id, "forecast": forecast.id}
+        line |= {"on": forecast.opens, "by": method.name}
+        line |= {"value": share, "run": done.key, "finding": named.id}
+        found.append(Dated(forecast.opens, line))
     return found

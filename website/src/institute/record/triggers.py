@@ -14,17 +14,18 @@ REFUSAL = "the record is only ever added to"
 
 def lay(apps: Any, schema_editor: Any) -> None:
     """Lay the triggers."""
-    for statement in _laid(schema_editor.connection.vendor):
+    for statement in laid(schema_editor.connection.vendor):
         schema_editor.execute(statement)
 
 
 def lift(apps: Any, schema_editor: Any) -> None:
     """Take the triggers away again."""
-    for statement in _lifted(schema_editor.connection.vendor):
+    for statement in lifted(schema_editor.connection.vendor):
         schema_editor.execute(statement)
 
 
-def _laid(vendor: str) -> list[str]:
+def laid(vendor: str) -> list[str]:
+    """Return the statements that lay the triggers."""
     if vendor == "sqlite":
         return [
             *(
@@ -59,7 +60,8 @@ def _laid(vendor: str) -> list[str]:
     raise NotImplementedError(f"The record has no triggers for {vendor}: use SQLite or PostgreSQL.")
 
 
-def _lifted(vendor: str) -> list[str]:
+def lifted(vendor: str) -> list[str]:
+    """Return the statements that take them away."""
     if vendor == "sqlite":
         names = [f"{table}_no_{event}" for table in TABLES for event in ("update", "delete")]
         return [f"DROP TRIGGER IF EXISTS {name}" for name in (*names, f"{LINES}_in_turn")]

@@ -189,10 +189,11 @@ class StateModelParameters(BaseModel):
         ),
     ] = "s2p2"
     smp_bargain: Annotated[
-        Literal["initiator", "both", "compromise", "compromise_as_coded"],
+        Literal["initiator", "both", "compromise", "both_as_coded", "compromise_as_coded"],
         Field(
             description="Which bargains a challenge puts on the table: the initiator's, those of both sides, or "
-            "their average weighted by power; KTAB's code weighs it with the initiator's capability for both"
+            "their average weighted by power. KTAB's code takes a gain for a chance in the rival's bargain, and the "
+            "initiator's capability for both in the weights: as_coded does as it does"
         ),
     ] = "initiator"
     smp_turns: Annotated[int, Field(ge=2, le=1_000, description="Turns after which a negotiation is cut off")] = 100

@@ -95,6 +95,7 @@ def negotiate(
             "initiator": kernel.INITIATOR,
             "both": kernel.BOTH,
             "compromise": kernel.COMPROMISE,
+            "both_as_coded": kernel.BOTH_AS_CODED,
             "compromise_as_coded": kernel.COMPROMISE_AS_CODED,
         }[parameters.smp_bargain],
         turns,

@@ -32,6 +32,8 @@ from institute.publications.models import (
     Unit,
 )
 from institute.publications.publishing import publish
+from institute.record.models import keep
+from institute.record.taking import take_all
 
 DEMO = files("institute.home.demo")
 CASE = "japan-us-2025.toml"
@@ -73,12 +75,25 @@ def load(cases: Path) -> bool:
         about = data["about"]
         body = _stream(about.pop("body"), {})
         home.add_child(instance=StandardPage(**about, body=json.dumps(body), show_in_menus=True))
-        _publication(index, _read("commentary.toml"), people, series, stored, analyses)
+        text = _read("commentary.toml")
+        _record(stored, text, series[text["series"]].name)
+        _publication(index, text, people, series, stored, analyses)
         pieces.load(pieces.House(index, people, series, units), data)
         for code, fields in data["series"].items():
             Series.objects.filter(code=code).update(is_open=fields.get("is_open", True))
         rebuild()
     return True
+
+
+def _record(stored: StoredCase, text: dict[str, Any], series: str) -> None:
+    """Fill the record as it would stand: two invented years, then the commentary's forecasts, each on its day."""
+    for name, about in _read("evidence.toml").items():
+        keep(DEMO.joinpath(f"evidence/{name}.txt").read_bytes(), "text/plain; charset=utf-8", **about)
+    fiction = StoredCase(toml=DEMO.joinpath("fiction.toml").read_text(encoding="utf-8"))
+    fiction.save()
+    each = {id: {"topics": topics} for id, topics in _read("fiction-topics.toml").items()}
+    said = {"series": series, "topics": text["subjects"], "publication": f"/publications/{text['slug']}/"}
+    take_all([(fiction, {"series": "Notes (invented)", "each": each}), (stored, said)])
 
 
 def _series(code: str, fields: dict[str, Any], people: dict[str, Person]) -> Series:

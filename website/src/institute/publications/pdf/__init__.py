@@ -1,1 +1,1 @@
-"""A publication as tagged PDF: what is printed, as data, and the one template that sets it. Knows no model."""
+"""The edition for print of a public revision: tagged PDF, set from the same metadata and text as the page."""

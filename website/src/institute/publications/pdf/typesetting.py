@@ -1,4 +1,4 @@
-"""Sets a document as tagged PDF/UA-1 with Typst: no system library, the same bytes for the same document."""
+"""Sets an edition as tagged PDF/UA-1 with Typst: no system library, the same bytes for the same edition."""
 
 from __future__ import annotations
 
@@ -6,55 +6,66 @@ import datetime as dt
 import json
 import shutil
 import tempfile
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import typst
 
-from institute.publications.pdf.document import Document
+from institute.publications.pdf.edition import Edition
 
 HERE = Path(__file__).parent
 TEMPLATE = HERE / "publication.typ"
-# Charts name the site's font first; in a PDF the same face goes by the name in our font files.
 SPACES = "\n\u00a0\u00ad\u2009\u200a\u202f\u2011"  # not printable to Python, yet meant
+# Charts name the site's font first; in a PDF the same face goes by the name in our font files.
 FONT_OF_CHARTS, FONT_OF_FILES = "Public Sans", "Institute Sans"
 
 
 class NotTypeset(Exception):
-    """The document could not be set; the message is Typst's own word on why."""
+    """The edition could not be set; the message is Typst's own word on why."""
 
 
-def typeset(document: Document) -> bytes:
-    """Return the document as PDF/UA-1.
+@dataclass(frozen=True)
+class Typeset:
+    """A PDF and how many pages it has."""
 
-    Text reaches the template as data, never as markup. A document that would not be accessible, such as one
-    whose headings skip a level, is refused by the typesetter.
+    pdf: bytes
+    pages: int
+
+
+def typeset(edition: Edition) -> Typeset:
+    """Set an edition.
+
+    Text reaches the template as data, never as markup. An edition that would not be accessible, such as one whose
+    headings skip a level, is refused by the typesetter.
 
     Raises
     ------
     NotTypeset
         It could not be set; also where no font has a character of the text, which the message names.
     """
-    data = json.dumps(_printable(document.to_data()), ensure_ascii=False).replace(FONT_OF_CHARTS, FONT_OF_FILES)
-    year, month, day = document.day
+    data = json.dumps(_printable(edition.data), ensure_ascii=False).replace(FONT_OF_CHARTS, FONT_OF_FILES)
+    year, month, day = edition.data["day"]
     with tempfile.TemporaryDirectory(prefix="thinktank-pdf-") as folder:
         root = Path(folder)
         shutil.copyfile(TEMPLATE, root / TEMPLATE.name)
-        for name, picture in document.pictures:
+        for name, picture in edition.pictures.items():
             (root / name).write_bytes(picture)
         try:
-            made = typst.Compiler(
+            compiler = typst.Compiler(
                 root / TEMPLATE.name, root=root, font_paths=_fonts(), sys_inputs={"document": data}
-            ).compile(
+            )
+            made = compiler.compile(
                 format="pdf",
                 pdf_standards=["ua-1"],
                 timestamp=dt.datetime(year, month, day, 12, tzinfo=dt.UTC),
             )
+            pages = json.loads(compiler.query("<pages>", field="value", one=True))
         except typst.TypstError as error:
             raise NotTypeset(str(error)) from None
     assert isinstance(made, bytes)
-    return made
+    return Typeset(made, int(pages))
 
 
 def _printable(data: Any) -> Any:

@@ -19,7 +19,6 @@ Blocs = NDArray[np.int8]
 EVEN = 1e-9  # a lead this small, relative to all of an actor's ties, is none
 
 
-
 @nb.njit(nogil=True, cache=True, error_model="numpy")
 def stable(
     up: Floats,
@@ -112,7 +111,7 @@ def stable(
                         return count, False
                     found[count] = x
                     if free_labels > 0:
-                        _named_in_order(found[count], free_labels)
+                        named_in_order(found[count], free_labels)
                     count += 1
                 depth -= 1
                 fresh = False
@@ -121,9 +120,7 @@ def stable(
         i = chosen[depth]
         x[i] = -1
         v = tried[depth] + 1
-        while v < blocs and not (
-            _tenable(leads[depth, i], v, held[i]) and (v >= free_labels or v <= used[depth])
-        ):
+        while v < blocs and not (_tenable(leads[depth, i], v, held[i]) and (v >= free_labels or v <= used[depth])):
             v += 1
         if v == blocs:
             depth -= 1
@@ -137,9 +134,7 @@ def stable(
                 for w in range(blocs):
                     far = apart[w, v] - apart[a, v]
                     gain = far * up[k, i] if far > 0.0 else far * down[k, i]
-                    leads[depth + 1, k, a, w] = leads[depth, k, a, w] + (
-                        gain - best[k, i, a, w] if k != i else 0.0
-                    )
+                    leads[depth + 1, k, a, w] = leads[depth, k, a, w] + (gain - best[k, i, a, w] if k != i else 0.0)
         depth += 1
         fresh = True
     return count, True
@@ -149,14 +144,14 @@ def stable(
 def _tenable(leads: Floats, v: int, held: int) -> bool:
     if held >= 0:
         return bool(v == held)
+    behind = 0
     for w in range(leads.shape[0]):
-        if w != v and leads[v, w] < 0.0:
-            return False
-    return True
+        behind += 1 if w != v and leads[v, w] < 0.0 else 0
+    return bool(behind == 0)
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
-def _named_in_order(x: Blocs, free_labels: int) -> None:
+def named_in_order(x: Blocs, free_labels: int) -> None:
     """Rename exchangeable blocs by the order in which actors use them."""
     names = np.full(free_labels, -1, np.int8)
     used = 0
@@ -221,7 +216,6 @@ def slacks(ties: Floats, threshold: float, strict: bool, out: Floats) -> None:
         for j in range(len(out)):
             weight += abs(ties[i, j]) if i != j else 0.0
         out[i] = threshold * weight + (-EVEN if strict else EVEN) * weight
-
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
@@ -307,4 +301,4 @@ def _margin(felt: Floats, own: int) -> float:
     for a in range(len(felt)):
         if a != own:
             best = min(best, felt[a])
-    return best - felt[own]
+    return float(best - felt[own])

@@ -20,7 +20,7 @@ Floats = NDArray[np.float64]
 MIN, MID, MAX = 0, 1, 2  # range of the risk attitudes
 SEMI, INERT = 0, 1  # whether third parties act
 FIRST_POWERS, SQUARES, STRONGER = 0, 1, 2  # weights of a bargain
-INITIATOR, BOTH, COMPROMISE, COMPROMISE_AS_CODED = 0, 1, 2, 3
+INITIATOR, BOTH, COMPROMISE, BOTH_AS_CODED, COMPROMISE_AS_CODED = 0, 1, 2, 3, 4
 
 EVENTS = 6
 """What is kept of an actor in a turn: whom it challenges, what it expects to gain, its chance to win, with whom it
@@ -108,8 +108,8 @@ def play(
         played, rested = 0, 0.0
         for t in range(turns + 1):
             x = path[t]
-            _distances(x, s, d)
-            _attitudes(d, c, vote, rule, kind, risk, plain, support, beats, found, r)
+            distances(x, s, d)
+            attitudes(d, c, vote, rule, kind, risk, plain, support, beats, found, r)
             for v in range(n):
                 total[v] = 0.0
                 for a in range(n):
@@ -122,7 +122,7 @@ def play(
                         all_chances[draw, t, i] = chances[draw, i]
             if rested == 1.0 or t == turns:
                 break
-            count = _deals(
+            count = deals(
                 x, s, c, strength, d, r, adjust, vote, commitment, weights, bargains, view, ours, theirs, ours0,
                 theirs0, parties, terms, seen,
             )  # fmt: skip
@@ -161,7 +161,7 @@ def play(
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
-def _distances(x: Floats, s: Floats, d: Floats) -> None:
+def distances(x: Floats, s: Floats, d: Floats) -> None:
     """Fill how far j is from i by i's saliences (step 1)."""
     n, dimensions = x.shape
     for i in range(n):
@@ -179,7 +179,7 @@ def _distances(x: Floats, s: Floats, d: Floats) -> None:
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
-def _attitudes(
+def attitudes(
     d: Floats,
     c: Floats,
     vote: Floats,
@@ -286,7 +286,7 @@ def _chances_of(
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
-def _deals(
+def deals(
     x: Floats,
     s: Floats,
     c: Floats,
@@ -335,7 +335,11 @@ def _deals(
             continue
         _chances_of(i, rival, c, strength, d, r, adjust, vote, commitment, view, ours, theirs, ours0, theirs0)
         p = ours[rival] / (ours[rival] + theirs[rival])
-        if bargains == BOTH:
+        if bargains in (BOTH_AS_CODED, COMPROMISE_AS_CODED):
+            # KTAB's code takes what the rival thinks that the initiator would gain for the chance that it would win.
+            gains = (1.0 - strength[rival]) * 2.0 + strength[rival] * (p * 2.0 + (1.0 - p) * 2.0 * view[rival])
+            p = min(max(gains - (1.0 + view[rival]), 0.0), 1.0)
+        if bargains in (BOTH, BOTH_AS_CODED):
             parties[count, 0], parties[count, 1] = i, rival
             _terms(x, s, i, rival, p, weights, terms[count])
             count += 1

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.management.base import BaseCommand, CommandParser
 
-from institute.record import pages, standing
+from institute.record import pages, said, standing
 from institute.record.lines import QuestionLine
 
 
@@ -29,19 +29,19 @@ class Command(BaseCommand):
         until = today + dt.timedelta(days=options["days"])
         due = [line for line in pages.due(standing.now()) if line.resolve_by <= until]
         if not due:
-            self.stdout.write(f"Nothing falls due by {pages.date_said(until)}.")
+            self.stdout.write(f"Nothing falls due by {said.date_said(until)}.")
             return
         overdue = sum(line.resolve_by < today for line in due)
-        said = f"{len(due)} forecast{'s' * (len(due) > 1)} to resolve, {overdue} overdue"
-        text = "\n\n".join([f"{said}.", *(_told(line, today) for line in due)])
+        subject = f"{len(due)} forecast{'s' * (len(due) > 1)} to resolve, {overdue} overdue"
+        text = "\n\n".join([f"{subject}.", *(_told(line, today) for line in due)])
         self.stdout.write(text)
         if options["to"]:
-            EmailMessage(subject=said, body=text, to=options["to"]).send()
+            EmailMessage(subject=subject, body=text, to=options["to"]).send()
 
 
 def _told(line: QuestionLine, today: dt.date) -> str:
     late = " (overdue)" if line.resolve_by < today else ""
     return (
-        f"{pages.date_said(line.resolve_by)}{late}: {line.text}\n"
+        f"{said.date_said(line.resolve_by)}{late}: {line.text}\n"
         f"Read from: {line.source}\n{settings.WAGTAILADMIN_BASE_URL}{line.url}"
     )

@@ -1,0 +1,134 @@
+"""Named points in a plane: discs by size, kinds by shade, labels kept off each other where there is room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from thinktank.charts.chart import Chart, Table, finite
+from thinktank.charts.layout import NARROW, SMALL, WIDE, Span, footed
+from thinktank.charts.svg import Drawing, shortened, text_width
+from thinktank.wording import number
+
+HEIGHT = 360.0
+
+
+@dataclass(frozen=True)
+class PlacedPoint:
+    """One point: its name, its place, its size from 0 to 1, and whether it stands out."""
+
+    label: str
+    x: float
+    y: float
+    size: float = 0.3
+    strong: bool = True
+
+
+@dataclass(frozen=True)
+class Plane:
+    """What there is to draw.
+
+    Parameters
+    ----------
+    title, across, up
+        What it shows, and what the two axes are.
+    points
+        The points.
+    measure
+        What the size of a disc is; may be empty.
+    level
+        Whether the middle of the points is marked on both axes: a grid of four fields.
+    numbered
+        Whether the places themselves mean something and stand in the table.
+    description
+        What it shows, in sentences.
+    foot
+        One line under the picture.
+    """
+
+    title: str
+    across: str
+    up: str
+    points: tuple[PlacedPoint, ...]
+    measure: str = ""
+    level: bool = False
+    numbered: bool = True
+    description: str = ""
+    foot: str = ""
+
+
+def plane(frame: Plane) -> Chart:
+    """Draw the points.
+
+    Raises
+    ------
+    ValueError
+        A number is not finite, or there is no point.
+    """
+    if not frame.points:
+        raise ValueError("Plane.points is empty")
+    finite("Plane", {"points": [x for p in frame.points for x in (p.x, p.y, p.size)]})
+    pictures = [_drawn(frame, width) for width in (WIDE, NARROW)]
+    header = ("Point", frame.across, frame.up, *([frame.measure] if frame.measure else []))
+    rows = tuple(
+        (p.label, number(p.x), number(p.y), *([number(p.size)] if frame.measure else [])) for p in frame.points
+    )
+    return Chart(pictures[0], pictures[1], frame.title, frame.description, Table(header, rows))
+
+
+def _drawn(frame: Plane, width: float) -> str:
+    plate = Drawing(width)
+    xs, ys = [p.x for p in frame.points], [p.y for p in frame.points]
+    left, right, top, base = 26.0, width - 14.0, 16.0, HEIGHT
+    x = Span(*_room(xs), left + 14, right - 14)
+    y = Span(*_room(ys), base - 18, top + 18)
+    plate.line(left, base, right, base, "tt-rule", 1)
+    plate.line(left, top, left, base, "tt-rule", 1)
+    if frame.level:
+        mean_x, mean_y = sum(xs) / len(xs), sum(ys) / len(ys)
+        plate.line(x(mean_x), top, x(mean_x), base, "tt-rule", 1, "3 3")
+        plate.line(left, y(mean_y), right, y(mean_y), "tt-rule", 1, "3 3")
+    taken: list[tuple[float, float, float, float]] = []
+    radii = {id(p): 3.0 + 15.0 * max(p.size, 0.0) ** 0.5 for p in frame.points}
+    for p in sorted(frame.points, key=lambda p: -p.size):
+        plate.disc(x(p.x), y(p.y), radii[id(p)], "tt-accent" if p.strong else "tt-muted", 0.55 if p.strong else 0.3)
+    for p in sorted(frame.points, key=lambda p: (not p.strong, -p.size)):
+        _name(plate, p, x(p.x), y(p.y), radii[id(p)], taken, left, right, top, base)
+    plate.text(right, base + 16, f"{frame.across} →", SMALL, "tt-muted", "end")
+    plate.text(0, 10, f"↑ {frame.up}", SMALL, "tt-muted")
+    end = footed(plate, frame.foot, base + 16, 0, width)
+    plate.height = end + 8
+    return plate.finished(frame.title, frame.description, "wide" if width == WIDE else "narrow")
+
+
+def _room(values: list[float]) -> tuple[float, float]:
+    low, high = min(values), max(values)
+    return (low - 0.5, high + 0.5) if low == high else (low, high)
+
+
+def _name(
+    plate: Drawing,
+    point: PlacedPoint,
+    x: float,
+    y: float,
+    radius: float,
+    taken: list[tuple[float, float, float, float]],
+    left: float,
+    right: float,
+    top: float,
+    base: float,
+) -> None:
+    """Write the name to the right, to the left, above or below: where it is free; nowhere if none is."""
+    said = shortened(point.label, SMALL, 0.45 * (right - left))
+    wide = text_width(said, SMALL)
+    for start, baseline in (
+        (x + radius + 3, y + 4),
+        (x - radius - 3 - wide, y + 4),
+        (x - wide / 2, y - radius - 4),
+        (x - wide / 2, y + radius + 12),
+    ):
+        box = (start, baseline - 10, start + wide, baseline + 3)
+        inside = box[0] >= left and box[2] <= right and box[1] >= top and box[3] <= base
+        if inside and not any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken):
+            taken.append(box)
+            plate.text(start, baseline, said, SMALL, "tt-ink" if point.strong else "tt-muted")
+            return

@@ -1,0 +1,228 @@
+"""What shows that a sentence looks ahead: rules over its words, each with a name that a reader understands.
+
+No service, no model, no tagger: patterns, and patterns that take them back. What they find and miss is measured on
+sentences marked by hand (library/tests/data/outlook.toml) and stated in docs/forecasting.md.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_ADVERB = (
+    r"(?:(?:not|never|also|still|soon|probably|likely|almost certainly|well|then|no longer|eventually|even|only|now|"
+    r"further|therefore|instead|in turn)\s+)*"
+)
+_PARTICIPLE = (
+    r"(?:been|had|\w+ed|\w+en|known|made|done|taken|gone|come|said|found|left|lost|met|led|held|kept|cost|put)"
+)
+_YEAR = r"(?:19|20|21)\d\d"
+_MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+# What stands before the month of May and not before the verb.
+_BEFORE_MAY = r"(?:\d{1,2}(?:st|nd|rd|th)?|early|late|mid|in|of|last|since|until|by|on|during|this|next|every|and)"
+_RISK = r"(?:chance|probability|likelihood|odds|risk|prospect|danger)"
+_BEFORE_WILL = (
+    r"(?:the|a|political|free|good|ill|popular|public|own|general|last|of|their|his|her|its|no|at|strong|enough|lacks?|"
+    r"national|collective)"
+)
+_WOULD = (
+    r"(?:weaken|strengthen|undermine|raise|lower|mean|leave|force|allow|end|bring|cost|make|lead|give|gain|lose|risk|"
+    r"require|become|turn|put|open|close|help|hurt|push|draw|be)"
+)
+_BOUND = (
+    r"(?:about|set|due|poised|bound|slated|destined|certain|sure|on course|on track|scheduled|expected|forecast|"
+    r"projected|predicted|tipped|unlikely|likely|doomed|prepared|ready|determined)"
+)
+_WAS_BOUND = r"(?:unlikely|likely|certain|sure|ready|prepared|determined|bound|set|due|about|poised)"
+_PEOPLE = r"(?:we|i|analysts|economists|markets|investors|officials|observers|forecasters|experts|both|all)"
+_MEANS_TO = (
+    r"(?:plans?|intends?|aims?|hopes?|means|seeks|wants|vows?|pledges|promises|proposes|threatens|stands|prepares|"
+    r"is determined)"
+)
+_PROBABLE = r"(?:likely|unlikely|probable|improbable|inevitable|doubtful|conceivable|possible|certain)"
+_FINDS = r"(?:is|are|be|remains?|seems?|looks?|appears?|think it|thinks it|find it|believe it|most)"
+_SPAN = r"(?:week|month|year|quarter|spring|summer|autumn|winter|decade|round|review)"
+_PAST = r"\b(?:was|were|had|did)\b"
+
+
+@dataclass(frozen=True)
+class Cue:
+    """A rule: its name, what it finds, and what takes that back.
+
+    Parameters
+    ----------
+    name
+        As a reader is told.
+    found
+        A pattern.
+    unless
+        A pattern that takes it back where the two overlap; None for none.
+    """
+
+    name: str
+    found: re.Pattern[str]
+    unless: re.Pattern[str] | None = None
+
+
+def _cue(name: str, found: str, *unless: str) -> Cue:
+    return Cue(name, re.compile(found, re.I), re.compile("|".join(unless), re.I) if unless else None)
+
+
+CUES: tuple[Cue, ...] = (
+    _cue(
+        "will",
+        r"\b(?:will|won[’']t|shall|\w+[’']ll)\b",
+        rf"\b{_BEFORE_WILL}\s+will\b(?!\s+(?:be|have|not)\b)",
+        r"\bwill\s+(?:of|to|is|was|and|or|power|alone|among|left)\b",
+        r"\bat will\b",
+    ),
+    _cue(
+        "may, might or could",
+        r"\b(?:may|might|could)\b",
+        rf"\b{_BEFORE_MAY}\s+may\b",
+        rf"\bmay\s+(?:\d|and june|{_YEAR})",
+        r"^may\s",
+        rf"\b(?:may|might|could)\s+{_ADVERB}have\s+{_PARTICIPLE}\b",
+        r"\b(?:may|might|could)\s+(?:\w+\s+){0,4}(?:there and then|at the time|in (?:19|20)\d\d)\b",
+        r"\bmight\s+(?:is|was|of|and)\b",
+        r"\b(?:the|military)\s+might\b",
+        r"\bcould(?:n[’']t|\s+not\s+(?!only))",
+        r"\bthey could (?:hear|see|feel|read)\b",
+        r"\bmay be\b[^,;]*,\s*but\b",
+    ),
+    _cue(
+        "would, on a condition",
+        r"\bwould\b(?=.*\b(?:if|should|unless|were)\b)|\b(?:if|should|unless|were)\b.*\bwould\b",
+        rf"\bwould\s+{_ADVERB}have\s+{_PARTICIPLE}\b",
+    ),
+    _cue(
+        "would, of something to come",
+        rf"\bwould\s+(?:\w+\s+)?{_WOULD}\b",
+        rf"\bwould\s+{_ADVERB}have\s+{_PARTICIPLE}\b",
+        r"\b(?:said|told|thought|knew|hoped|believed|promised|wrote|argued|declared|where|what|who|why|how)\b.*\bwould\b",
+    ),
+    _cue(
+        "going to",
+        r"\b(?:is|are|am|[’']s|[’']re)\s+(?:\w+\s+)?going to\s+(?!the\b|a\b|an\b|(?-i:[A-Z]))\w+",
+    ),
+    _cue(
+        "about to, set to, due to, likely to",
+        rf"\b{_BOUND}\s+to\s+(?!the\b|a\b|an\b|its\b|their\b)\w+",
+        rf"\b(?:was|were|been)\s+(?:\w+\s+)?{_WAS_BOUND}\s+to\b",
+        r"\bexpected nowhere\b",
+        r"\bdue to (?:\w+ing|\w+ed)\b",
+    ),
+    _cue(
+        "expected",
+        r"\b(?:is|are|was|were|be)\s+(?:\w+\s+)?to be expected\b",
+        r"\b(?:is|are|was|were)\s+(?:\w+\s+)?expected\s+(?:in|by|at|from|this|next|on|before|within)\b",
+    ),
+    _cue(
+        "scheduled or due on a day",
+        r"\b(?:scheduled|slated|due|planned|set)\s+(?:for|in|on|by)\s+(?:the\s+)?"
+        rf"(?:(?:early|late|mid|end|spring|summer|autumn|winter|next|{_MONTH}|{_YEAR}|\d)|\w+\s+in\s+{_YEAR})",
+        r"\b(?:was|were|been)\s+(?:scheduled|slated|due|planned|set)\b",
+    ),
+    _cue("due for", r"\b(?:is|are)\s+due for\b"),
+    _cue(
+        "we expect",
+        rf"\b{_PEOPLE}\s+(?:\w+\s+)?(?:expect|anticipate|foresee|forecast|predict|project|reckon on|look for)\b",
+    ),
+    _cue("forecasts, expects", r"\b(?:forecasts|expects|anticipates|foresees|predicts|projects)\s+\w+"),
+    _cue(
+        "plans, intends, hopes, aims to",
+        rf"\b{_MEANS_TO}\s+to\s+\w+|\b(?:has|have)\s+(?:promised|pledged|vowed|agreed|undertaken)\s+to\s+\w+",
+        r"\b(?:what|the|a|an|its|their|his|her)\s+(?:plans?|aims?|hopes?|means|stands)\s+to\b.*\b(?:was|were|failed)\b",
+        r"\b(?:with|of)\s+(?:pledges|promises|plans|hopes|vows)\s+to\b",
+    ),
+    _cue(
+        "a chance or probability of",
+        rf"\b{_RISK}\s+(?:of|that)\b|\b\d+\s*(?:%|per cent|percent)\s+(?:chance|probability|likelihood)\b"
+        r"|\bone[- ]in[- ]\w+\s+chance\b",
+        rf"\b(?:was|were|had)\b[^.]*\b{_RISK}\b",
+    ),
+    _cue(
+        "likely, probable",
+        rf"\b{_FINDS}\s+(?:\w+\s+){{0,2}}{_PROBABLE}\b",
+        r"\b(?:was|were|had)\s+(?:\w+\s+)?(?:likely|unlikely|probable|doubtful)\b",
+        r"\bas (?:soon|far|much|often) as (?:is )?possible\b",
+        r"\blikely (?:cause|reason|explanation|origin)\b",
+    ),
+    _cue(
+        "remains to be seen",
+        r"\b(?:remains to be seen|only time|time will tell|an open question|too early to (?:say|tell)|wait and see)\b",
+    ),
+    _cue(
+        "in the years to come",
+        r"\b(?:in|over|during|within|for)\s+the\s+(?:coming|next|years ahead|months ahead|decade ahead|foreseeable)\b",
+        # What a text says of a decade that has passed.
+        r"\bover the next\b.*\b(?:fell|rose|lost|grew|was|were)\b",
+    ),
+    _cue(
+        "sooner or later",
+        r"\bin the (?:long|medium|short|near)[- ](?:run|term|future)\b"
+        r"|\b(?:weeks|months|years|decades)\s+(?:to come|ahead)\b|\bsooner or later\b",
+    ),
+    _cue(
+        "next, tomorrow",
+        rf"\b(?:next|this coming)\s+{_SPAN}\b",
+        rf"{_PAST}|\b(?:the|its) next (?:week|month|year|quarter)\b",
+    ),
+    _cue("risks doing", r"\brisks?\s+\w+ing\b"),
+    _cue(
+        "on the cards, at stake",
+        r"\b(?:is|are)\s+(?:\w+\s+)?"
+        r"(?:on the cards|in store|in prospect|on the horizon|looming|imminent|in doubt|at stake)\b"
+        r"|\bfaces?\s+(?:\w+\s+)?(?:further|more|new)\b",
+    ),
+    _cue(
+        "much depends on",
+        r"\b(?:much|everything|a great deal|all|a lot)\s+(?:\w+\s+)?(?:depends|hinges|turns|rests)\s+on\b",
+    ),
+)
+
+_AHEAD = (
+    r"(?:resume|begin|start|open|close|expire|end|take place|enter service|enter into force|meet|vote|decide|rule|"
+    r"return|lapse|fall due|run out|stay|hold)"
+)
+PRESENT = _cue(
+    "a plain present with a day to come",
+    rf"\b{_AHEAD}s?\b",
+    r"\b(?:was|were|did|had|has|have|been|since|ago|last|yesterday|every|each|\w+ed)\b.*",
+    r".*\b(?:was|were|did|had|has|have|been|since|ago|last|yesterday|every|each|\w+ed)\b",
+)
+"""Holds only where the sentence also names a day that lies ahead of the text."""
+
+QUESTION = re.compile(r"\?[\"'”’)]*$")
+
+
+def cues_in(text: str, names_later_day: bool) -> tuple[str, ...]:
+    """Return the names of the rules that find a sentence looking ahead; none if it does not.
+
+    Parameters
+    ----------
+    text
+        One sentence.
+    names_later_day
+        Whether it names a day later than the text's own.
+
+    Examples
+    --------
+    >>> cues_in("Tokyo will pay.", False), cues_in("Political will is not enough.", False)
+    (('will',), ())
+    """
+    if QUESTION.search(text):
+        return ()
+    found = [cue.name for cue in CUES if _holds(cue, text)]
+    if names_later_day and not found and _holds(PRESENT, text):
+        found.append(PRESENT.name)
+    return tuple(found)
+
+
+def _holds(cue: Cue, text: str) -> bool:
+    """Tell whether a rule finds something that nothing at the same place takes back."""
+    back = [match.span() for match in cue.unless.finditer(text)] if cue.unless else []
+    return any(
+        not any(start <= match.end() and match.start() <= end for start, end in back)
+        for match in cue.found.finditer(text)
+    )

@@ -1,0 +1,247 @@
+"""Charts of a record: calibration, scores, coverage, a question's history and curves. Puts the fold into frames.
+
+What is drawn, and how, is in `thinktank.charts`; what is computed, beside this file.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from thinktank.charts import (
+    CalibrationPlot,
+    CalibrationPoint,
+    Chart,
+    CoverageBar,
+    CoverageBars,
+    Distribution,
+    DistributionCurve,
+    Estimate,
+    ForecastHistory,
+    HistoryLine,
+    HistoryPoint,
+    Intervals,
+    calibration_plot,
+    coverage_bars,
+    distribution,
+    forecast_history,
+    intervals,
+)
+from thinktank.charts.plot import day_ticks
+from thinktank.forecasting.aggregation import DEFAULT_RULE, Rule
+from thinktank.forecasting.calibration import Calibration
+from thinktank.forecasting.coverage import Coverage
+from thinktank.forecasting.history import curve_of, pooled_curve, quantile_of
+from thinktank.forecasting.history import history as steps_of
+from thinktank.forecasting.scores.quality import Mean
+from thinktank.forecasting.scoring import BY_NAME
+from thinktank.forecasting.state import Curve, Entry, Question
+from thinktank.wording import number, number_in_unit
+
+TOGETHER = "together"
+
+
+def calibration_chart(found: Calibration, title: str = "Said and came", foot: str = "") -> Chart:
+    """Draw a calibration plot with the band of chance, named ``calibration``."""
+    points = tuple(
+        CalibrationPoint(b.low, b.high, b.said, b.came, b.came_low, b.came_high, b.band_low, b.band_high, b.questions)
+        for b in found.filled
+    )
+    return replace(calibration_plot(CalibrationPlot(title, points, found.level, foot)), name="calibration")
+
+
+def scores_chart(
+    means: Sequence[tuple[str, Mean]], measure: str = "brier", title: str = "", level: float = 0.9, foot: str = ""
+) -> Chart:
+    """Draw means of one score with their intervals: by year, person or topic; named ``scores-MEASURE``.
+
+    Parameters
+    ----------
+    means
+        Label and mean, in the order in which they are to stand.
+    measure
+        Name of one of `MEASURES`; what says nothing scores is drawn as the reference.
+    """
+    known = BY_NAME[measure]
+    reference = {"brier": 0.25, "brier_two": 0.5, "spot_brier": 0.25}.get(measure)
+    label = "always one half" if reference is not None else ""
+    if known.better == "higher":
+        reference, label = 0.0, "says nothing"
+    rows = tuple(
+        Estimate(
+            f"{name}, {number(mean.count)} question{'s' * (mean.count != 1)}",
+            mean.value,
+            mean.low if math.isfinite(mean.low) else mean.value,
+            mean.high if math.isfinite(mean.high) else mean.value,
+        )
+        for name, mean in means
+        if mean.count
+    )
+    side = "Left" if known.better == "lower" else "Right"
+    reading = f"{side} is better. One question alone allows no interval."
+    says = f"{100 * level:g} % interval"
+    frame = Intervals(title or known.title, known.title, says, rows, reference, label, reading, foot=foot)
+    return replace(intervals(replace(frame, unit="")), name=f"scores-{measure.replace('_', '-')}")
+
+
+def coverage_chart(rows: Sequence[tuple[str, Coverage]], title: str = "What looks ahead", foot: str = "") -> Chart:
+    """Draw how much of what looks ahead carries a number and a day, named ``coverage``."""
+    bars = tuple(CoverageBar(label, (c.forecast, c.dated, c.not_resolvable, c.left)) for label, c in rows)
+    return replace(coverage_bars(CoverageBars(title, bars, foot)), name="coverage")
+
+
+def history_chart(
+    question: Question,
+    names: Mapping[str, str] | None = None,
+    *,
+    option: str | None = None,
+    at: float | None = None,
+    rule: Rule = DEFAULT_RULE,
+    foot: str = "",
+) -> Chart:
+    """Draw what was said on a question over time, named ``history``.
+
+    Parameters
+    ----------
+    question
+        Of a record. A question with options is drawn for one of them.
+    names
+        What people and models are called; by default as in the record.
+    option
+        Which option; by default the one that came, else the likeliest at last.
+    at
+        Now, in seconds; by default the question's close, where the picture ends at the latest.
+    rule
+        Of the aggregate.
+    """
+    called = names or {}
+    steps = steps_of(question, rule)
+    if question.asked.options and option is None:
+        last = next((step.value for step in reversed(steps) if step.value is not None), None)
+        came = question.outcome if question.outcome in question.asked.options else None
+        likeliest = max(last, key=lambda o: last[o]) if isinstance(last, Mapping) else question.asked.options[0]
+        option = came or likeliest
+    closed = question.closed
+    end = min(closed, at) if at is not None else closed
+    people = {entry.by: None for entry in question.entries if entry.run is None and not entry.void}
+    models = {entry.by: None for entry in question.entries if entry.run is not None}
+    lines = tuple(_line(question, by, called.get(by, by), option, closed) for by in people)
+    together = HistoryLine(
+        TOGETHER,
+        tuple(_point(question, step.at, step.value, option) for step in steps),
+    )
+    model = next(iter(models), None)
+    low, high = _range(question)
+    outcome = _outcome(question, option)
+    latest = max([end, *(step.at + 1 for step in steps)], default=end)
+    frame = ForecastHistory(
+        title=f"{question.text} {option}" if option else question.text,
+        start=_moment(question.opens),
+        end=_moment(max(latest, question.opens + 86_400.0)),
+        people=lines,
+        aggregate=together if len(people) > 1 else None,
+        model=_line(question, model, called.get(model, model), option, closed) if model else None,
+        outcome=outcome,
+        outcome_label=_outcome_label(question) if question.outcome else "",
+        known=_moment(closed - 1) if question.outcome else None,
+        unit=_unit(question),
+        low=low,
+        high=high,
+        dates=question.type == "date",
+        foot=foot,
+    )
+    return replace(forecast_history(frame), name="history")
+
+
+def distribution_chart(question: Question, names: Mapping[str, str] | None = None, foot: str = "") -> Chart:
+    """Draw the curves that stand on a question of a number, or stood when it closed; named ``distribution``.
+
+    Raises
+    ------
+    ValueError
+        The question is not one of a number, or nobody stands on it.
+    """
+    if question.asked.options or question.type == "binary":
+        raise ValueError(f"{question.key} is no question of a number")
+    called = names or {}
+    closed = question.closed
+    standing = [e for e in question.entries if not e.void and e.start < closed <= e.end]
+    people = [entry for entry in standing if entry.run is None]
+    curves = tuple(
+        DistributionCurve(called.get(e.by, e.by), *(tuple(xs) for xs in curve_of(question, e))) for e in standing
+    )
+    aggregate = None
+    if len(people) > 1:
+        pooled = pooled_curve(question, people)
+        aggregate = DistributionCurve(f"{TOGETHER}, {len(people)} people", pooled.points, pooled.levels)
+    low, high = _range(question)
+    dates = question.type == "date"
+    frame = Distribution(
+        title=question.text,
+        unit="" if dates else str(question.line.get("unit") or ""),
+        low=low,
+        high=high,
+        curves=curves,
+        aggregate=aggregate,
+        outcome=question.outcome_value(),
+        outcome_label=_outcome_label(question) if question.outcome_value() is not None else "",
+        labels=tuple(day_ticks(low, high, 5)) if dates else (),
+        foot=foot,
+    )
+    return replace(distribution(frame), name="distribution")
+
+
+def _line(question: Question, by: str, label: str, option: str | None, closed: float) -> HistoryLine:
+    points: list[HistoryPoint] = []
+    entries = [entry for entry in question.entries if entry.by == by and not entry.void]
+    for entry in entries:
+        points.append(_point(question, entry.start, entry, option))
+        followed = any(other.start == entry.end for other in entries)
+        if not followed and entry.end < closed:
+            points.append(HistoryPoint(_moment(entry.end), None))
+    return HistoryLine(label, tuple(points))
+
+
+def _point(question: Question, at: float, value: object, option: str | None) -> HistoryPoint:
+    if isinstance(value, Entry):
+        if question.asked.options or question.type == "binary":
+            return _point(question, at, value.value, option)
+        points, levels = curve_of(question, value)
+        curve = Curve(tuple(points), tuple(levels))
+        return HistoryPoint(_moment(at), *(quantile_of(curve, level) for level in (0.5, 0.05, 0.95)))
+    if isinstance(value, Mapping):
+        if option is not None:
+            return HistoryPoint(_moment(at), float(value.get(option, 0.0)))
+        return HistoryPoint(_moment(at), value["0.5"], value["0.05"], value["0.95"])
+    return HistoryPoint(_moment(at), float(value) if isinstance(value, int | float) else None)
+
+
+def _range(question: Question) -> tuple[float, float]:
+    low, high = question.asked.low, question.asked.high
+    return (low, high) if low is not None and high is not None else (0.0, 1.0)
+
+
+def _unit(question: Question) -> str:
+    if question.asked.options or question.type == "binary":
+        return ""
+    return str(question.line.get("unit") or "") or "value"
+
+
+def _outcome(question: Question, option: str | None) -> float | None:
+    if question.outcome_value() is None:
+        return None
+    return float(question.outcome == option) if option is not None else question.outcome_value()
+
+
+def _outcome_label(question: Question) -> str:
+    outcome = question.outcome or ""
+    try:
+        return number_in_unit(float(outcome), str(question.line.get("unit") or ""))
+    except ValueError:
+        return outcome
+
+
+def _moment(at: float) -> dt.datetime:
+    return dt.datetime.fromtimestamp(at, dt.UTC)

@@ -1,0 +1,1 @@
+"""Loops over scenarios and draws. Arrays in, arrays out: no case."""

@@ -1,0 +1,119 @@
+"""Views of the drivers: how often their states occur, how active and how passive they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from thinktank.case import Case
+from thinktank.charts import (
+    Chart,
+    Estimate,
+    Intervals,
+    PlacedPoint,
+    Plane,
+    StateBar,
+    StateBars,
+    StateGroup,
+    Table,
+    intervals,
+    number,
+    plane,
+    state_bars,
+)
+
+if TYPE_CHECKING:
+    from thinktank.methods.cross_impact.result import CrossImpactResult
+
+
+def states_of(result: CrossImpactResult, case: Case, subject: str, foot: str) -> Chart:
+    """Draw in what share of the consistent scenarios each state of a driver occurs, over the draws."""
+    driver = next(driver for driver in result.matrix.drivers if driver.id == subject)
+    title = f"In the scenarios that hang together: {driver.text}"
+    numbers = {quantity.key: quantity for quantity in result.quantities()}
+    rows, estimates = [], []
+    for state, text in driver.states.items():
+        quantity = numbers[f"state.{driver.id}.{state}"]
+        known = quantity.draws[~np.isnan(quantity.draws)]
+        if len(known):
+            low, high = (float(x) for x in np.quantile(known, (0.05, 0.95)))
+            mean = min(max(float(known.mean()), low), high)
+            estimates.append(Estimate(text, mean, low, high))
+            rows.append((text, number(mean), number(low), number(high)))
+        else:
+            rows.append((text, "none", "none", "none"))
+    if not estimates:
+        said = "No scenario is consistent in any draw, or no search came to its end."
+        return Chart("", "", title, said, Table(("State", "Mean", "Low", "High"), tuple(rows)))
+    return intervals(
+        Intervals(
+            title=title,
+            unit="share of the consistent scenarios",
+            says="nine draws in ten",
+            estimates=tuple(estimates),
+            reading="The share says how often a state occurs among scenarios, not how likely it is.",
+            from_zero=True,
+            foot=foot,
+        )
+    )
+
+
+def frequency(result: CrossImpactResult, case: Case, foot: str) -> Chart | None:
+    """Draw how often each state occurs in the scenarios listed at the mode."""
+    analysis, matrix = result.analysis, result.matrix
+    if not len(analysis.states):
+        return None
+    shares = dict(zip(matrix.states, analysis.frequencies.tolist(), strict=True))
+    groups = tuple(
+        StateGroup(
+            driver.text,
+            tuple(
+                StateBar(text, shares[driver.id, state], holds=shares[driver.id, state] == 1.0)
+                for state, text in driver.states.items()
+            ),
+        )
+        for driver in matrix.drivers
+    )
+    always = [f"{d} {s}" for (d, s), share in shares.items() if share == 1.0]
+    never = [f"{d} {s}" for (d, s), share in shares.items() if share == 0.0]
+    description = (
+        f"Of {len(analysis.states)} scenarios. In all of them: {', '.join(always) or 'no state'}. "
+        f"In none: {', '.join(never) or 'no state'}."
+    )
+    return state_bars(
+        StateBars(
+            title="How often each state occurs",
+            measure="share of the scenarios",
+            groups=groups,
+            description=description,
+            reading="A dot marks a state that occurs in every scenario. Shares of scenarios are no probabilities.",
+            foot=foot,
+        )
+    )
+
+
+def system_grid(result: CrossImpactResult, case: Case, foot: str) -> Chart:
+    """Draw how much each driver acts on the others and is acted on."""
+    active, passive = result.analysis.activity
+    points = tuple(
+        PlacedPoint(driver.id, float(result.units(passive[i])), float(result.units(active[i])), 0.06)
+        for i, driver in enumerate(result.matrix.drivers)
+    )
+    most = max(points, key=lambda p: p.y)
+    least = max(points, key=lambda p: p.x)
+    description = (
+        f"{most.label} acts most on the others ({number(most.y)}), {least.label} is acted on most ({number(least.x)}). "
+        "Sums of absolute impacts; the dashed lines are the means."
+    )
+    return plane(
+        Plane(
+            title="Which drivers drive, and which are driven",
+            across="is acted on (passive sum)",
+            up="acts on others (active sum)",
+            points=points,
+            level=True,
+            description=description,
+            foot=foot,
+        )
+    )

@@ -1,0 +1,232 @@
+"""Succession: which scenarios and cycles the others lead to, and how many of them do. Loops are in the kernels.
+
+Exact up to `LABELS` scenarios, within 2 GiB: by a table of successors, four bytes each, up to `TABLE`, else by labels
+of two bytes, which takes several times longer. Beyond that a sample of starts is walked, and shares come with Wilson
+intervals (Wilson 1927).
+"""
+
+from __future__ import annotations
+
+import math
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Integers = NDArray[np.int64]
+Rule = Literal["global", "incremental", "local", "speed"]
+
+TABLE = 500_000_000
+LABELS = 1_000_000_000
+ATTRACTORS, LABELLED = 2_000_000, 65_000
+BLOCK = 512
+STEPS = 100_000
+Z = 1.959963984540054  # of the normal distribution, two-sided 95 %
+
+
+@dataclass(frozen=True)
+class Share:
+    """A share of starts with its interval: a point where it is exact."""
+
+    share: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Attractor:
+    """Where starts end: one scenario, or a cycle with its members in the order of the walk from the first.
+
+    Parameters
+    ----------
+    members
+        Scenarios as states from 0; of a long cycle only the first ones.
+    length
+        Number of members: 1 is a consistent scenario.
+    basin
+        Number of starts that end there; of those sampled, where not all were walked.
+    share
+        The same as a share of the starts.
+    """
+
+    members: tuple[tuple[int, ...], ...]
+    length: int
+    basin: int
+    share: Share
+
+
+@dataclass(frozen=True)
+class Succession:
+    """What all starts lead to, the widest basin first.
+
+    Parameters
+    ----------
+    attractors
+        Scenarios and cycles.
+    starts
+        How many starts were followed.
+    exact
+        Whether these are all scenarios.
+    lost
+        Starts that had not come round after `STEPS` steps.
+    """
+
+    attractors: tuple[Attractor, ...]
+    starts: int
+    exact: bool
+    lost: int
+
+
+def succession(
+    score: Integers, sizes: tuple[int, ...], rule: Rule, order: tuple[int, ...], samples: int, seed: int, workers: int
+) -> Succession:
+    """Follow every scenario, or a sample of them, to its attractor.
+
+    Parameters
+    ----------
+    score
+        The matrix, (m, m).
+    sizes
+        Number of states of each driver.
+    rule, order
+        Who moves; `order` is that of speed, the fastest first, and settles ties of the local rule.
+    samples, seed
+        How many starts to walk where there are more than `TABLE`, and the seed of their choice.
+    workers
+        Threads that fill the table.
+    """
+    return _succession(score.tobytes(), sizes, rule, order, samples, seed, workers)
+
+
+@lru_cache(maxsize=16)
+def _succession(
+    cells: bytes, sizes: tuple[int, ...], rule: Rule, order: tuple[int, ...], samples: int, seed: int, workers: int
+) -> Succession:
+    score = np.frombuffer(cells, np.int64).reshape(sum(sizes), sum(sizes))
+    given = _Given(score, sizes, rule, order)
+    total = math.prod(sizes)
+    found = _tabulated(given, workers) if total <= TABLE else _labelled(given) if total <= LABELS else None
+    return _sampled(given, samples, seed) if found is None else found
+
+
+class _Given:
+    """What the kernels take, for every way of following."""
+
+    def __init__(self, score: Integers, sizes: tuple[int, ...], rule: Rule, order: tuple[int, ...]) -> None:
+        from thinktank.methods.cross_impact.kernels import succession as kernels
+
+        starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+        largest = int(np.maximum.reduceat(np.abs(score), starts, axis=0).sum(axis=0).max())
+        kind = next(k for k in (np.int16, np.int32, np.int64) if 2 * largest <= np.iinfo(k).max)
+        self.score = score.astype(kind)
+        self.sizes = np.array(sizes, np.int64)
+        self.order = np.array(order, np.int64)
+        self.starts = starts
+        self.rule = {
+            "global": kernels.GLOBAL,
+            "incremental": kernels.INCREMENTAL,
+            "local": kernels.LOCAL,
+            "speed": kernels.SPEED,
+        }[rule]
+
+    def members(self, begin: Integers, length: int) -> tuple[tuple[int, ...], ...]:
+        from thinktank.methods.cross_impact.kernels import succession as kernels
+
+        rows = kernels.path(self.score, self.sizes, self.order, self.rule, begin, min(length, 50))
+        return tuple(tuple(row) for row in rows.tolist())
+
+
+def _tabulated(given: _Given, workers: int) -> Succession | None:
+    """Return every start's attractor, or None where there are too many attractors to tell apart."""
+    from thinktank.methods.cross_impact.kernels import succession as kernels
+
+    sizes = given.sizes.tolist()
+    total, block, low = math.prod(sizes), 1, len(sizes)
+    while low > 0 and block * sizes[low - 1] <= BLOCK:
+        low -= 1
+        block *= sizes[low]
+    digits = (
+        np.stack(np.unravel_index(np.arange(block), sizes[low:])) if low < len(sizes) else np.zeros((0, 1), np.int64)
+    )
+    added = sum(
+        (given.score[given.starts[low + i] + row] for i, row in enumerate(digits)),
+        np.zeros((block, len(given.score)), given.score.dtype),
+    )
+    varying = np.ascontiguousarray(added.T), digits.astype(given.score.dtype)
+    table = np.empty(total, np.uint32)
+    blocks = total // block
+    cuts = [blocks * part // (8 * workers) * block for part in range(8 * workers + 1)]
+
+    def fill(part: int) -> None:
+        begin, end = cuts[part], cuts[part + 1]
+        place: Any = table[begin:end]
+        kernels.successors(given.score, *varying, given.sizes, given.order, given.rule, begin, place)
+
+    with ThreadPoolExecutor(workers) as pool:
+        list(pool.map(fill, range(8 * workers)))
+    return _counted(given, *kernels.resolved(table, ATTRACTORS))
+
+
+def _labelled(given: _Given) -> Succession | None:
+    """Return the same by labels."""
+    from thinktank.methods.cross_impact.kernels import succession as kernels
+
+    labels = np.zeros(math.prod(given.sizes.tolist()), np.uint16)
+    return _counted(given, *kernels.labelled(given.score, given.sizes, given.order, given.rule, labels, LABELLED))
+
+
+def _counted(given: _Given, member: Integers, length: Integers, basin: Integers) -> Succession | None:
+    if not len(member):
+        return None
+    sizes = given.sizes.tolist()
+    total = math.prod(sizes)
+    states = np.stack(np.unravel_index(member, sizes), axis=1).astype(np.int64)
+    order = np.lexsort((member, -basin))
+    found = tuple(
+        Attractor(
+            given.members(states[i], int(length[i])), int(length[i]), int(basin[i]), _exact(int(basin[i]) / total)
+        )
+        for i in order.tolist()
+    )
+    return Succession(found, total, True, 0)
+
+
+def _sampled(given: _Given, samples: int, seed: int) -> Succession:
+    from thinktank.methods.cross_impact.kernels import succession as kernels
+
+    generator = np.random.Generator(np.random.Philox(key=seed))
+    begins = np.stack([generator.integers(0, size, samples) for size in given.sizes.tolist()], axis=1)
+    ends, lengths = kernels.walks(given.score, given.sizes, given.order, given.rule, begins, STEPS)
+    came = lengths > 0
+    rows, first, basin = np.unique(ends[came], axis=0, return_index=True, return_counts=True)
+    length = lengths[came][first]
+    found = [
+        Attractor(given.members(row, int(many)), int(many), int(many_starts), wilson(int(many_starts), samples))
+        for row, many, many_starts in zip(rows, length, basin, strict=True)
+    ]
+    found.sort(key=lambda attractor: (-attractor.basin, attractor.members))
+    return Succession(tuple(found), samples, False, int((~came).sum()))
+
+
+def wilson(hits: int, of: int) -> Share:
+    """Return a share with its Wilson interval of 95 %.
+
+    Examples
+    --------
+    >>> found = wilson(8, 10)
+    >>> round(found.low, 4), round(found.high, 4)
+    (0.4902, 0.9433)
+    """
+    share = hits / of
+    middle = share + Z * Z / (2 * of)
+    half = Z * math.sqrt(share * (1 - share) / of + Z * Z / (4 * of * of))
+    scale = 1 + Z * Z / of
+    low, high = (middle - half) / scale, (middle + half) / scale
+    return Share(share, min(max(low, 0.0), share), max(min(high, 1.0), share))
+
+
+def _exact(share: float) -> Share:
+    return Share(share, share, share)

@@ -1,0 +1,1 @@
+"""Stabilities of conflicts on bit-coded states: arrays in, arrays out. Names nothing else."""

@@ -1,0 +1,306 @@
+"""A solved conflict as charts: option form, moves, paths, views, and tables of reasons. Solves nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from thinktank.charts import (
+    Branch,
+    Chart,
+    MarkTable,
+    Move,
+    MoveGraph,
+    Node,
+    OptionForm,
+    PathTree,
+    Player,
+    Stability,
+    Table,
+    mark_table,
+    move_graph,
+    number,
+    option_form,
+    path_tree,
+)
+from thinktank.methods.graph_model.changes import SingleChange
+from thinktank.methods.graph_model.solution import NAMES, Solution, telling
+
+if TYPE_CHECKING:
+    from thinktank.methods.graph_model.result import GraphResult
+
+MOST_STATES = 14  # in option form
+MOST_NODES = 12  # in the graph of moves
+MARKS = {"nash": "N", "gmr": "G", "smr": "S", "seq": "Q", "sim": "I", "limited": "L"}
+MARK_KEY = "N Nash, G general metarational, S symmetric metarational, Q sequential, I simultaneous, L limited moves"
+
+
+def all_of(result: GraphResult, foot: str) -> tuple[Chart, ...]:
+    """Return every chart that says something, in reading order."""
+    found = [replace(states(result, foot), name="states"), replace(_moves(result, foot), name="moves")]
+    if result.status_quo is not None:
+        found.append(replace(_paths(result, foot), name="status-quo"))
+    if len(result.views) > 1:
+        found.append(replace(_views(result, foot), name="what-ifs"))
+    if result.shares is not None:
+        found.append(replace(_shares(result, foot), name="shares"))
+    if any(change.flips for change in result.changes):
+        found.append(replace(_changes(result, foot), name="single-changes"))
+    if result.conditions:
+        found.append(replace(_inverse(result), name="inverse"))
+    if result.joint:
+        found.append(replace(_coalitions(result), name="coalitions"))
+    if result.accounts:
+        found.append(replace(_reasons(result), name="reasons"))
+    return tuple(found)
+
+
+def states(result: GraphResult, foot: str) -> Chart:
+    """Draw the states in option form: all, or of many the equilibria and the status quo."""
+    solution, stakes = result.solution, result.model.stakes
+    shown = _shown(solution, MOST_STATES)
+    bits = [(b, option) for maker in stakes.makers for b, option in enumerate(stakes.options) if maker.own >> b & 1]
+    players = tuple(
+        Player(
+            maker.name,
+            tuple(option.text for b, option in enumerate(stakes.options) if maker.own >> b & 1),
+            tuple(max(solution.place(member, code) for member in maker.members) for code in shown),
+        )
+        for maker in stakes.makers
+    )
+    stable = {
+        concept: [frozenset(solution.stable(concept, maker)) for maker in stakes.makers]
+        for concept in solution.semantics.concepts
+    }
+    return option_form(
+        OptionForm(
+            title=f"Stable states: {_title(result)}",
+            players=players,
+            states=tuple(stakes.number(code) for code in shown),
+            taken=tuple(tuple(bool(code >> b & 1) for b, _ in bits) for code in shown),
+            concepts=tuple(
+                Stability(NAMES[concept], tuple(tuple(code in of for of in makers) for code in shown))
+                for concept, makers in stable.items()
+            ),
+            status_quo=stakes.number(stakes.status_quo) if stakes.status_quo in shown else None,
+            total=len(stakes.codes),
+            foot=foot,
+        )
+    )
+
+
+def _moves(result: GraphResult, foot: str) -> Chart:
+    solution, stakes = result.solution, result.model.stakes
+    shown = _shown(solution, MOST_NODES)
+    nodes = tuple(
+        Node(
+            stakes.number(code),
+            _label(result, code),
+            "seq" in solution.concepts_of(code),
+            code == stakes.status_quo,
+        )
+        for code in shown
+    )
+    moves = tuple(
+        Move(stakes.number(code), stakes.number(to), maker.name, solution.gains(maker, to, code))
+        for maker in stakes.makers
+        for code in shown
+        for to in solution.moves(maker, code)
+        if to in shown
+    )
+    makers = tuple(maker.name for maker in stakes.makers)
+    title = f"Who can move: {_title(result)}"
+    return move_graph(MoveGraph(title, makers, nodes, moves, len(stakes.codes), foot))
+
+
+def _paths(result: GraphResult, foot: str) -> Chart:
+    solution, stakes = result.solution, result.model.stakes
+    quo = result.status_quo
+    assert quo is not None
+    gaining = {reached.code for reached in quo.by_improvements}
+    reached = [*quo.by_improvements, *(each for each in quo.by_moves if each.code not in gaining)]
+    names = {maker.id: maker.name for maker in stakes.makers}
+    branches = []
+    for each in reached:
+        before = each.path[-2].to if each.steps > 1 else quo.start
+        improving = each.code in gaining
+        concepts = ", ".join(NAMES[concept] for concept in solution.concepts_of(each.code))
+        branches.append(
+            Branch(
+                stakes.number(each.code),
+                _label(result, each.code),
+                stakes.number(before),
+                names[each.path[-1].by.id],
+                each.steps,
+                improving,
+                concepts,
+                "seq" in solution.concepts_of(each.code),
+            )
+        )
+    title = f"What can come of today: {_title(result)}"
+    return path_tree(PathTree(title, stakes.number(quo.start), _label(result, quo.start), tuple(branches), foot))
+
+
+def _views(result: GraphResult, foot: str) -> Chart:
+    outcomes: dict[str, int] = {}
+    for view in result.views:
+        for outcome, concepts in view.equilibria.items():
+            outcomes[outcome] = outcomes.get(outcome, 0) + telling(concepts)
+    ordered = sorted(outcomes, key=lambda outcome: (-outcomes[outcome], outcome))
+    rows = tuple(
+        (
+            outcome.replace("+", " + "),
+            tuple("".join(MARKS[concept] for concept in view.equilibria.get(outcome, ())) for view in result.views),
+        )
+        for outcome in ordered
+    )
+    everywhere = [
+        outcome for outcome in ordered if all("seq" in view.equilibria.get(outcome, ()) for view in result.views)
+    ]
+    said = f"{len(ordered)} states are an equilibrium under some view, of {len(result.views)}. "
+    said += (
+        f"Sequentially stable under all of them: {', '.join(everywhere)}."
+        if everywhere
+        else "None is sequentially stable under all of them."
+    )
+    title = f"Equilibria by view: {_title(result)}"
+    columns = tuple(view.text for view in result.views)
+    return mark_table(MarkTable(title, said, "Options taken", columns, rows, MARK_KEY + ".", foot))
+
+
+def _shares(result: GraphResult, foot: str) -> Chart:
+    assert result.shares is not None
+    stakes = result.model.stakes
+    concepts = tuple(result.shares)
+    total = np.sum([telling((concept,)) * result.shares[concept] for concept in concepts], axis=0)
+    order = sorted(range(len(stakes.codes)), key=lambda i: -float(total[i]))
+    rows = tuple(
+        (
+            f"{i + 1}: {stakes.outcome(int(stakes.codes[i])).replace('+', ' + ')}",
+            tuple(
+                f"{100 * float(result.shares[concept][i]):.0f}" if result.shares[concept][i] else ""
+                for concept in concepts
+            ),
+        )
+        for i in order
+        if total[i] > 0
+    )
+    best = [
+        f"{NAMES[concept]} most often state {int(result.shares[concept].argmax()) + 1} "
+        f"({number(100 * float(result.shares[concept].max()))} %)"
+        for concept in concepts
+        if result.shares[concept].max() > 0
+    ]
+    said = f"Share of draws in which a state is an equilibrium: {'; '.join(best) or 'none ever is'}."
+    columns = tuple(NAMES[concept] for concept in concepts)
+    title = f"How often each state is an equilibrium: {_title(result)}"
+    key = "Per cent of draws. What follows from the judgements, not a probability of the world."
+    return mark_table(MarkTable(title, said, "State", columns, rows, key, foot))
+
+
+def _changes(result: GraphResult, foot: str) -> Chart:
+    solution, stakes = result.solution, result.model.stakes
+    flipping = [change for change in result.changes if change.flips]
+    concepts = tuple(solution.semantics.concepts)
+
+    def mark(lost: tuple[int, ...], gained: tuple[int, ...]) -> str:
+        return " ".join([*([f"−{len(lost)}"] if lost else []), *([f"+{len(gained)}"] if gained else [])])
+
+    def named(lost: tuple[int, ...], gained: tuple[int, ...]) -> str:
+        return " ".join([*(f"−{stakes.number(c)}" for c in lost), *(f"+{stakes.number(c)}" for c in gained)]) or "–"
+
+    def row(
+        change: SingleChange, cell: Callable[[tuple[int, ...], tuple[int, ...]], str]
+    ) -> tuple[str, tuple[str, ...]]:
+        label = f"{result.model.case.actor(change.actor).name}: {change.said}"
+        return label, tuple(cell(change.lost[concept], change.gained[concept]) for concept in concepts)
+
+    kept = [
+        str(stakes.number(code))
+        for code in solution.equilibria("seq")
+        if not any(code in change.lost["seq"] for change in result.changes)
+    ]
+    said = (
+        f"{len(flipping)} of {len(result.changes)} single changes of what is wanted make an equilibrium come or go. "
+        f"SEQ equilibria that no single change undoes: {', '.join(kept) or 'none'}."
+    )
+    title = f"Which single change flips it: {_title(result)}"
+    columns = tuple(NAMES[concept] for concept in concepts)
+    key = "− so many states are no equilibrium any more, + so many are new; the table names them."
+    drawn = mark_table(MarkTable(title, said, "Change", columns, tuple(row(c, mark) for c in flipping), key, foot))
+    full = tuple((label, *cells) for label, cells in (row(change, named) for change in flipping))
+    return replace(drawn, table=Table(drawn.table.header, full))
+
+
+def _inverse(result: GraphResult) -> Chart:
+    solution = result.solution
+    assert result.target is not None
+    here = result.model.stakes.number(result.target)
+    rows = []
+    for each in result.conditions:
+        share = "–" if each.count is None else f"{each.count / each.orders:.1%}"
+        rows.append((each.maker.name, NAMES[each.concept], "yes" if each.met else "no", share, each.sentence(solution)))
+    said = [goal.sentence(solution) for goal in result.goals]
+    header = ("Decision maker", "Concept", "Met", "Share of its strict orders", "Condition")
+    title = f"What would make state {here} stable: {_title(result)}"
+    words = " ".join(said) or f"Which orders make state {here} stable for whom, all others as they are."
+    return Chart("", "", title, words, Table(header, tuple(rows)))
+
+
+def _coalitions(result: GraphResult) -> Chart:
+    solution, stakes = result.solution, result.model.stakes
+    joint = result.joint or ()
+    rows = []
+    for each in joint:
+        names = " and ".join(maker.name for maker in each.members)
+        path = ", ".join(f"{step.by.name} to {stakes.number(step.to)}" for step in each.path)
+        left = ", ".join(NAMES[concept] for concept in solution.concepts_of(each.start)) or "none"
+        rows.append((names, str(stakes.number(each.start)), str(stakes.number(each.end)), path, left))
+    undone = sorted({stakes.number(each.start) for each in joint if solution.concepts_of(each.start)})
+    said = f"{len(joint)} moves by which all members of a coalition gain. "
+    said += (
+        f"Equilibria that a coalition would leave: {', '.join(map(str, undone))}."
+        if undone
+        else "No coalition would leave an equilibrium."
+    )
+    header = ("Coalition", "From", "To", "Moves", "Equilibrium left")
+    return Chart("", "", f"What they could do together: {_title(result)}", said, Table(header, tuple(rows)))
+
+
+def _reasons(result: GraphResult) -> Chart:
+    stakes = result.model.stakes
+    rows = tuple(
+        (
+            str(stakes.number(each.state)),
+            each.maker.name,
+            NAMES[each.concept],
+            "stable" if each.stable else "not",
+            each.sentence,
+        )
+        for each in result.accounts
+    )
+    told = len({each.state for each in result.accounts})
+    said = f"Why {told} of {len(stakes.codes)} states are stable or not, for each decision maker under each concept."
+    header = ("State", "Decision maker", "Concept", "Stability", "Why")
+    return Chart("", "", f"Reasons: {_title(result)}", said, Table(header, rows))
+
+
+def _shown(solution: Solution, most: int) -> tuple[int, ...]:
+    """Return the states to show: all, or the strongest equilibria with the status quo."""
+    stakes = solution.stakes
+    if len(stakes.codes) <= most:
+        return tuple(stakes.codes.tolist())
+    quo = [] if stakes.status_quo is None else [stakes.status_quo]
+    return tuple(sorted({*quo, *solution.ranked[: most - len(quo)]})) or (int(stakes.codes[0]),)
+
+
+def _label(result: GraphResult, code: int) -> str:
+    return result.model.stakes.outcome(code).replace("+", " + ")
+
+
+def _title(result: GraphResult) -> str:
+    conflict = result.model.stakes.conflict
+    return conflict.text if conflict else result.model.case.title
