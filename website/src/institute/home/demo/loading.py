@@ -18,7 +18,7 @@ from wagtail.models import Page, Site
 
 from institute.analyses.models import Analysis, StoredCase, methods_for
 from institute.core.models import InstituteSettings, StandardPage
-from institute.home.demo import pieces
+from institute.home.demo import desk, pieces
 from institute.home.models import HomePage
 from institute.home.searching import rebuild
 from institute.publications.models import (
@@ -78,7 +78,9 @@ def load(cases: Path) -> bool:
         text = _read("commentary.toml")
         _record(stored, text, series[text["series"]].name)
         _publication(index, text, people, series, stored, analyses)
-        pieces.load(pieces.House(index, people, series, units), data)
+        house = pieces.House(index, people, series, units)
+        pieces.load(house, data)
+        desk.load(house, _read("desk.toml"))
         for code, fields in data["series"].items():
             Series.objects.filter(code=code).update(is_open=fields.get("is_open", True))
         rebuild()
