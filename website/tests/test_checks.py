@@ -89,6 +89,9 @@ def _picture(**fields: str) -> Picture:
 
 
 @pytest.mark.django_db
+# Wagtail leaves the files of renditions to the collector.
+@pytest.mark.filterwarnings("ignore:Unclosed file:ResourceWarning")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize(
     ("picture", "credit", "wanted"),
     [

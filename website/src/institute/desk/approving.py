@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils import timezone
-from wagtail.log_actions import log
+from wagtail.log_actions import LogContext, log
 from wagtail.models import Page
 from wagtail.workflows import publish_workflow_state
 
@@ -26,7 +26,8 @@ def finish(workflow_state: Any, user: Any = None) -> None:
     revision = page.get_latest_revision()
     item = BundleItem.objects.filter(page=page, bundle__released_at=None).select_related("bundle").first()
     if item is None:
-        revision.publish(user=user, skip_permission_checks=True)
+        with LogContext(user=user):
+            revision.publish(user=user, skip_permission_checks=True)
         return
     approve(item, revision, by=user)
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from wagtail.log_actions import log
+from wagtail.log_actions import LogContext, log
 
 from institute.desk.models import Bundle
 from institute.publications import pinning
@@ -88,14 +88,19 @@ def release(bundle: Bundle, *, by: Any = None) -> None:
 
 
 def _release(bundle: Bundle, by: Any) -> None:
-    _change(bundle, Bundle.READY, Bundle.RELEASED, released_by=by, released_at=timezone.now())
+    # Its row is held from here: whoever releases it at the same moment waits, and then finds it released.
+    state = Bundle.objects.select_for_update().get(pk=bundle.pk).state
+    if state != Bundle.READY:
+        raise ValidationError(f"{bundle} is {Bundle(state=state).get_state_display().lower()}, not ready.")
     found = against(bundle)
     if found:
         raise ValidationError(found)
     for item in bundle.items.select_related("page", "approved__user"):
         page = _as_released(item.page)
         revision = page.save_revision(user=item.approved.user if item.approved else by, changed=False)
-        revision.publish(user=by, skip_permission_checks=True, log_action="desk.release")
+        with LogContext(user=by):
+            revision.publish(user=by, skip_permission_checks=True, log_action="desk.release")
+    _change(bundle, Bundle.READY, Bundle.RELEASED, released_by=by, released_at=timezone.now())
     _log(bundle, "desk.release_bundle", by)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from institute.desk.checks.text import Finding, Text
+from institute.publications import footnotes
 
 _SLIPS = (
     (re.compile(r"\S+[ \u00a0]{2,}\S+"), "has two spaces", "Leave one."),
@@ -21,5 +22,5 @@ def check(text: Text) -> Iterator[Finding]:
     """Return each slip with the words around it."""
     for piece in text.of("title", "synopsis", "heading", "paragraph", "quotation", "caption", "note"):
         for pattern, what, right in _SLIPS:
-            for found in pattern.finditer(piece.words):
+            for found in pattern.finditer(footnotes.MARK.sub("¹", piece.text)):
                 yield Finding(f"“{found.group(0)}” {what}.", piece.where, right)

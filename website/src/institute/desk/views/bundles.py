@@ -91,7 +91,11 @@ def edit_page(request: HttpRequest, bundle_id: int | None = None) -> HttpRespons
     return render(request, "desk/admin/bundle.html", context)
 
 
-_STEPS: dict[str, Callable[..., None]] = {"ready": bundles.make_ready, "take-back": bundles.take_back, "release": bundles.release}
+_STEPS: dict[str, Callable[..., None]] = {
+    "ready": bundles.make_ready,
+    "take-back": bundles.take_back,
+    "release": bundles.release,
+}
 
 
 def _move(request: HttpRequest, bundle: Bundle, step: str) -> HttpResponse:
