@@ -10,13 +10,17 @@ from typing import Any, cast
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 from thinktank.case import Case, Range, case_from_toml, read_case
 from thinktank.catalogue import configured
+from thinktank.cli import thinktank
+from thinktank.draws import sample
 from thinktank.errors import BadParameter, CaseError, MissingJudgements
 from thinktank.methods.spatial_bargaining import expected_utility, state_model
 from thinktank.methods.spatial_bargaining.kernels import condorcet as election
 from thinktank.methods.spatial_bargaining.kernels import state_model as turns
+from thinktank.methods.spatial_bargaining.method import SpatialBargaining
 from thinktank.methods.spatial_bargaining.outcomes import MODELS
 from thinktank.methods.spatial_bargaining.parameters import Parameters
 from thinktank.methods.spatial_bargaining.result import BargainingResult
@@ -243,6 +247,41 @@ def test_every_move_is_told_in_a_sentence_and_as_data() -> None:
                 assert move.start == move.end
         assert model.sentences[-1].startswith("After ")
     json.dumps([move.to_dict() for move in played.moves], allow_nan=False)
+
+
+def test_any_draw_can_be_explained() -> None:
+    case = small_case(THREE).with_values({"position.x.a": Range(0, 1, 3)})
+    model = SpatialBargaining(model="all").model(case)
+    whole = model.solve(sample(case, 20))
+    for name in ("scholz-table", "scholz-text", "smp"):
+        ((rounds, told),) = model.explained(name, sample(case, 1, start=17))
+        last = np.array(rounds.positions[-1], dtype=float)[:, 0]
+        w = np.array([s * c for _, s, c in THREE.values()])
+        assert float((w * last).sum() / w.sum()) == pytest.approx(whole[f"outcome.x.{name}"][17])
+        assert told[-1].startswith("After ")
+    with pytest.raises(ValueError, match="one draw"):
+        model.explained("smp", sample(case, 2))
+
+
+def test_the_command_line_runs_one_model(tmp_path: Path) -> None:
+    file = tmp_path / "small.toml"
+    file.write_text(small_text(THREE), encoding="utf-8")
+    asked = [
+        "run",
+        str(file),
+        "--method",
+        "spatial_bargaining",
+        "--set",
+        "model=smp",
+        "--draws",
+        "5",
+        "--fresh",
+        "--json",
+    ]
+    done = CliRunner().invoke(thinktank, asked, standalone_mode=False)
+    found = json.loads(done.output)
+    assert [model["name"] for model in found["result"]["models"]] == ["weighted_mean", "smp"]
+    assert found["run"]["parameters"]["model"] == "smp"
 
 
 def test_a_confrontation_goes_to_whom_expects_more() -> None:
