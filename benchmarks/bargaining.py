@@ -149,7 +149,7 @@ def every_model() -> None:
 
 
 def memory() -> None:
-    """Print the largest memory of all this after a whole run: every reading, uncertain positions of many actors."""
+    """Print the memory at most after a whole run: every reading, uncertain positions of many actors."""
     rng = np.random.default_rng(50)
     rows = {f"a{i}": (float(10 * rng.random()), float(100 * rng.random()), float(rng.random())) for i in range(50)}
     case = small.small_case(rows)
@@ -157,9 +157,7 @@ def memory() -> None:
     method = configured("spatial_bargaining", {"model": "readings"})
     took = cpu(lambda: carry_out(case.with_values(spread), method, draws=DRAWS), 1)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(
-        f"a run of ten readings, 50 actors, {DRAWS:,} draws: {took:.1f} CPU s; largest memory of all this {peak:.0f} MiB"
-    )
+    print(f"a run of ten readings, 50 actors, {DRAWS:,} draws: {took:.1f} CPU s; memory at most {peak:.0f} MiB")
 
 
 def main() -> None:

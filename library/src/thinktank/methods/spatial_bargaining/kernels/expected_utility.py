@@ -2,7 +2,8 @@
 
 Equation numbers are those of Scholz, Calbert and Smith (2011); the letters of the switches (A1 and so on) are
 explained at the parameters. Draws are taken in blocks, and every inner loop runs across the draws of a block:
-it fills the processor's lanes, branches nowhere, and gives each draw the same bits whatever stands beside it.
+it fills the processor's lanes, branches nowhere, and gives each draw the same bits whatever stands beside it. Products
+and sums may be fused, so that a processor that cannot fuse them differs in the last digit.
 """
 
 from __future__ import annotations
