@@ -18,6 +18,7 @@ from thinktank.cli import thinktank
 from thinktank.draws import sample
 from thinktank.errors import BadParameter, CaseError, MissingJudgements
 from thinktank.methods.spatial_bargaining import expected_utility, state_model
+from thinktank.methods.spatial_bargaining.kernels import bargains
 from thinktank.methods.spatial_bargaining.kernels import condorcet as election
 from thinktank.methods.spatial_bargaining.kernels import state_model as turns
 from thinktank.methods.spatial_bargaining.method import SpatialBargaining
@@ -170,16 +171,16 @@ def test_the_bargains_of_both_sides_are_those_that_ktab_prints() -> None:
     n, vote = 7, np.array(election.VOTES["proportional"])
     d, r = np.empty((n, n)), np.empty(n)
     turns.distances(x, s, d)
-    deals, attitudes = cast(Any, turns.deals), cast(Any, turns.attitudes)  # compiled: their types are not known
+    deals, attitudes = cast(Any, bargains.deals), cast(Any, turns.attitudes)  # compiled: their types are not known
     attitudes(d, c, vote, 0, 0, turns.MID, *(np.empty((n, n)) for _ in range(3)), np.empty(n), r)
     assert r == pytest.approx([-0.5, -0.459, -0.499, -0.274, 1.0, -0.232, -0.430], abs=6e-4)
     found = {}
-    for how in (turns.BOTH_AS_CODED, turns.COMPROMISE_AS_CODED):
+    for how in (bargains.BOTH_AS_CODED, bargains.COMPROMISE_AS_CODED):
         parties, terms, seen = np.empty((2 * n, 2), np.intp), np.empty((2 * n, 2, 3)), np.empty((n, turns.EVENTS))
         room = [np.empty(n) for _ in range(5)]
-        deals(x, s, c, s.sum(axis=1), d, r, 1 / 3, vote, turns.SEMI, 1, how, *room, parties, terms, seen)
+        deals(x, s, c, s.sum(axis=1), d, r, 1 / 3, vote, bargains.SEMI, 1, how, *room, parties, terms, seen)
         found[how] = terms * 100
-    both, compromise = found[turns.BOTH_AS_CODED], found[turns.COMPROMISE_AS_CODED]
+    both, compromise = found[bargains.BOTH_AS_CODED], found[bargains.COMPROMISE_AS_CODED]
     assert both[0, 1] == pytest.approx([75.61, 24.79, 71.95], abs=6e-3)
     assert both[1, 0] == pytest.approx([71.08, 33.45, 90.12], abs=6e-3)
     assert both[3, 1] == pytest.approx([76.18, 51.33, 69.75], abs=6e-3)
