@@ -175,5 +175,3 @@ def test_charts_of_a_run_are_files_with_their_words(tmp_path: Path) -> None:
     for picture in folder.glob("*.svg"):
         assert f"({picture.name})" in words
     assert len(list(folder.glob("settlement-*.svg"))) == 9
-
-

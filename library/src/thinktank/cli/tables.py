@@ -41,7 +41,32 @@ def _drivers(case: Case) -> Iterator[Sheet]:
 
 
 def _options(case: Case) -> Iterator[Sheet]:
-    yield "Options", ("id", "actor", "option"), [(o.id, o.actor, o.text) for o in case.options], 0
+    rows = [(o.id, o.actor, o.text, o.direction) for o in case.options]
+    yield "Options", ("id", "actor", "option", "direction"), rows, 0
+
+
+def _conflicts(case: Case) -> Iterator[Sheet]:
+    for conflict in case.conflicts:
+        today = None if conflict.status_quo is None else ", ".join(conflict.status_quo) or "none"
+        options = [
+            (id, case.option(id).actor, "" if today is None else id in today.split(", ")) for id in conflict.options
+        ]
+        rows = [(id, actor, {True: "taken", False: "", "": "not said"}[taken]) for id, actor, taken in options]
+        yield f"{conflict.id}: {conflict.text}", ("option", "actor", "today"), rows, 0
+    ways = ("never", "always", "one_state", "exclusive", "at_least_one")
+    rules = [
+        (rule.id, way.replace("_", " "), said if isinstance(said, str) else ", ".join(said))
+        for rule in case.rules
+        for way in ways
+        if (said := getattr(rule, way))
+    ]
+    yield "Rules", ("id", "says", "of"), rules, 0
+    yield (
+        "What-ifs",
+        ("id", "what if", "changes"),
+        [(w.id, w.text, ", ".join([*w.values, *([f"always {w.always}"] if w.always else [])])) for w in case.what_ifs],
+        0,
+    )
 
 
 def _strategies(case: Case) -> Iterator[Sheet]:
@@ -98,6 +123,7 @@ TABLES_SHOWN: dict[str, Callable[[Case], Iterator[Sheet]]] = {
     "drivers": _drivers,
     "options": _options,
     "strategies": _strategies,
+    "conflicts": _conflicts,
     "judgements": _judgements,
     "statements": _statements,
     "forecasts": _forecasts,

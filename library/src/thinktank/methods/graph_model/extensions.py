@@ -47,7 +47,7 @@ class Extensions:
     >>> extensions = Extensions([0b010, 0, 0])  # 0 is better than 1; 2 stands apart
     >>> extensions.count
     3
-    >>> extensions.drawn(iter([0.0, 0.0, 0.0]))
+    >>> extensions.drawn(iter([0.9, 0.0, 0.0]))
     [2, 0, 1]
     """
 
