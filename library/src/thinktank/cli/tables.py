@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from thinktank.case import Case, Judgement, in_words
+from thinktank.case import Case, Conflict, Judgement, in_words
 from thinktank.wording import number
 
 Sheet = tuple[str, Sequence[str], Sequence[Sequence[object]], int]
@@ -47,11 +47,7 @@ def _options(case: Case) -> Iterator[Sheet]:
 
 def _conflicts(case: Case) -> Iterator[Sheet]:
     for conflict in case.conflicts:
-        today = None if conflict.status_quo is None else ", ".join(conflict.status_quo) or "none"
-        options = [
-            (id, case.option(id).actor, "" if today is None else id in today.split(", ")) for id in conflict.options
-        ]
-        rows = [(id, actor, {True: "taken", False: "", "": "not said"}[taken]) for id, actor, taken in options]
+        rows = [(id, case.option(id).actor, _today(conflict, id)) for id in conflict.options]
         yield f"{conflict.id}: {conflict.text}", ("option", "actor", "today"), rows, 0
     ways = ("never", "always", "one_state", "exclusive", "at_least_one")
     rules = [
@@ -61,12 +57,10 @@ def _conflicts(case: Case) -> Iterator[Sheet]:
         if (said := getattr(rule, way))
     ]
     yield "Rules", ("id", "says", "of"), rules, 0
-    yield (
-        "What-ifs",
-        ("id", "what if", "changes"),
-        [(w.id, w.text, ", ".join([*w.values, *([f"always {w.always}"] if w.always else [])])) for w in case.what_ifs],
-        0,
-    )
+    what_ifs = [
+        (w.id, w.text, "; ".join([*w.values, *([f"always {w.always}"] if w.always else [])])) for w in case.what_ifs
+    ]
+    yield "What-ifs", ("id", "what if", "changes"), what_ifs, 0
 
 
 def _strategies(case: Case) -> Iterator[Sheet]:
@@ -130,6 +124,12 @@ TABLES_SHOWN: dict[str, Callable[[Case], Iterator[Sheet]]] = {
     "sources": _sources,
     "people": _people,
 }
+
+
+def _today(conflict: Conflict, option: str) -> str:
+    if conflict.status_quo is None:
+        return "not said"
+    return "taken" if option in conflict.status_quo else ""
 
 
 def _value(case: Case, path: str) -> str | None:
