@@ -211,7 +211,7 @@ def _print_calibration(found: Calibration | None) -> None:
     parts = found.parts
     click.echo(
         f"Brier score {parts.brier:.4f} = reliability {parts.reliability:.4f} - resolution {parts.resolution:.4f} "
-        f"+ uncertainty {parts.uncertainty:.4f}, over single entries."
+        f"+ uncertainty {parts.uncertainty:.4f}, over single entries; skill to the overall share {parts.skill:.3f}."
     )
 
 
@@ -262,6 +262,7 @@ def _calibrated(found: Calibration | None) -> dict[str, object] | None:
         "reliability": parts.reliability,
         "resolution": parts.resolution,
         "uncertainty": parts.uncertainty,
+        "skill": _finite(parts.skill),
     }
 
 
