@@ -133,7 +133,7 @@ class PublicationPage(Page):
     licence_url = models.URLField(blank=True, verbose_name="address of the licence")
     funding = models.TextField(blank=True, help_text="Who paid for the work, as it is to be printed.")
     ai_statement = models.TextField(blank=True, verbose_name="AI statement", help_text="What machines wrote or drew.")
-    issue = models.ForeignKey(IssuePage, null=True, blank=True, on_delete=models.PROTECT, related_name="articles")
+    issue = models.ForeignKey(IssuePage, null=True, blank=True, on_delete=models.SET_NULL, related_name="articles")
     first_page = models.CharField(max_length=12, blank=True)
     last_page = models.CharField(max_length=12, blank=True)
     publisher = models.CharField(max_length=160, blank=True, help_text="Of a book. Empty: the institute.")

@@ -39,10 +39,6 @@ def answer(request: HttpRequest) -> HttpResponse:
         kept = {} if error.code in ("badVerb", "badArgument") else said
         root = envelope(address, timezone.now(), kept)
         add(root, "error", str(error), code=error.code)
-    except ValueError:
-        # A sign that no XML document may hold stood in an argument.
-        root = envelope(address, timezone.now(), {})
-        add(root, "error", "An argument holds a sign that cannot be written.", code="badArgument")
     return HttpResponse(
         etree.tostring(root, xml_declaration=True, encoding="UTF-8"), content_type="text/xml; charset=utf-8"
     )
