@@ -132,9 +132,12 @@ def sentence(case: Case, finding: Finding) -> str:
     """Say a finding in one sentence."""
     issue = next((issue for issue in case.issues if issue.id == finding.subject), None)
     if _is_yes_or_no(finding):
-        return f"{finding.text}: in {answers.percent(finding.mean)} of the draws."
+        every = {0.0: "in no draw", 1.0: "in every draw"}.get(finding.mean or 0.0)
+        return f"{finding.text}: {every or f'in {answers.percent(finding.mean)} of the draws'}."
     within = interval(finding.quantiles[0.05], finding.quantiles[0.95], finding.unit)
     middle = number_in_unit(finding.median, finding.unit)
+    if issue is None and finding.quantiles[0.05] == finding.quantiles[0.95]:
+        return f"{finding.text}: {middle}, in nine draws in ten or more."
     if issue is None:
         return f"{finding.text}: {middle}; nine draws in ten lie in {within}."
     return (
