@@ -139,7 +139,7 @@ def test_curves_of_every_person_and_all_together() -> None:
     chart = pictures.distribution_chart(said, {"ann": "Ann"})
     assert_sound(chart)
     assert chart.name == "distribution" and "The outcome was 4 points." in chart.description.replace("\u00a0", " ")
-    assert [row[0] for row in chart.table.rows] == ["together, 2 people", "Ann", "bob", "Outcome"]
+    assert [row[0] for row in chart.table.rows] == ["Together, 2 people", "Ann", "bob", "Outcome"]
     assert chart.table.rows[2][1:] == ("2",) * 5
     with pytest.raises(ValueError, match="no question of a number"):
         pictures.distribution_chart(record((0, question())).state.questions["c/q"])
@@ -159,7 +159,7 @@ def test_every_type_of_question_has_a_history(sort: str) -> None:
     )
     chart = pictures.history_chart(said.state.questions["c/q"], at=said.written.timestamp() + 1000)
     assert_sound(chart)
-    assert chart.name == "history" and "together" in chart.svg and "bob" in chart.svg
+    assert chart.name == "history" and "Together" in chart.svg and "bob" in chart.svg
     empty = pictures.history_chart(record((0, question(sort=sort))).state.questions["c/q"])
     assert_sound(empty)
     assert empty.description == "Nobody has said anything on it."

@@ -14,7 +14,7 @@ import pytest
 
 from thinktank.case import case_from_toml, new_case
 from thinktank.errors import CaseError
-from thinktank.forecasting import Record, append, append_lines, lines_of, merged, read_record
+from thinktank.forecasting import Record, append, append_lines, lines_of, read_record
 from thinktank.forecasting.ledger import Dated
 
 from .lines import entry, question
@@ -171,14 +171,6 @@ entries = [
     ):
         with pytest.raises(CaseError):
             case_from_toml(text.replace(wrong, says))
-
-
-def test_records_are_merged_by_time(tmp_path: Path) -> None:
-    one, two = tmp_path / "one.jsonl", tmp_path / "two.jsonl"
-    append_lines([Dated(DAY, question("a")), Dated(dt.date(2026, 2, 1), entry("ann", 0.5, "a"))], one)
-    append_lines([Dated(dt.date(2026, 1, 10), question("b"))], two)
-    lines = merged([read_record(one), read_record(two)])
-    assert [line["forecast"] for line in lines] == ["a", "b", "a"]
 
 
 def test_lines_of_a_case_ask_conditions_first() -> None:

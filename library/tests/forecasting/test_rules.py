@@ -39,6 +39,7 @@ def _said(found: Record, n: float, line: dict[str, Any]) -> str:
         ({"words": "BBC"}, "no scale of words 'BBC'"),
         ({"type": "choice", "options": ["one"]}, "at least two"),
         ({"type": "choice", "options": ["one", "one"]}, "each once"),
+        ({"type": "choice", "options": ["one", "annulled"]}, "each once"),
         ({"type": "numeric", "unit": "x"}, "needs a scale"),
         ({"type": "numeric", "scale": [3, 3], "unit": "x"}, "needs a scale"),
         ({"type": "numeric", "scale": [0, 3]}, "needs a unit"),
@@ -299,6 +300,9 @@ def test_a_conditional_question_waits_for_its_condition_and_falls_with_it() -> N
         else:
             assert f"turned out {came}, not yes" in _said(found, 96, resolution("yes", "second"))
             assert asked.outcome == "annulled" and not asked.scored
+    found = record((0, question("n", "numeric")))
+    third = question("third", given={"forecast": "n", "outcome": "2.5"})
+    assert "no outcome that could be met exactly" in _said(found, 1, third)
     wrong = question("third", given={"forecast": "first", "outcome": "perhaps"})
     assert "its condition: a binary question resolves to" in _said(record(base[0]), 1, wrong)
 
@@ -336,6 +340,47 @@ def test_time_does_not_go_back() -> None:
     found = record((0, question()), (10, entry("ann", 0.5)))
     assert "before the line above it" in _said(found, 9, entry("ann", 0.6))
     found.add(entry("ann", 0.6), day(10))  # the same second is not before
+
+
+def test_what_no_file_can_hold_is_refused_before_it_is_written() -> None:
+    found = record((0, question()))
+    for value in ("half a pair \ud800", math.nan, {1, 2}):
+        note = {"kind": "note", "text": "x", "more": value}
+        if isinstance(value, set):
+            found.add(note, day(1))  # written as text, like a date
+        else:
+            assert "cannot be written as JSON" in _said(found, 1, note)
+    raw = b'{"n":1,"t":"2026-01-15T00:00:00Z","kind":"note","text":"\\ud800","prev":"sha256:' + b"0" * 64 + b'"}'
+    assert "no line of a record" in str(Record.of(raw + b"\n").problems[0])
+
+
+def test_the_ends_of_the_calendar() -> None:
+    endless = question(closes="9999-12-31", resolve_by="9999-12-31")
+    assert "until before the end of the calendar" in _said(record((-5, endless)), -1, entry("ann", 0.5))
+    assert Record.of(b"".join(_raw(record((0, endless), (1, entry("ann", 0.5)))))).problems == ()
+
+
+def test_an_amendment_in_the_second_of_an_entry() -> None:
+    amend = {
+        "kind": "amend",
+        "case": "c",
+        "forecast": "q",
+        "text": "x",
+        "effect": "options",
+        "options": ["red", "other"],
+    }
+    found = record(
+        (0, question(sort="choice")),
+        (1, entry("ann", {"red": 0.5, "green": 0.2, "other": 0.3})),
+        (1, {**amend, "options": ["red", "other"]}),
+        (1, entry("bob", {"red": 0.5, "other": 0.5})),
+        (95, resolution("red")),
+    )
+    from thinktank.forecasting import crowd, score
+
+    rows = {row["person"]: row for row in score(found.state).rows()}
+    assert rows["ann"]["log"] == rows["bob"]["log"] == pytest.approx(math.log(2))
+    assert len(score(crowd(found.state))) == 1
 
 
 def test_notes_and_unknown_kinds() -> None:

@@ -414,9 +414,31 @@ def test_shares_over_draws_are_those_of_single_draws() -> None:
     assert not found["possible"]["necessary"] or found["possible"]["count"] >= 1  # type: ignore[index]
 
 
+def test_parameters_can_be_written_as_text() -> None:
+    case = case_from_toml(text_of(SIZES, PAIRS))
+    said = {
+        "anchors": "a | b, c",
+        "actual": "a, c | b",
+        "known": "a",
+        "distances": "0 1; 1 0",
+        "sweep": "a, ties.b",
+        "marks": "far = 0.5, near = 1",
+    }
+    meant = {
+        "anchors": [["a"], ["b", "c"]],
+        "actual": [["a", "c"], ["b"]],
+        "known": ["a"],
+        "distances": [[0, 1], [1, 0]],
+        "sweep": ["a", "ties.b"],
+        "marks": {"far": 0.5, "near": 1.0},
+    }
+    assert answer(case, **said) == answer(case, **meant)
+
+
 @pytest.mark.parametrize(
     ("parameters", "says"),
     [
+        ({"marks": "far = away"}, "marks"),
         ({"anchors": [["a"], ["nobody"]]}, "anchors names 'nobody'"),
         ({"actual": [["a"], ["b"], ["c"]]}, "actual names 3 blocs"),
         ({"sweep": "affinity.a.z"}, "sweep names 'affinity.a.z'"),

@@ -27,7 +27,9 @@ from thinktank.charts.power import Power, PowerMap, power_map
 from thinktank.charts.predictions import Panel, Predictions, predictions
 from thinktank.charts.rounds import Rounds, Trajectory, rounds
 from thinktank.charts.settlement import Mark, Position, Settlement, settlement
+from thinktank.charts.state_bars import StateBar, StateBars, StateGroup, state_bars
 from thinktank.charts.stretches import Stretch, Stretches, stretches
+from thinktank.charts.tableau import Tableau, TableauRow, tableau
 from thinktank.charts.valleys import Union, Valley, Valleys, valleys
 from thinktank.wording import interval, number, number_in_unit
 
@@ -88,6 +90,8 @@ __all__ = [
     "Stretches",
     "Swing",
     "Table",
+    "Tableau",
+    "TableauRow",
     "Trajectory",
     "Union",
     "Valley",
@@ -118,6 +122,8 @@ __all__ = [
     "predictions",
     "rounds",
     "settlement",
+    "state_bars",
     "stretches",
+    "tableau",
     "valleys",
 ]

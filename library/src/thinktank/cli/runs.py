@@ -32,6 +32,19 @@ if TYPE_CHECKING:
 )
 @click.option("--flips", is_flag=True, help="Also say what would change the answer of each named finding.")
 @charts_option
+@click.option(
+    "--check",
+    "against",
+    metavar="FILE.sl",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Also compare the scenarios of cross_impact with a list of ScenarioWizard; status 1 if they differ.",
+)
+@click.option(
+    "--solutions",
+    metavar="FILE.sl",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Also write the scenarios of cross_impact as such a list.",
+)
 @click.option("--fresh", is_flag=True, help="Compute again even if this run is stored.")
 @json_option
 def run(
@@ -43,9 +56,11 @@ def run(
     workers: int,
     flips: bool,
     folder: Path | None,
+    against: Path | None,
+    solutions: Path | None,
     fresh: bool,
     as_json: bool,
-) -> None:
+) -> int:
     """Let a method read the case in FILE and say what follows.
 
     The same file, method, parameters, draws and seed give the same bytes; the run's key names them.
@@ -71,12 +86,24 @@ def run(
     if folder is not None:
         foot = f"{done.method.title} on case {done.case.id}, {done.draws} draws, run {done.key[:12]}."
         write_charts(done.result.charts(done.case, foot), f"{done.case.title}: {done.method.title}", folder)
+    beside = None
+    if against is not None or solutions is not None:
+        from thinktank.cli.solutions import compared, print_comparison, write_solutions
+
+        beside = compared(done, against) if against is not None else None
+        if solutions is not None:
+            write_solutions(done, solutions)
+    status = 1 if beside is not None and not beside["agrees"] else 0
     if as_json:
-        print_json({**done.to_dict(), **({"flips": flipped} if flips else {})})
-        return
+        more = {"flips": flipped} if flips else {}
+        print_json({**done.to_dict(), **more, **({"check": beside} if beside is not None else {})})
+        return status
     _print(done)
     for answer in flipped:
         _print_flips(answer)
+    if beside is not None:
+        print_comparison(beside)
+    return status
 
 
 @click.command(epilog="Example: thinktank methods --json")

@@ -40,7 +40,7 @@ from thinktank.forecasting.scoring import BY_NAME
 from thinktank.forecasting.state import Curve, Entry, Question
 from thinktank.wording import number, number_in_unit
 
-TOGETHER = "together"
+TOGETHER = "Together"
 
 
 def calibration_chart(found: Calibration, title: str = "Said and came", foot: str = "") -> Chart:
@@ -69,11 +69,12 @@ def scores_chart(
     label = "always one half" if reference is not None else ""
     if known.better == "higher":
         reference, label = 0.0, "says nothing"
+    floor = 0.0 if known.better == "lower" else -math.inf  # a penalty is never negative, its interval could be
     rows = tuple(
         Estimate(
             f"{name}, {number(mean.count)} question{'s' * (mean.count != 1)}",
             mean.value,
-            mean.low if math.isfinite(mean.low) else mean.value,
+            max(mean.low, floor) if math.isfinite(mean.low) else mean.value,
             mean.high if math.isfinite(mean.high) else mean.value,
         )
         for name, mean in means
@@ -82,8 +83,18 @@ def scores_chart(
     side = "Left" if known.better == "lower" else "Right"
     reading = f"{side} is better. One question alone allows no interval."
     says = f"{100 * level:g} % interval"
-    frame = Intervals(title or known.title, known.title, says, rows, reference, label, reading, foot=foot)
-    return replace(intervals(replace(frame, unit="")), name=f"scores-{measure.replace('_', '-')}")
+    frame = Intervals(
+        title=title or known.title,
+        unit="",
+        says=says,
+        estimates=rows,
+        reference=reference,
+        reference_label=label,
+        reading=reading,
+        from_zero=known.better == "lower",
+        foot=foot,
+    )
+    return replace(intervals(frame), name=f"scores-{measure.replace('_', '-')}")
 
 
 def coverage_chart(rows: Sequence[tuple[str, Coverage]], title: str = "What looks ahead", foot: str = "") -> Chart:
@@ -99,6 +110,7 @@ def history_chart(
     option: str | None = None,
     at: float | None = None,
     rule: Rule = DEFAULT_RULE,
+    title: str = "",
     foot: str = "",
 ) -> Chart:
     """Draw what was said on a question over time, named ``history``.
@@ -115,6 +127,8 @@ def history_chart(
         Now, in seconds; by default the question's close, where the picture ends at the latest.
     rule
         Of the aggregate.
+    title
+        By default the question.
     """
     called = names or {}
     steps = steps_of(question, rule)
@@ -137,7 +151,7 @@ def history_chart(
     outcome = _outcome(question, option)
     latest = max([end, *(step.at + 1 for step in steps)], default=end)
     frame = ForecastHistory(
-        title=f"{question.text} {option}" if option else question.text,
+        title=f"{title or question.text}: {option}" if option else title or question.text,
         start=_moment(question.opens),
         end=_moment(max(latest, question.opens + 86_400.0)),
         people=lines,

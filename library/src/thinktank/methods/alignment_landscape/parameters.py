@@ -9,8 +9,27 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 Ids = tuple[str, ...]
 
 
-def _one_or_more(given: object) -> object:
-    return (given,) if isinstance(given, str) else given
+def _names(given: object) -> object:
+    """Read ``A, B`` as names, as forms and planned runs write them."""
+    return tuple(name.strip() for name in given.split(",") if name.strip()) if isinstance(given, str) else given
+
+
+def _groups(given: object) -> object:
+    """Read ``A, B | C`` as groups of names."""
+    return tuple(_names(group) for group in given.split("|")) if isinstance(given, str) else given
+
+
+def _table(given: object) -> object:
+    """Read ``0 1; 1 0`` as rows of numbers."""
+    return tuple(tuple(row.split()) for row in given.split(";")) if isinstance(given, str) else given
+
+
+def _places(given: object) -> object:
+    """Read ``engaged = 1, retrenched = 0.3`` as named numbers."""
+    if not isinstance(given, str):
+        return given
+    pairs = (part.partition("=") for part in given.split(",") if part.strip())
+    return {name.strip(): value.strip() for name, _, value in pairs}
 
 
 class Parameters(BaseModel):
@@ -31,6 +50,7 @@ class Parameters(BaseModel):
     ] = 0.5
     distances: Annotated[
         tuple[tuple[float, ...], ...],
+        BeforeValidator(_table),
         Field(
             description="Distance of each bloc from each, a symmetric table with one row a bloc, the non-aligned "
             "last; by default 0 within a bloc and 1 between two"
@@ -38,6 +58,7 @@ class Parameters(BaseModel):
     ] = ()
     anchors: Annotated[
         tuple[Ids, ...],
+        BeforeValidator(_groups),
         Field(description="Actors held in the first bloc, in the second, and so on; blocs then have a meaning"),
     ] = ()
     propensities: Annotated[
@@ -61,7 +82,7 @@ class Parameters(BaseModel):
     ] = "stable"
     sweep: Annotated[
         Ids,
-        BeforeValidator(_one_or_more),
+        BeforeValidator(_names),
         Field(
             description="What is swept together: an actor for its size, ties.A for all that ties actor A to others, or "
             "paths of judgements; by default the size of the greatest actor"
@@ -75,14 +96,19 @@ class Parameters(BaseModel):
         float | None, Field(description="Where the sweep ends: a multiple (0), or a value of that judgement")
     ] = None
     marks: Annotated[
-        dict[str, float], Field(description="Names of places on the way, such as { engaged = 1.0, retrenched = 0.3 }")
+        dict[str, float],
+        BeforeValidator(_places),
+        Field(description="Names of places on the way, such as { engaged = 1.0, retrenched = 0.3 }"),
     ] = Field(default_factory=dict)
     actual: Annotated[
         tuple[Ids, ...],
+        BeforeValidator(_groups),
         Field(description="An alignment to compare with, the actors of each bloc; whoever is left out is in none"),
     ] = ()
     known: Annotated[
-        Ids, Field(description="Actors whose side is taken as known when chance is reckoned for that comparison")
+        Ids,
+        BeforeValidator(_names),
+        Field(description="Actors whose side is taken as known when chance is reckoned for that comparison"),
     ] = ()
     exact_actors: Annotated[
         int,

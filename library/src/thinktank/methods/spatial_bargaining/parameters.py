@@ -28,7 +28,7 @@ _ELECTION = (
 class ModelParameters(BaseModel):
     """Which models run, and how those without rounds are set."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, defer_build=True)
 
     models: Annotated[
         Literal[
@@ -86,7 +86,7 @@ class ModelParameters(BaseModel):
 class ExpectedUtilityParameters(BaseModel):
     """What the papers on the expected-utility model leave open; `reading` takes what the named reading says."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, defer_build=True)
 
     eu_rounds: Annotated[int, Field(ge=1, le=200, description="Rounds of the expected-utility model")] = 10
     eu_denominator: Annotated[
@@ -153,7 +153,7 @@ class ExpectedUtilityParameters(BaseModel):
 class StateModelParameters(BaseModel):
     """Those of KTAB's Spatial Model of Politics; the defaults are KTAB's own."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, defer_build=True)
 
     smp_issues: Annotated[
         Literal["auto", "together", "apart"],
@@ -202,7 +202,7 @@ class StateModelParameters(BaseModel):
 class ElectionParameters(BaseModel):
     """Those of the probabilistic Condorcet election held alone."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, defer_build=True)
 
     pce_votes: Annotated[Votes, Field(description=_VOTES)] = "proportional"
     pce_victory: Annotated[Victory, Field(description=_VICTORY)] = "linear"

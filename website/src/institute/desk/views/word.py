@@ -7,6 +7,7 @@ from pathlib import PurePath
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.html import format_html, format_html_join
@@ -44,7 +45,8 @@ def import_word(request: HttpRequest) -> HttpResponse:
         if not where.permissions_for_user(request.user).can_add_subpage():
             raise PermissionDenied
         found = form.cleaned_data["file"]
-        name = PurePath(request.FILES["file"].name or "").stem[:200]
+        sent = request.FILES.get("file")
+        name = PurePath(sent.name if isinstance(sent, UploadedFile) and sent.name else "").stem[:200]
         page = taking.draft(found, name, where, form.cleaned_data["series"], request.user)
         for word, said in (
             ("Kept", found.report.kept),

@@ -131,18 +131,18 @@ class _Reading:
 
     def _take_notes(self, root: etree._Element) -> None:
         """Take the list of notes off the end of the text, and turn references into names."""
-        for item in root.xpath("//li[starts-with(@id, 'footnote-') or starts-with(@id, 'endnote-')]"):
+        for item in _all(root, "//li[starts-with(@id, 'footnote-') or starts-with(@id, 'endnote-')]"):
             name = str(item.get("id"))
-            for back in item.xpath(".//a[starts-with(@href, '#footnote-ref-') or starts-with(@href, '#endnote-ref-')]"):
+            for back in _all(item, ".//a[starts-with(@href, '#footnote-ref-') or starts-with(@href, '#endnote-ref-')]"):
                 _drop(back)
             self.labels[name] = f"note-{len(self.labels) + 1}"
             paragraphs = [_inner(part) for part in item.iterfind("p")] or [_inner(item)]
             text = "".join(f"<p>{clean(part).strip()}</p>" for part in paragraphs if part.strip())
             value = {"label": self.labels[name], "text": text or "<p>–</p>"}
             self.found.notes.append({"type": "note", "value": value})
-        for notes in root.xpath("./ol[li[starts-with(@id, 'footnote-') or starts-with(@id, 'endnote-')]]"):
-            notes.getparent().remove(notes)
-        for reference in root.xpath("//a[starts-with(@href, '#footnote-') or starts-with(@href, '#endnote-')]"):
+        for notes in _all(root, "./ol[li[starts-with(@id, 'footnote-') or starts-with(@id, 'endnote-')]]"):
+            _drop(notes)
+        for reference in _all(root, "//a[starts-with(@href, '#footnote-') or starts-with(@href, '#endnote-')]"):
             match = _NOTE.match(str(reference.get("href")))
             label = self.labels.get(str(reference.get("href")).removeprefix("#")) if match else None
             target = reference
@@ -197,7 +197,7 @@ class _Reading:
         self._add("heading", {"text": said[:160], "level": str(level), "anchor": unique})
 
     def _paragraph(self, element: etree._Element) -> None:
-        for image in element.xpath(".//img"):
+        for image in _all(element, ".//img"):
             self._figure(image)
             _drop(image)
         inner = clean(_inner(element)).strip()
@@ -230,7 +230,7 @@ class _Reading:
                 self._list(child)
 
     def _table(self, element: etree._Element) -> None:
-        rows = [[_words(cell) for cell in row.xpath("./td|./th")] for row in element.iter("tr")]
+        rows = [[_words(cell) for cell in _all(row, "./td|./th")] for row in element.iter("tr")]
         width = max((len(row) for row in rows), default=0)
         if width == 1 or len(rows) < 2:
             for row in rows:
@@ -320,6 +320,12 @@ class _Reading:
 def _many(count: int, word: str) -> str:
     plural = {"synopsis": "synopses"}.get(word, f"{word}s")
     return f"{count} {word if count == 1 else plural}"
+
+
+def _all(element: etree._Element, path: str) -> list[etree._Element]:
+    """Return the elements at a path; the stubs allow for what a path like ours never gives."""
+    found = element.xpath(path)
+    return [node for node in found if isinstance(node, etree._Element)] if isinstance(found, list) else []
 
 
 def _words(element: etree._Element) -> str:
