@@ -34,7 +34,7 @@ def _said(*arguments: str, status: int = 0) -> str:
 def test_check_says_sound_and_counts() -> None:
     assert "sound" in _said("check", EXAMPLE)
     said = json.loads(_said("check", EXAMPLE, "--json"))
-    assert said["ok"] is True and said["case"]["counts"]["statements"] == 100
+    assert said["ok"] is True and said["case"]["counts"]["statements"] == len(read_case(EXAMPLE).statements)
 
 
 def test_a_broken_file_is_json_too(tmp_path: Path) -> None:
@@ -54,16 +54,17 @@ def test_show_prints_every_table_within_the_width() -> None:
 
 
 def test_claims_tells_what_became_of_each() -> None:
-    said = json.loads(_said("claims", EXAMPLE, "--json"))
+    said, case = json.loads(_said("claims", EXAMPLE, "--json")), read_case(EXAMPLE)
+    outlooks = [statement for statement in case.statements if statement.kind == "outlook"]
     assert said["counts"] == {
-        "statements": 100,
+        "statements": len(case.statements),
         "checked": 11,
         "holds": 2,
         "does_not_hold": 6,
         "cannot_be_decided": 3,
-        "outlooks": 26,
+        "outlooks": len(outlooks),
         "with_forecast": 17,
-        "not_resolvable": 9,
+        "not_resolvable": sum(not statement.resolvable for statement in outlooks),
     }
     assert "is 18" in _said("claims", EXAMPLE, "--failing")
 

@@ -74,7 +74,7 @@ def test_rows_depend_on_their_own_draw_alone(kind: type[Method]) -> None:
 def test_it_reads_what_it_says_and_asks_for_what_is_missing(kind: type[Method]) -> None:
     model = kind().model(EXAMPLE)
     assert model.paths
-    assert {path.split(".")[0] for path in model.paths} <= set(kind.needs)
+    assert {path.split(".")[0] for path in model.paths} <= {*kind.needs, *kind.optional}
     assert kind in applicable(EXAMPLE)
     bare = EXAMPLE.__class__(about=EXAMPLE.about, actors=EXAMPLE.actors, issues=EXAMPLE.issues)
     assert kind not in applicable(bare)

@@ -97,7 +97,8 @@ def test_an_analysis_with_a_parameter_that_is_none_is_refused() -> None:
 
 def test_the_case_page_tells_what_became_of_the_claims(client: Client) -> None:
     context = client.get("/analyses/japan-us-2025/").context
-    assert context["counts"]["statements"] == 108 and context["counts"]["unresolvable"] == 10
+    statements = read_case(ROOT / "cases" / "japan-us-2025.toml").statements
+    assert context["counts"]["statements"] == len(statements) >= 108 and context["counts"]["unresolvable"] == 10
     assert context["counts"]["fails"] >= 6 and context["counts"]["undecided"] == 3
 
 

@@ -14,12 +14,13 @@ from pydantic import ValidationError
 from thinktank.case import Case
 from thinktank.errors import BadParameter, UnknownMethod
 from thinktank.method import Method
+from thinktank.methods.alignment_landscape.method import AlignmentLandscape
 from thinktank.methods.cross_impact.method import CrossImpact
 from thinktank.methods.graph_model.method import ConflictGraph
 from thinktank.methods.spatial_bargaining.method import SpatialBargaining
 from thinktank.runs import RunStore
 
-METHODS: tuple[type[Method], ...] = (SpatialBargaining, CrossImpact, ConflictGraph)
+METHODS: tuple[type[Method], ...] = (SpatialBargaining, CrossImpact, AlignmentLandscape, ConflictGraph)
 
 
 def method_named(name: str) -> type[Method]:
@@ -84,5 +85,7 @@ def _fault(method: type[Method], fault: Mapping[str, object]) -> str:
         near = get_close_matches(parameter, fields, n=1, cutoff=0.5)
         fix = f"Did you mean {near[0]}?" if near else f"It has: {', '.join(fields)}."
         return f"{method.name} has no parameter {parameter!r}. {fix}"
-    said = str(fault["msg"]).removeprefix("Input ")
+    said = str(fault["msg"]).removeprefix("Input ").removeprefix("Value error, ")
+    if not parameter:  # it is about several together
+        return f"{method.name}: {said}"
     return f"{method.name}: {parameter} = {fault['input']!r} {said}."

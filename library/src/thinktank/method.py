@@ -89,6 +89,8 @@ class Method(BaseModel, ABC):
     """The question it answers, as one sentence with a question mark."""
     needs: ClassVar[tuple[str, ...]]
     """The kinds of judgement it reads."""
+    optional: ClassVar[tuple[str, ...]] = ()
+    """Further kinds, which it reads where a case has them."""
     sources: ClassVar[Mapping[str, str]]
     """Where its equations come from: key of `references.bib` to a short citation."""
 
@@ -115,6 +117,10 @@ class Method(BaseModel, ABC):
     def parameter_fields(cls) -> dict[str, FieldInfo]:
         """Return the fields by the names that users write: one whose name is taken here carries it as its alias."""
         return {field.alias or name: field for name, field in cls.model_fields.items()}
+
+    def read_parameters(self) -> dict[str, object]:
+        """Return those of the parameters that matter, as the others are set; by default all."""
+        return self.parameters()
 
     def missing(self, case: Case, why: str, paths: Iterable[str]) -> MissingJudgements:
         """Return the error that tells an analyst what to add and where; raise it.

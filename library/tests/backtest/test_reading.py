@@ -222,6 +222,40 @@ def _refused_with(folder: Path, capability: str) -> list[str]:
     return [str(problem).removeprefix(f"{capability}:") for problem in caught.value.problems]
 
 
+HUNDRED = st.integers(0, 100) | st.floats(0, 100).map(lambda x: round(x, 6))
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> tuple[str, str]:
+    """Draw settled issues, and write them in both layouts."""
+    actors = [f"a{i}" for i in range(draw(st.integers(2, 5)))]
+    long = ["issue,actor,position,salience,capability,outcome,reference_point,proposal"]
+    wide = [",".join(["id", *(f"{kind}{actor}" for kind in "psc" for actor in actors), "rp", "out", "proposal"])]
+    for i in range(draw(st.integers(1, 4))):
+        present = draw(st.lists(st.sampled_from(actors), min_size=2, unique=True))
+        outcome, reference = draw(HUNDRED), draw(st.none() | HUNDRED)
+        proposal = draw(st.sampled_from(["p", "q", ""]))
+        cells = {}
+        for n, actor in enumerate(actors):
+            if actor not in present:
+                continue
+            values = (n * 7 + i, draw(st.integers(1, 100)), draw(st.floats(0.001, 1e6)))
+            cells |= dict(zip((f"p{actor}", f"s{actor}", f"c{actor}"), values, strict=True))
+            facts = (outcome, "" if reference is None else reference) if actor == present[0] else ("", "")
+            long.append(",".join(map(str, (f"i{i}", actor, *values, *facts, proposal))))
+        row = [str(cells.get(f"{kind}{actor}", "")) for kind in "psc" for actor in actors]
+        wide.append(",".join([f"i{i}", *row, "" if reference is None else str(reference), str(outcome), proposal]))
+    return "\n".join(long) + "\n", "\n".join(wide) + "\n"
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(tables())
+def test_any_issues_are_the_same_from_both_layouts(tmp_path: Path, texts: tuple[str, str]) -> None:
+    long, wide = (read_table(written(tmp_path, text, f"{i}.csv")) for i, text in enumerate(texts))
+    assert (long.layout, wide.layout) == ("long", "wide")
+    assert _content(long) == _content(wide)
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_a_damaged_table_is_read_or_refused_and_nothing_else(tmp_path: Path, data: st.DataObject) -> None:

@@ -164,6 +164,12 @@ def test_encoding_size_and_emptiness_are_said(tmp_path: Path) -> None:
     assert "2001 cells" in "".join(_said(tmp_path, "Actor" + "," * 1999 + ",x\n"))
 
 
+def test_more_actors_than_ktab_takes_are_refused(tmp_path: Path) -> None:
+    head = "N,,251,1\nActor,Description,Influence,Oil Position,Oil Salience\n"
+    said = _said(tmp_path, head + "".join(f"A{i},,1,{i % 100},5\n" for i in range(251)))
+    assert said == ["1: column 3 (number of actors): there are 251 actors. KTAB takes at most 250."]
+
+
 def test_a_case_of_ours_is_written_at_its_modes_on_a_scale_of_100(tmp_path: Path) -> None:
     case = read_case(Path(__file__).parents[3] / "cases" / "japan-us-2025.toml")
     with pytest.raises(CaseError, match="a cross-impact matrix and a table of KTAB"):

@@ -148,6 +148,20 @@ def test_bands_are_drawn_where_a_way_is_uncertain_and_nowhere_else() -> None:
     assert wider == narrower + 1
 
 
+def test_every_mover_has_a_mark_of_its_own_over_many_rounds() -> None:
+    ways = tuple(Trajectory(f"A{i}", tuple(7 + 2 * math.sin(i + t / 3) for t in range(28))) for i in range(6))
+    chart = rounds(replace(CARS, actors=ways, outcome=None, actual=None))
+    assert_sound(chart)
+    assert chart.svg.count("<circle") + chart.svg.count("<polygon") >= 6 * 9
+
+
+def test_a_ring_stays_a_ring_where_a_style_sheet_fills_its_class() -> None:
+    ways = tuple(Trajectory(f"A{i}", (4.0 + i / 10, 5.0 + i / 10)) for i in range(5))
+    svg = rounds(replace(CARS, actors=ways, outcome=None)).svg
+    rings = [element for element in ElementTree.fromstring(svg).iter(f"{SVG}circle") if element.get("stroke")]
+    assert rings and all(element.get("fill") == "none" for element in rings)
+
+
 def test_more_actors_than_labels_are_all_in_the_table() -> None:
     many = tuple(Trajectory(f"Actor {i}", (4.0 + i / 20, 4.0 + i / 10)) for i in range(60))
     chart = rounds(replace(CARS, actors=many, outcome=None))

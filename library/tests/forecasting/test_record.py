@@ -64,6 +64,48 @@ def test_any_change_of_any_byte_shows(data: st.DataObject) -> None:
     assert verify(changed) or head_of(changed) != head_of(whole)
 
 
+@given(st.data())
+@settings(max_examples=80, deadline=None)
+def test_a_flipped_bit_is_found_and_its_line_named(data: st.DataObject) -> None:
+    whole = bytearray(_whole())
+    lines = bytes(whole).split(b"\n")[:-1]
+    number = data.draw(st.integers(1, len(lines) - 1))  # the last line is held by the published head alone
+    start = sum(len(line) + 1 for line in lines[: number - 1])
+    at = data.draw(st.integers(start, start + len(lines[number - 1]) - 1))
+    flipped = whole[at] ^ (1 << data.draw(st.integers(0, 7)))
+    if flipped == 10:
+        return  # a line break is a different damage: two lines instead of one
+    whole[at] = flipped
+    problems = verify(bytes(whole))
+    assert str(number) in {problem.line for problem in problems}, problems
+    assert any(
+        "chain is broken" in p.what or "no line of a record" in p.what for p in problems if p.line == str(number)
+    )
+
+
+@pytest.mark.parametrize("bit", range(8))
+def test_a_flipped_bit_in_the_last_line_shows_in_the_head(bit: int) -> None:
+    whole = bytearray(_whole())
+    record = Record.of(bytes(whole))
+    whole[-30] ^= 1 << bit
+    changed = Record.of(bytes(whole))
+    assert changed.problems or changed.head != record.head
+    assert changed.since(record.head) is None and record.since(record.hashes[1]) == 2
+
+
+def test_a_field_that_stands_twice_or_is_no_number_is_no_line() -> None:
+    twice = b'{"n":1,"t":"2026-01-15T00:00:00Z","kind":"note","text":"a","text":"b","prev":"' + START.encode() + b'"}\n'
+    assert "no line of a record" in str(verify(twice)[0])
+    assert "no line of a record" in str(verify(twice.replace(b'"a","text":', b'NaN,"note":'))[0])
+    assert verify(twice.replace(b'"text":"a",', b"")) == ()
+
+
+def test_changed_line_breaks_are_said() -> None:
+    problems = verify(_whole().replace(b"\n", b"\r\n"))
+    assert len(problems) == 4 and all("Line breaks were changed" in problem.fix for problem in problems)
+    assert len(verify(b"x\n" * 5000)) == 200
+
+
 @pytest.mark.parametrize("lost", [0, 1, 2])
 def test_a_line_taken_out_shows(lost: int) -> None:
     lines = _whole().splitlines(keepends=True)

@@ -114,10 +114,11 @@ def test_the_exchanges_are_their_twins(seed: int, actors: int, issues: int) -> N
     assert gains == sorted(gains, reverse=True) or max(np.diff(gains)) < max(gains)  # the first is the best of all
 
 
-@given(x=st.just(0.0) | st.floats(1e-300, 1), r=st.floats(0.5, 2))
+@given(x=st.floats(1e-300, 1), r=st.floats(0.5, 2))
 @settings(deadline=None)
 def test_a_power_is_the_power(x: float, r: float) -> None:
-    assert power(x, r) == pytest.approx(x**r, rel=1e-13, abs=1e-200)
+    assert power(x, r) == pytest.approx(x**r, rel=1e-13)
+    assert 0.0 <= power(0.0, r) < 1e-149
 
 
 @pytest.mark.parametrize("name", RULES)

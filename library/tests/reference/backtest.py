@@ -43,7 +43,9 @@ def bca_of_mean(
     """Efron's (1987) interval of a mean, the jackknife leaving out one group at a time."""
     normal = NormalDist()
     estimate, drawn = fmean(values), replicates(values, counts, fmean)
-    below = (sum(r < estimate for r in drawn) + 0.5 * sum(r == estimate for r in drawn)) / len(drawn)
+    still = 1e-12 * max(map(abs, drawn))
+    tied = [abs(r - estimate) <= still for r in drawn]
+    below = sum(0.5 if tie else float(r < estimate) for r, tie in zip(drawn, tied, strict=True)) / len(drawn)
     bias = normal.inv_cdf(min(max(below, 0.5 / len(drawn)), 1 - 0.5 / len(drawn)))
     without = [fmean([v for v, g in zip(values, groups, strict=True) if g != group]) for group in sorted(set(groups))]
     centre = fmean(without)

@@ -169,7 +169,7 @@ def _issue(cells: Cells, place: dict[str, int], name: str, found: _Gathered) -> 
             said = f"{position:g} lies outside the scale {ends}"
             cells.report(row, place["position"], said, "Correct it, or give the scale in the columns low and high")
     weighty = {actor: values for actor, values in found.actors.items() if values[2] > 0 and values[3] > 0}
-    positions = np.array([100.0 * (values[1] - low) / (high - low) for values in weighty.values()])
+    positions = np.array([_hundredths(values[1], low, high) for values in weighty.values()])
     if len(cells.problems) == before and len(found.actors) == len(found.lines) and (reason := no_bargain(positions)):
         cells.report(found.row, place["position"], f"{name} is no bargain: {reason}", "Correct or remove the issue")
     if len(cells.problems) > before:
@@ -184,7 +184,12 @@ def _issue(cells: Cells, place: dict[str, int], name: str, found: _Gathered) -> 
         positions=positions,
         saliences=np.array([values[2] for values in weighty.values()]),
         capabilities=np.array([values[3] for values in weighty.values()]),
-        outcome=100.0 * (found.facts["outcome"][0] - low) / (high - low),
-        reference=None if reference is None else 100.0 * (reference[0] - low) / (high - low),
+        outcome=_hundredths(found.facts["outcome"][0], low, high),
+        reference=None if reference is None else _hundredths(reference[0], low, high),
         group=found.proposal or name,
     )
+
+
+def _hundredths(value: float, low: float, high: float) -> float:
+    """Return a value on the scale from 0 to 100, to the bit as it stands where the issue's scale is that one."""
+    return value if (low, high) == SCALE else 100.0 * (value - low) / (high - low)

@@ -11,6 +11,7 @@ from thinktank.backtest.result import Backtest, Score
 from thinktank.backtest.table import SCALE
 from thinktank.backtest.words import tenths
 from thinktank.charts import Chart, Estimate, Intervals, Panel, Predictions, intervals, predictions
+from thinktank.wording import NO_BREAK
 
 POINTS = "points"
 
@@ -106,7 +107,7 @@ def _crps(done: Backtest) -> Chart:
 
 
 def _of(score: Score) -> str:
-    return " *" if score.crps_of == "distribution" else ""
+    return f"{NO_BREAK}*" if score.crps_of == "distribution" else ""
 
 
 def _predictions(done: Backtest) -> Chart | None:

@@ -51,9 +51,11 @@ def report(done: Backtest) -> str:
             "<h2>All numbers</h2>",
             _scores(done),
             _differences(done),
+            '<section class="issues">',
             "<h2>Every issue</h2>",
             _issues(done),
             *_left_out(done),
+            "</section>",
             "<h2>How this was made</h2>",
             _how(done),
         )

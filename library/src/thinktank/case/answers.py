@@ -145,6 +145,13 @@ def outcome_fault(asked: Asked, outcome: object) -> str:
     return ""
 
 
+def condition_fault(asked: Asked, outcome: object) -> str:
+    """Return what is wrong with an outcome that another question hangs on: only yes, no or an option can be met."""
+    if asked.type in NUMBERS:
+        return f"a {asked.type} question has no outcome that could be met exactly"
+    return "its outcome is no answer" if outcome in UNSCORED else outcome_fault(asked, outcome)
+
+
 def outcome_number(asked: Asked, outcome: str) -> float | None:
     """Return the outcome of a question of a number as a number; the end of the range for below and above."""
     if outcome in ("below", "above"):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
-from thinktank.case.answers import outcome_fault
+from thinktank.case.answers import condition_fault, outcome_fault
 from thinktank.case.fields import Element, Ref
 from thinktank.case.judging import Report
 from thinktank.case.model import CONCEPTS, About, Option, Statement, Strategy
@@ -234,7 +234,7 @@ def _conditions(elements: Elements, report: Report) -> None:
         if condition is None or forecast.given is None:
             continue
         path: Path = ("forecasts", forecast.id, "given")
-        if fault := outcome_fault(condition.asked(), forecast.given.outcome):
+        if fault := condition_fault(condition.asked(), forecast.given.outcome):
             report((*path, "outcome"), fault, f"Give an outcome that {condition.id} can have")
         seen = {forecast.id}
         while condition is not None and condition.given is not None:

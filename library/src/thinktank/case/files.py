@@ -70,6 +70,17 @@ def write_case(case: Case, path: Path | str) -> None:
     path = Path(path)
     ending = _ending(path, "write", (".toml", *WRITERS))
     data: bytes = _toml(case, path).encode() if ending == ".toml" else _loaded(WRITERS[ending])(case)
+    write_bytes(path, data)
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all; one that is there already is replaced.
+
+    Raises
+    ------
+    CaseError
+        The file cannot be written; it is then left as it was.
+    """
     try:
         _replace(path, data)
     except OSError as error:

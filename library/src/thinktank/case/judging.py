@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from thinktank.case.fields import text_fault
 from thinktank.case.judgement import Judgement
-from thinktank.case.kinds import KINDS, LISTS, Kind, Part
+from thinktank.case.kinds import FACTORS, KINDS, LISTS, Kind, Part
 from thinktank.case.limits import value_faults
 from thinktank.case.logic import statement_faults
 from thinktank.case.messages import describe
@@ -27,6 +27,7 @@ NOUN: dict[Part, str] = {
     "statement": "statement",
     "state": "state",
     "outcome": "outcome",
+    "factor": "factor",
 }
 TABLE: dict[Part, str] = {
     "actor": "actors",
@@ -159,9 +160,13 @@ class Judgements:
                         'An outcome is options joined by "+", or none',
                     )
                     sound = False
+            elif part == "factor":
+                if key not in FACTORS:
+                    self._report(here, f"there is no factor {key!r}", f"Factors: {', '.join(FACTORS)}")
+                    sound = False
             else:
                 sound &= self._named(here, key, TABLE[part])
-        if kind.symmetric and len(set(keys)) < len(keys):
+        if parts.count("actor") == 2 and len(set(keys)) < len(keys):
             self._report(path, f"{kind.named} needs two different actors", "")
             sound = False
         return sound

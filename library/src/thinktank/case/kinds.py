@@ -8,11 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Part = Literal["actor", "issue", "driver", "state", "option", "strategy", "statement", "outcome"]
+Part = Literal["actor", "issue", "driver", "state", "option", "strategy", "statement", "outcome", "factor"]
 Form = Literal["number", "weights", "label", "ranking", "outcomes", "chains"]
 LISTS: tuple[Form, ...] = ("ranking", "outcomes", "chains")
 
 WITHIN_SCALE = "scale"
+FACTORS = ("ethnic", "religious", "territorial", "regime", "war", "treaty", "trade")
+"""What draws actors together or apart, after Axelrod and Bennett (1993), with treaties and trade beside them."""
 ACH_CELLS = ("CC", "C", "N", "I", "II", "NA")
 
 
@@ -78,6 +80,25 @@ KINDS: dict[str, Kind] = {
             bounds=(-2, 2),
             symmetric=True,
         ),
+        Kind(
+            "propensity",
+            "how much the first actor wants to be on the side of the second, which need not be mutual",
+            (("actor", "actor"),),
+            bounds=(-100, 100),
+        ),
+        Kind(
+            "pull",
+            "how strongly the first actor is bound to the side of the second, whatever its size: bases, sanctions",
+            (("actor", "actor"),),
+        ),
+        Kind(
+            "tie",
+            "how one factor draws two actors together (1) or apart (-1)",
+            (("factor", "actor", "actor"),),
+            bounds=(-1, 1),
+            symmetric=True,
+        ),
+        Kind("factor", "how much a factor of ties counts", (("factor",),), bounds=(0, 100)),
         Kind("prior", "how likely each state of a driver is over the horizon", (("driver",),), form="weights"),
         Kind(
             "impact",

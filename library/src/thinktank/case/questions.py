@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, Strict, model_validator
 
-from thinktank.case.answers import NUMBERS, OPTIONS, Asked, QuestionType, value_faults, word_faults
+from thinktank.case.answers import NUMBERS, OPTIONS, UNSCORED, Asked, QuestionType, value_faults, word_faults
 from thinktank.case.fields import Day, Element, Frozen, Note, Real, Ref, Refs, Scale, Text, Texts, Url
 from thinktank.case.words import SCALES
 
@@ -110,6 +110,8 @@ class Forecast(Element):
             said.append("the low of scale must be below its high")
         if self.type in OPTIONS and (len(self.options) < 2 or len(set(self.options)) < len(self.options)):
             said.append(f"a question of type {self.type} needs at least two options, each once")
+        if any(option in UNSCORED for option in self.options):
+            said.append(f"no option can be called {' or '.join(UNSCORED)}")
         if self.type not in OPTIONS and any(a.options for a in self.amendments):
             said.append("only a question with options can have them amended")
         if self.given is not None and self.given.forecast == self.id:

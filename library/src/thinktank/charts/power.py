@@ -99,7 +99,7 @@ def _drawn(frame: PowerMap, width: float, description: str) -> str:
         plate.text(AXIS - 8, y(tick) + 4.5, number(tick), 12, "tt-muted", "end")
     plate.line(AXIS, top, AXIS, bottom, "tt-ink", 1)
     _bubbles(plate, frame, x, y, largest)
-    base = bottom + 124
+    base = bottom + 136
     _spikes(plate, frame, x, bottom + 46, base)
     end = horizontal_axis(plate, x, base, frame.unit)
     plate.height = footed(plate, frame.foot, end + 2, 6.0, width - 6.0) + 8
@@ -161,27 +161,35 @@ def _spikes(plate: Drawing, frame: PowerMap, x: Span, top: float, base: float) -
         behind[actor.position] = behind.get(actor.position, 0.0) + actor.weight
     total = sum(behind.values())
     plate.text(6, top - 14, "share of the weight", SIZE, "tt-muted")
+    said: list[tuple[float, float]] = []  # where a share is written, and how high
     if total > 0:
         peak = max(behind.values())
         for position, weight in sorted(behind.items()):
-            height = (base - top - 30) * weight / peak
+            height = (base - top - 44) * weight / peak
             if weight > 0:
                 plate.line(x(position), base, x(position), base - height, "tt-ink", 4)
                 if weight >= 0.1 * total:
                     share = f"{100 * weight / total:.0f} %"
                     plate.text(x(position), base - height - 5, share, 11, "tt-muted", "middle")
+                    said.append((x(position), base - height - 17))
+    balance = None if frame.balance is None else x(frame.balance.value)
     if frame.status_quo is not None:
         at = x(frame.status_quo)
-        plate.line(at, top + 12, at, base, "tt-muted", 1, "3 3")
-        _beside(plate, at, top + 22, f"status quo {number(frame.status_quo)}", "tt-muted", 400)
-    if frame.balance is not None:
-        at = x(frame.balance.value)
-        plate.line(at, top - 8, at, base, "tt-accent", 2)
-        _beside(plate, at, top + 2, f"{frame.balance.label} {number(frame.balance.value)}", "tt-accent", 700)
+        # A share that stands in its way ends the line.
+        end = min((over for place, over in said if abs(place - at) < 16), default=base)
+        plate.line(at, top + 8, at, end, "tt-muted", 1, "3 3")
+        _beside(plate, at, top + 18, f"status quo {number(frame.status_quo)}", "tt-muted", 400, balance)
+    if frame.balance is not None and balance is not None:
+        plate.line(balance, top - 8, balance, base, "tt-accent", 2)
+        _beside(plate, balance, top + 2, f"{frame.balance.label} {number(frame.balance.value)}", "tt-accent", 700)
 
 
-def _beside(plate: Drawing, at: float, y: float, said: str, ink: str, weight: int) -> None:
-    right = plate.width - at - 8 >= text_width(said, SIZE)
+def _beside(plate: Drawing, at: float, y: float, said: str, ink: str, weight: int, other: float | None = None) -> None:
+    """Write beside a line, where there is room and no other line in the way."""
+    width = text_width(said, SIZE) + 8
+    right = plate.width - at >= width
+    if right and other is not None and at <= other <= at + width and at >= width:
+        right = False
     plate.text(at + 6 if right else at - 6, y, said, SIZE, ink, "start" if right else "end", weight)
 
 

@@ -11,8 +11,10 @@ from thinktank.wording import interval, number, number_in_unit, ticks
 
 LINE = 15.0  # height of a label
 MOST_LABELS = 40
-MOST_MARKED = 16  # rounds whose places carry a mark; more would run into each other
-MARKS = ("dot", "square", "triangle", "diamond", "ring")
+MARKED = 9  # places of a line that carry its mark; more would run into each other
+KINDS = ("dot", "square", "triangle", "diamond")
+MARKS = tuple((kind, hollow) for hollow in (False, True) for kind in KINDS)
+Mark = tuple[str, bool]
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,7 @@ def _drawn(frame: Rounds, width: float, description: str) -> str:
     _axes(plate, frame, x, y, last)
     movers = [group[0] for group in reversed(groups) if group[0].moves]
     marked = {actor: MARKS[i % len(MARKS)] for i, actor in enumerate(movers)}
+    apart_by = max(1, -(-last // MARKED))
     for group in groups:
         _band(plate, group[0], x, y, "tt-muted", 0.10)
     if frame.outcome is not None:
@@ -124,8 +127,10 @@ def _drawn(frame: Rounds, width: float, description: str) -> str:
     for group in groups:
         ink = "tt-ink" if group[0].moves else "tt-muted"
         plate.curve(_points(group[0], x, y), ink, 1.25 if group[0].moves else 1.0)
-        if group[0] in marked and last <= MOST_MARKED:
-            for at, over in _points(group[0], x, y):
+        if group[0] in marked:
+            # Where not every place can carry a mark, each line begins at a round of its own.
+            first = movers.index(group[0]) % apart_by
+            for at, over in _points(group[0], x, y)[first::apart_by]:
                 _mark(plate, marked[group[0]], at, over)
     if frame.outcome is not None:
         plate.curve(_points(frame.outcome, x, y), "tt-accent", 2.75)
@@ -179,38 +184,38 @@ def _band(plate: Drawing, actor: Trajectory, x: Span, y: Span, ink: str, opacity
     plate.area([*over, *reversed(under)], ink, opacity)
 
 
-def _mark(plate: Drawing, kind: str, x: float, y: float) -> None:
-    match kind:
-        case "dot" | "ring":
-            plate.dot(x, y, 3.0, "tt-ink", hollow=kind == "ring")
-        case _:
-            plate.shape(kind, x, y, 3.0, "tt-ink")
+def _mark(plate: Drawing, mark: Mark, x: float, y: float) -> None:
+    kind, hollow = mark
+    if kind == "dot":
+        plate.dot(x, y, 3.0, "tt-ink", hollow)
+    else:
+        plate.shape(kind, x, y, 3.0, "tt-ink", hollow)
 
 
 def _labels(
     plate: Drawing,
     frame: Rounds,
     groups: list[tuple[Trajectory, ...]],
-    marked: dict[Trajectory, str],
+    marked: dict[Trajectory, Mark],
     y: Span,
     right: float,
 ) -> None:
     """Write each line's name at its end, all kept apart, with a thin leader to where the line ends."""
-    ends: list[tuple[float, tuple[str, ...], str, int, str]] = []
+    ends: list[tuple[float, tuple[str, ...], str, int, Mark | None]] = []
     if frame.outcome is not None:
-        ends.append((frame.outcome.positions[-1], (frame.outcome.label,), "tt-accent", 700, ""))
+        ends.append((frame.outcome.positions[-1], (frame.outcome.label,), "tt-accent", 700, None))
     for value, said in ((frame.status_quo, "status quo"), (frame.actual, "actual outcome")):
         if value is not None:
-            ends.append((value, (said,), "tt-muted", 400, ""))
+            ends.append((value, (said,), "tt-muted", 400, None))
     for group in groups[-MOST_LABELS:]:
         names = tuple(actor.label for actor in group)
         ink = "tt-ink" if group[0].moves else "tt-muted"
-        ends.append((group[0].positions[-1], names, ink, 400, marked.get(group[0], "")))
+        ends.append((group[0].positions[-1], names, ink, 400, marked.get(group[0])))
     places = apart([y(position) for position, *_ in ends], LINE, y.end, y.start)
     for (position, names, ink, weight, mark), place in zip(ends, places, strict=True):
         plate.line(right + 4, y(position), right + 14, place, "tt-rule", 1)
         start = right + 18
-        if mark:
+        if mark is not None:
             _mark(plate, mark, start + 4, place)
             start += 12
         at = f"{number(position)} " if plate.width == WIDE else ""

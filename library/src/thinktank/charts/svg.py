@@ -104,9 +104,13 @@ class Drawing:
 
     def dot(self, x: float, y: float, radius: float, ink: str = "tt-ink", hollow: bool = False) -> None:
         """Draw a disc, or a ring."""
-        fill = f'fill="{PAPER}" stroke="{COLOURS[ink]}" stroke-width="1.5"' if hollow else f'fill="{COLOURS[ink]}"'
-        kind = f"tt-paper-fill {ink}" if hollow else ink
-        self.parts.append(f'<circle class="{kind}" cx="{coordinate(x)}" cy="{coordinate(y)}" r="{radius:g}" {fill}/>')
+        place = f'cx="{coordinate(x)}" cy="{coordinate(y)}" r="{radius:g}"'
+        if hollow:  # two elements: a style sheet that sets a class's colours must not fill the ring
+            self.parts.append(f'<circle class="tt-paper" {place} fill="{PAPER}"/>')
+            edge = f'fill="none" stroke="{COLOURS[ink]}" stroke-width="1.5"'
+            self.parts.append(f'<circle class="{ink}" {place} {edge}/>')
+        else:
+            self.parts.append(f'<circle class="{ink}" {place} fill="{COLOURS[ink]}"/>')
 
     def disc(self, x: float, y: float, radius: float, ink: str, opacity: float) -> None:
         """Draw a disc that others show through, with a thin edge of its own."""
@@ -123,15 +127,19 @@ class Drawing:
             f'stroke-linecap="round" stroke-opacity="{opacity:g}"/>'
         )
 
-    def shape(self, kind: str, x: float, y: float, size: float, ink: str = "tt-ink") -> None:
-        """Draw a small mark: triangle, square or diamond."""
+    def shape(self, kind: str, x: float, y: float, size: float, ink: str = "tt-ink", hollow: bool = False) -> None:
+        """Draw a small mark, full or hollow: triangle, square or diamond."""
         r = size
         corners = {
             "triangle": [(x, y - r), (x + r, y + r), (x - r, y + r)],
             "square": [(x - r, y - r), (x + r, y - r), (x + r, y + r), (x - r, y + r)],
             "diamond": [(x, y - r * 1.25), (x + r * 1.25, y), (x, y + r * 1.25), (x - r * 1.25, y)],
         }[kind]
-        self.area(corners, ink, 1.0)
+        if hollow:
+            self.area(corners, "tt-paper", 1.0)
+            self.curve([*corners, corners[0]], ink, 1.25)
+        else:
+            self.area(corners, ink, 1.0)
 
     def box(self, x: float, y: float, width: float, height: float, ink: str, opacity: float = 1.0) -> None:
         """Draw a filled rectangle."""

@@ -44,14 +44,16 @@ def outlook(file: Path, as_of: dt.datetime | None, words: str, as_json: bool) ->
         print_json({"file": str(file), "counts": counts, "outlooks": [one.to_dict() for one in found]})
         return
     rows = [
-        (o.sentence.line, o.sentence.text, _asked(o.stem.question, o.stem.given), "\n".join(o.missing)) for o in found
+        (o.sentence.line, o.sentence.text, _asked(o.stem.question, o.stem.given, o.stem.negated), "\n".join(o.missing))
+        for o in found
     ]
     table(f"What looks ahead in {file}", ("line", "sentence", "as a question", "lacks"), rows)
     click.echo(f"{total} sentences; {len(found)} look ahead, {len(whole)} of them with a number and a day.")
 
 
-def _asked(question: str, given: str) -> str:
-    return f"{question}\ngiven: {given}" if given else question
+def _asked(question: str, given: str, negated: bool) -> str:
+    said = f"{question}\ngiven: {given}" if given else question
+    return f"{said}\nthe sentence says no" if negated else said
 
 
 def _read(file: Path) -> str:

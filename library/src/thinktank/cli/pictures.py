@@ -1,25 +1,41 @@
-"""Charts of a run as files: one SVG each, and one page of text with their words and numbers. Draws nothing."""
+"""Charts as files: one SVG each, and one page of text with their words and numbers. Draws nothing."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
+
+import click
 
 from thinktank.charts import Chart
 from thinktank.errors import CaseError, Problem
-from thinktank.runs import Run
 
 
-def write_charts(done: Run, folder: Path) -> tuple[Path, ...]:
-    """Write every chart of a run into a folder, which is made where it is missing; return what was written.
+def charts_option(command: Callable[..., object]) -> Callable[..., object]:
+    """Give a command the option ``--charts``."""
+    said = "Also write every chart as SVG, with its words and numbers, into this folder."
+    kind = click.Path(path_type=Path, file_okay=False)
+    return click.option("--charts", "folder", type=kind, help=said)(command)
+
+
+def write_charts(charts: Iterable[Chart], title: str, folder: Path) -> tuple[Path, ...]:
+    """Write charts into a folder, which is made where it is missing; return what was written.
+
+    Parameters
+    ----------
+    charts
+        With unique names.
+    title
+        Heads the page of their words.
+    folder
+        Where.
 
     Raises
     ------
     CaseError
         The folder or a file in it cannot be written.
     """
-    foot = f"{done.method.title} on case {done.case.id}, {done.draws} draws, run {done.key[:12]}."
-    charts = done.result.charts(done.case, foot)
-    written = []
+    charts, written = tuple(charts), []
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for chart in charts:
@@ -28,7 +44,7 @@ def write_charts(done: Run, folder: Path) -> tuple[Path, ...]:
                 target.write_text(chart.svg, encoding="utf-8")
                 written.append(target)
         words = folder / "charts.md"
-        words.write_text(f"# {done.case.title}: {done.method.title}\n\n" + "\n".join(map(_in_words, charts)))
+        words.write_text(f"# {title}\n\n" + "\n".join(map(_in_words, charts)), encoding="utf-8")
         written.append(words)
     except OSError as error:
         said = f"could not be written: {error.strerror}"

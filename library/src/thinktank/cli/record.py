@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from thinktank.cli.output import json_option, print_json, table
+from thinktank.cli.pictures import charts_option, write_charts
 from thinktank.errors import CaseError, Problem
 
 if TYPE_CHECKING:
@@ -79,12 +82,15 @@ def verify(target: Path, head: str | None, as_json: bool) -> int:
 @record.command(epilog="Examples: thinktank record show record.jsonl    thinktank record show record.jsonl --lines")
 @click.argument("target", type=PATH)
 @click.option("--lines", "as_lines", is_flag=True, help="The lines themselves instead of the questions.")
+@charts_option
 @json_option
-def show(target: Path, as_lines: bool, as_json: bool) -> None:
+def show(target: Path, as_lines: bool, folder: Path | None, as_json: bool) -> None:
     """Show what the record TARGET says is true now: its questions, what stands on them, how they turned out."""
     found = _sound(target)
     now = dt.datetime.now(dt.UTC).timestamp()
     questions = [_as_data(question, now) for question in found.state.questions.values()]
+    if folder is not None:
+        _draw_questions(found, now, folder)
     if as_json:
         print_json({"record": str(target), "head": found.head, "lines": found.lines, "questions": questions})
     elif as_lines:
@@ -109,8 +115,9 @@ def show(target: Path, as_lines: bool, as_json: bool) -> None:
     help="person, year, type, case, all, or a field of the questions such as about, series or topics.",
 )
 @click.option("--rule", default="geometric_odds", show_default=True, help="How people are aggregated.")
+@charts_option
 @json_option
-def score(target: Path, by: str, rule: str, as_json: bool) -> None:
+def score(target: Path, by: str, rule: str, folder: Path | None, as_json: bool) -> None:
     """Recompute every score of the record TARGET, with calibration and the aggregate beside the people.
 
     Intervals are of nine tenths and treat the scores on one question as one observation. Backcasts, annulled and
@@ -124,8 +131,11 @@ def score(target: Path, by: str, rule: str, as_json: bool) -> None:
         raise click.BadParameter(f"there is no rule {rule!r}; rules are {', '.join(RULES)}", param_hint="--rule")
     found = _sound(target)
     scores, together = rescored(found.state), rescored(crowd(found.state, chosen))
-    parts, whole = summary(scores, by), summary(together, "all", models=True)
+    alone = [name for name in together.values if "peer" not in name]  # all together have no peers
+    parts, whole = summary(scores, by), summary(together, "all", measures=alone, models=True)
     calibrated = record_calibration(found.state, at=dt.datetime.now(dt.UTC).timestamp())
+    if folder is not None:
+        _draw(found, by, parts, calibrated, folder)
     if as_json:
         print_json(
             {
@@ -144,22 +154,48 @@ def score(target: Path, by: str, rule: str, as_json: bool) -> None:
     _print_calibration(calibrated)
 
 
+def _draw_questions(found: Record, now: float, folder: Path) -> None:
+    from thinktank.case.answers import NUMBERS
+    from thinktank.forecasting import pictures
+
+    charts = []
+    for question in found.state.questions.values():
+        name = re.sub(r"[^a-z0-9]+", "-", question.key.lower()).strip("-")
+        if question.entries:
+            charts.append(replace(pictures.history_chart(question, at=now), name=f"history-{name}"))
+        if question.type in NUMBERS and pictures.standing(question):
+            charts.append(replace(pictures.distribution_chart(question), name=f"curves-{name}"))
+    write_charts(charts, f"Questions of {found.file}", folder)
+
+
+def _draw(found: Record, by: str, parts: list[Summary], calibrated: Calibration | None, folder: Path) -> None:
+    from thinktank.forecasting import pictures
+
+    foot = f"Record of {len(found.hashes)} lines, head {found.head[:19]}."
+    charts = [pictures.calibration_chart(calibrated, foot=foot)] if calibrated else []
+    for measure in SHOWN:
+        means = [(part.label, part.means[measure]) for part in parts if measure in part.means]
+        if means:
+            charts.append(pictures.scores_chart(means, measure, foot=foot))
+    write_charts(charts, f"Scores of {found.file} by {by}", folder)
+
+
 def _print_scores(target: Path, by: str, parts: list[Summary], whole: list[Summary], rule: str, scores: Scores) -> None:
     from thinktank.forecasting import BY_NAME
 
     if not parts:
-        click.echo(f"{target}: no question with an answer yet, so nothing to score.")
+        click.echo(f"{target}: no question with an answer that counts yet, so nothing to score.")
         return
     shown = [name for name in SHOWN if any(name in part.means for part in parts)]
     rows = [
         (label, part.questions, *[_mean(part, name) for name in shown])
-        for label, part in [(part.label, part) for part in parts] + [(f"aggregate: {rule}", part) for part in whole]
+        for label, part in [(part.label, part) for part in parts] + [(f"together: {rule}", part) for part in whole]
     ]
     table(f"Scores of {target} by {by}", (by, "questions", *shown), rows, numeric=len(shown) + 1)
     for name in shown:
         measure = BY_NAME[name]
         click.echo(f"{name}: {measure.title}, {measure.better} is better. {measure.rule}.")
-    click.echo(f"{len(scores.questions)} questions count; intervals of nine tenths stand in brackets.")
+    click.echo(f"{len(scores.questions)} questions count; after ± half an interval of nine tenths.")
 
 
 def _print_calibration(found: Calibration | None) -> None:
@@ -175,7 +211,7 @@ def _print_calibration(found: Calibration | None) -> None:
     parts = found.parts
     click.echo(
         f"Brier score {parts.brier:.4f} = reliability {parts.reliability:.4f} - resolution {parts.resolution:.4f} "
-        f"+ uncertainty {parts.uncertainty:.4f}, over single entries."
+        f"+ uncertainty {parts.uncertainty:.4f}, over single entries; skill to the overall share {parts.skill:.3f}."
     )
 
 
@@ -226,6 +262,7 @@ def _calibrated(found: Calibration | None) -> dict[str, object] | None:
         "reliability": parts.reliability,
         "resolution": parts.resolution,
         "uncertainty": parts.uncertainty,
+        "skill": _finite(parts.skill),
     }
 
 
@@ -238,9 +275,8 @@ def _mean(part: Summary, name: str) -> str:
     if mean is None:
         return ""
     digits = 1 if name in ("baseline", "peer", "spot_peer") else 3
-    if not math.isfinite(mean.low):
-        return f"{mean.value:.{digits}f}"
-    return f"{mean.value:.{digits}f} ({mean.low:.{digits}f} to {mean.high:.{digits}f})"
+    said = f"{round(mean.value, digits) + 0.0:.{digits}f}"  # adding 0 takes the sign off a nought
+    return f"{said}±{mean.high - mean.value:.{digits}f}" if math.isfinite(mean.high) else said
 
 
 def _number(value: object) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from thinktank.cli.output import json_option, print_json, table
+from thinktank.cli.pictures import charts_option, write_charts
 from thinktank.cli.progress import progress
 from thinktank.cli.settings import parameters, set_option
 from thinktank.wording import number
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from thinktank.runs import Run
 
 
-@click.command(epilog="Example: thinktank run case.toml --method spatial_bargaining --set predictive_sd=0.2 --json")
+@click.command(epilog="Example: thinktank run case.toml --method spatial_bargaining --set model=smp --json")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--method", "name", required=True, metavar="NAME", help="Which method; see `thinktank methods`.")
 @set_option
@@ -30,11 +31,19 @@ if TYPE_CHECKING:
     help="Threads; the result is the same.",
 )
 @click.option("--flips", is_flag=True, help="Also say what would change the answer of each named finding.")
+@charts_option
 @click.option(
-    "--charts",
-    "folder",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Also write every chart as SVG, with its words and numbers, into this folder.",
+    "--check",
+    "against",
+    metavar="FILE.sl",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Also compare the scenarios of cross_impact with a list of ScenarioWizard; status 1 if they differ.",
+)
+@click.option(
+    "--solutions",
+    metavar="FILE.sl",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Also write the scenarios of cross_impact as such a list.",
 )
 @click.option("--fresh", is_flag=True, help="Compute again even if this run is stored.")
 @json_option
@@ -47,9 +56,11 @@ def run(
     workers: int,
     flips: bool,
     folder: Path | None,
+    against: Path | None,
+    solutions: Path | None,
     fresh: bool,
     as_json: bool,
-) -> None:
+) -> int:
     """Let a method read the case in FILE and say what follows.
 
     The same file, method, parameters, draws and seed give the same bytes; the run's key names them.
@@ -73,15 +84,26 @@ def run(
         )
     flipped = _flips(done) if flips else []
     if folder is not None:
-        from thinktank.cli.pictures import write_charts
+        foot = f"{done.method.title} on case {done.case.id}, {done.draws} draws, run {done.key[:12]}."
+        write_charts(done.result.charts(done.case, foot), f"{done.case.title}: {done.method.title}", folder)
+    beside = None
+    if against is not None or solutions is not None:
+        from thinktank.cli.solutions import compared, print_comparison, write_solutions
 
-        write_charts(done, folder)
+        beside = compared(done, against) if against is not None else None
+        if solutions is not None:
+            write_solutions(done, solutions)
+    status = 1 if beside is not None and not beside["agrees"] else 0
     if as_json:
-        print_json({**done.to_dict(), **({"flips": flipped} if flips else {})})
-        return
+        more = {"flips": flipped} if flips else {}
+        print_json({**done.to_dict(), **more, **({"check": beside} if beside is not None else {})})
+        return status
     _print(done)
     for answer in flipped:
         _print_flips(answer)
+    if beside is not None:
+        print_comparison(beside)
+    return status
 
 
 @click.command(epilog="Example: thinktank methods --json")

@@ -17,7 +17,7 @@ from thinktank.forecasting.calibration import METACULUS, TENTHS, Bin, Calibratio
 from thinktank.forecasting.coverage import Coverage, became, coverage
 from thinktank.forecasting.history import Step, aggregated, crowd, history
 from thinktank.forecasting.ledger import append, append_lines, extend, lines_of, read_record
-from thinktank.forecasting.record import START, Record, content, encoded, head_of, merged, verify
+from thinktank.forecasting.record import START, Record, content, encoded, head_of, verify
 from thinktank.forecasting.scoring import BY_NAME, MEASURES, Measure, Scores, record_calibration, score
 from thinktank.forecasting.state import Entry, Outcome, Question, State, Value, key_of
 from thinktank.forecasting.summaries import Summary, summary, year_of
@@ -62,7 +62,6 @@ __all__ = [
     "history",
     "key_of",
     "lines_of",
-    "merged",
     "read_record",
     "record_calibration",
     "score",

@@ -150,7 +150,7 @@ def _options(
     for i, j in zip(at.tolist(), question[at].tolist(), strict=True):
         q, value = asked[j], rows[i].value
         assert isinstance(value, Mapping)
-        options = q.asked.options if len(q.options_history) == 1 else q.options_at(rows[i].start)
+        options = rows[i].options
         # An option that came later is read from the last one there was, the catch-all: Metaculus's rule.
         outcome = q.outcome if q.outcome in value else options[-1]
         places, tables, outcomes, ordered = groups[len(options)]

@@ -79,7 +79,7 @@ def crowd(
             if entries and entries[-1].end == math.inf:
                 entries[-1].end = at
             if value is not None:
-                entries.append(Entry(0, at, rule, value))
+                entries.append(Entry(0, at, rule, value, options=question.options_at(at)))
         found.append(replace(question, entries=entries, standing={}, authors=set()))
     return found
 

@@ -66,4 +66,7 @@ def written(at: float) -> str:
     >>> written(seconds("2026-12-01T17:00:00-05:00"))
     '2026-12-01T22:00:00Z'
     """
-    return dt.datetime.fromtimestamp(at, dt.UTC).isoformat(timespec="auto").replace("+00:00", "Z")
+    try:
+        return dt.datetime.fromtimestamp(at, dt.UTC).isoformat(timespec="auto").replace("+00:00", "Z")
+    except (ValueError, OverflowError, OSError):
+        return "the end of the calendar"

@@ -40,7 +40,7 @@ from thinktank.forecasting.scoring import BY_NAME
 from thinktank.forecasting.state import Curve, Entry, Question
 from thinktank.wording import number, number_in_unit
 
-TOGETHER = "together"
+TOGETHER = "Together"
 
 
 def calibration_chart(found: Calibration, title: str = "Said and came", foot: str = "") -> Chart:
@@ -69,21 +69,33 @@ def scores_chart(
     label = "always one half" if reference is not None else ""
     if known.better == "higher":
         reference, label = 0.0, "says nothing"
+    floor = 0.0 if known.better == "lower" else -math.inf  # a penalty is never negative, its interval could be
     rows = tuple(
         Estimate(
             f"{name}, {number(mean.count)} question{'s' * (mean.count != 1)}",
             mean.value,
-            mean.low if math.isfinite(mean.low) else mean.value,
+            max(mean.low, floor) if math.isfinite(mean.low) else mean.value,
             mean.high if math.isfinite(mean.high) else mean.value,
         )
         for name, mean in means
         if mean.count
     )
     side = "Left" if known.better == "lower" else "Right"
-    reading = f"{side} is better. One question alone allows no interval."
+    alone = any(mean.count == 1 for _, mean in means)
+    reading = f"{side} is better.{' One question alone allows no interval.' if alone else ''}"
     says = f"{100 * level:g} % interval"
-    frame = Intervals(title or known.title, known.title, says, rows, reference, label, reading, foot=foot)
-    return replace(intervals(replace(frame, unit="")), name=f"scores-{measure.replace('_', '-')}")
+    frame = Intervals(
+        title=title or known.title,
+        unit="",
+        says=says,
+        estimates=rows,
+        reference=reference,
+        reference_label=label,
+        reading=reading,
+        from_zero=known.better == "lower",
+        foot=foot,
+    )
+    return replace(intervals(frame), name=f"scores-{measure.replace('_', '-')}")
 
 
 def coverage_chart(rows: Sequence[tuple[str, Coverage]], title: str = "What looks ahead", foot: str = "") -> Chart:
@@ -99,6 +111,7 @@ def history_chart(
     option: str | None = None,
     at: float | None = None,
     rule: Rule = DEFAULT_RULE,
+    title: str = "",
     foot: str = "",
 ) -> Chart:
     """Draw what was said on a question over time, named ``history``.
@@ -115,6 +128,8 @@ def history_chart(
         Now, in seconds; by default the question's close, where the picture ends at the latest.
     rule
         Of the aggregate.
+    title
+        By default the question.
     """
     called = names or {}
     steps = steps_of(question, rule)
@@ -137,7 +152,7 @@ def history_chart(
     outcome = _outcome(question, option)
     latest = max([end, *(step.at + 1 for step in steps)], default=end)
     frame = ForecastHistory(
-        title=f"{question.text} {option}" if option else question.text,
+        title=f"{title or question.text}: {option}" if option else title or question.text,
         start=_moment(question.opens),
         end=_moment(max(latest, question.opens + 86_400.0)),
         people=lines,
@@ -155,7 +170,15 @@ def history_chart(
     return replace(forecast_history(frame), name="history")
 
 
-def distribution_chart(question: Question, names: Mapping[str, str] | None = None, foot: str = "") -> Chart:
+def standing(question: Question) -> list[Entry]:
+    """Return the entries that stand on a question, or stood when it closed."""
+    closed = question.closed
+    return [entry for entry in question.entries if not entry.void and entry.start < closed <= entry.end]
+
+
+def distribution_chart(
+    question: Question, names: Mapping[str, str] | None = None, title: str = "", foot: str = ""
+) -> Chart:
     """Draw the curves that stand on a question of a number, or stood when it closed; named ``distribution``.
 
     Raises
@@ -166,11 +189,10 @@ def distribution_chart(question: Question, names: Mapping[str, str] | None = Non
     if question.asked.options or question.type == "binary":
         raise ValueError(f"{question.key} is no question of a number")
     called = names or {}
-    closed = question.closed
-    standing = [e for e in question.entries if not e.void and e.start < closed <= e.end]
-    people = [entry for entry in standing if entry.run is None]
+    entries = standing(question)
+    people = [entry for entry in entries if entry.run is None]
     curves = tuple(
-        DistributionCurve(called.get(e.by, e.by), *(tuple(xs) for xs in curve_of(question, e))) for e in standing
+        DistributionCurve(called.get(e.by, e.by), *(tuple(xs) for xs in curve_of(question, e))) for e in entries
     )
     aggregate = None
     if len(people) > 1:
@@ -179,7 +201,7 @@ def distribution_chart(question: Question, names: Mapping[str, str] | None = Non
     low, high = _range(question)
     dates = question.type == "date"
     frame = Distribution(
-        title=question.text,
+        title=title or question.text,
         unit="" if dates else str(question.line.get("unit") or ""),
         low=low,
         high=high,

@@ -11,7 +11,7 @@ import datetime as dt
 import gc
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, NoReturn
 
 from thinktank.errors import CaseError, Problem
@@ -21,6 +21,7 @@ from thinktank.forecasting.state import State, key_of
 
 Line = Mapping[str, Any]
 START = "sha256:" + "0" * 64
+MOST_PROBLEMS = 200
 _OURS = ("n", "t", "prev")
 
 
@@ -75,10 +76,10 @@ class Record:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """Everything that is wrong with it, by line."""
+        """What is wrong with it, by line; of more than a reader can use, the first."""
         if not self._found and not self._broken:
             return ()
-        return tuple(sorted([*self._found, *self._changed()], key=lambda problem: int(problem.line)))
+        return tuple(sorted([*self._found, *self._changed()], key=lambda problem: int(problem.line))[:MOST_PROBLEMS])
 
     @property
     def written(self) -> dt.datetime:
@@ -97,7 +98,10 @@ class Record:
         line = _parsed(raw)
         if line is None:
             self.lines.append({})
-            self._report(number, "", "is no line of a record", "Each line is one JSON object, as it was written")
+            fix = "Each line is one JSON object, as it was written"
+            if raw.endswith(b"\r"):
+                fix = "Line breaks were changed on the way: get the file as it was, byte for byte"
+            self._report(number, "", "is no line of a record", fix)
             return
         self.lines.append(line)
         if line.get("prev") != previous:
@@ -107,7 +111,6 @@ class Record:
                 number, _place(line), f"carries the number {line.get('n')}", "A line was removed or added before it"
             )
         self._fold(number, line)
-        self.state.lines = number
 
     def add(self, line: Line, now: dt.datetime | None = None) -> bytes:
         """Extend a sound record by one line.
@@ -137,7 +140,11 @@ class Record:
             raise ValueError("now needs its time zone")
         number = len(self.hashes) + 1
         full = {"n": number, "t": written(int(at.timestamp())), **line, "prev": self.head}
-        raw = encoded(full)
+        try:
+            raw = encoded(full)
+        except (ValueError, TypeError) as error:
+            said = f"cannot be written as JSON: {error}"
+            raise CaseError([Problem(self.file, str(number), _place(line), said)]) from None
         parsed = _parsed(raw)
         assert parsed is not None
         self._fold(number, parsed)
@@ -146,7 +153,6 @@ class Record:
             raise CaseError(found)
         self.lines.append(parsed)
         self.hashes.append("sha256:" + hashlib.sha256(raw).hexdigest())
-        self.state.lines = number
         return raw
 
     def since(self, head: str) -> int | None:
@@ -237,15 +243,6 @@ def head_of(data: bytes) -> str:
     return Record.of(data).head
 
 
-def merged(records: Iterable[Record]) -> list[Line]:
-    """Return the lines of several records by time, as `Record.add` takes them, to make one of them."""
-    found = [(str(line.get("t")), i, line) for i, record in enumerate(records) for line in record.lines]
-    return [
-        {name: value for name, value in line.items() if name not in _OURS}
-        for _, _, line in sorted(found, key=lambda one: (seconds(one[0]), one[1]))
-    ]
-
-
 def _place(line: Line) -> str:
     return key_of(line) if "forecast" in line else ""
 
@@ -271,4 +268,15 @@ def _parsed(raw: bytes) -> dict[str, Any] | None:
         line, end = _DECODER.raw_decode(text)
     except (ValueError, RecursionError):
         return None
+    if b"\\ud" in raw and not _is_text(line):
+        return None
     return line if isinstance(line, dict) and end == len(text) else None
+
+
+def _is_text(line: object) -> bool:
+    """Tell whether a line holds only whole characters: half of a surrogate pair can be read, and never written."""
+    try:
+        json.dumps(line, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True

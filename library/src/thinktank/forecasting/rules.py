@@ -16,6 +16,7 @@ from thinktank.case.answers import (
     UNSCORED,
     Asked,
     as_number,
+    condition_fault,
     outcome_fault,
     value_faults,
     word_faults,
@@ -50,8 +51,10 @@ def fold(state: State, line: Line, at: float) -> list[Fault]:
     forecast = line.get("forecast")
     if kind == "note" and forecast is None:
         return _text(line, "text")
-    if not isinstance(forecast, str) or not isinstance(line.get("case", ""), str):
+    if not isinstance(forecast, str) or not isinstance(line.get("case") or "", str):
         return [("does not say which forecast it speaks of", "Give forecast, and case where it belongs to one")]
+    if "/" in forecast or "@" in forecast:  # they part the key of a question
+        return [(f"the forecast's id {forecast!r} holds a / or @", "Give the id alone, and its case as case")]
     if "on" in line and (found := _said_on(line, at)):
         return found
     if kind == "question":
@@ -143,7 +146,8 @@ _OPTIONS_FAULT = ("a question with options needs at least two, each once, as tex
 def _are_options(options: object) -> bool:
     if not isinstance(options, list | tuple) or len(options) < 2:
         return False
-    return all(isinstance(o, str) and o.strip() for o in options) and len(set(options)) == len(options)
+    named = all(isinstance(o, str) and o.strip() and o not in UNSCORED for o in options)
+    return named and len(set(options)) == len(options)
 
 
 def _condition(state: State, line: Line) -> list[Fault]:
@@ -153,7 +157,7 @@ def _condition(state: State, line: Line) -> list[Fault]:
     question = state.questions.get(condition[0]) if condition else None
     if condition is None or question is None:
         return [("its condition was not asked before", "Give given = { forecast, outcome } of an earlier question")]
-    fault = outcome_fault(question.asked, condition[1])
+    fault = condition_fault(question.asked, condition[1])
     return [(f"its condition: {fault}", "Give an outcome that question can have")] if fault else []
 
 
@@ -183,7 +187,8 @@ def _entry(state: State, question: Question, line: Line, at: float) -> list[Faul
     if found:
         return found
     assert isinstance(by, str) and value is not None
-    entry = Entry(int(line["n"]), at, by, value if isinstance(value, Mapping) else float(value), word, run)
+    said = value if isinstance(value, Mapping) else float(value)
+    entry = Entry(int(line["n"]), at, by, said, word, run, options=question.asked.options)
     before = question.standing.get(by)
     if before is not None:
         before.end = at

@@ -45,6 +45,8 @@ class Entry:
         Key of the run it comes from: then it is a model's number, and no part of the aggregate of people.
     void
         Made after the outcome was known, as the resolution says: shown, never scored.
+    options
+        The options that there were, in their order; empty where the question has none.
     """
 
     n: int
@@ -55,6 +57,7 @@ class Entry:
     run: str | None = None
     end: float = math.inf
     void: bool = False
+    options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,19 +212,7 @@ class State:
     """All questions of a record, by key, in the order in which they were asked."""
 
     questions: dict[str, Question] = field(default_factory=dict)
-    lines: int = 0
     entries: int = 0
-
-    def of_statement(self, case: str, statement: str) -> Question | None:
-        """Return the question that a statement of a case is tied to."""
-        return next(
-            (q for q in self.questions.values() if q.line.get("case") == case and statement in q.statements), None
-        )
-
-    def due(self, at: float) -> list[Question]:
-        """Return the questions without an outcome, the next to resolve first; those before `at` are overdue."""
-        waiting = [q for q in self.questions.values() if q.outcome is None and not q.backcast]
-        return sorted(waiting, key=lambda q: (q.resolve_by, q.key))
 
 
 def key_of(line: Mapping[str, Any]) -> str:

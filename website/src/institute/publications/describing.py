@@ -41,7 +41,7 @@ def metadata_of(page: PublicationPage, change: model.Change, first_online: dt.da
         first_online=first_online,
         change=change,
         publisher=page.publisher or institute.name,
-        place=institute.locality if not page.publisher else "",
+        place=_town(institute.locality) if not page.publisher else "",
         holder=institute.copyright_holder or institute.name,
         language=page.language,
         licence=page.licence or series.licence or institute.licence_name,
@@ -106,6 +106,11 @@ def _contributor(row: Any) -> model.Contributor:
         interests=row.interest_statement,
         profile=person.get_absolute_url() if person else "",
     )
+
+
+def _town(locality: str) -> str:
+    """Return a town without its postcode."""
+    return re.sub(r"\s*\b[\dA-Z]*\d[\dA-Z -]*$", "", locality).strip(" ,")
 
 
 def _prose(html: str) -> str:

@@ -86,7 +86,7 @@ def read(text: str, form: str) -> list[dict[str, Any]]:
     readers = {"bibtex": _bibtex, "ris": _ris, "csl": _csl}
     if form == "auto":
         start = text.lstrip("\ufeff \r\n\t")[:400]
-        form = "csl" if start[:1] in "[{" else "ris" if re.match(r"TY\s{1,2}-", start) else "bibtex"
+        form = "csl" if start.startswith(("[", "{")) else "ris" if re.match(r"TY\s{1,2}-", start) else "bibtex"
     if form not in readers:
         raise Refused([f"There is no form {form!r}; there are bibtex, ris and csl."])
     works = readers[form](text.lstrip("\ufeff"))
@@ -211,8 +211,8 @@ def _ris(text: str) -> list[dict[str, Any]]:
                 id=str(entry.get("id") or f"ris-{place}"),
                 type=kind,
                 title=str(entry.get("title") or entry.get("primary_title") or ""),
-                author=[_name(name) for name in names],
-                editor=[_name(name) for name in editors],
+                author=[_ris_name(name) for name in names],
+                editor=[_ris_name(name) for name in editors],
                 date=[int(part) for part in date[:3]],
                 **{
                     "container-title": str(container),
@@ -229,6 +229,11 @@ def _ris(text: str) -> list[dict[str, Any]]:
             )
         )
     return works
+
+
+def _ris_name(text: str) -> dict[str, str]:
+    """Read a name of RIS, which writes the family first: one without a comma is that of a body."""
+    return _name(text) if "," in text else {"literal": " ".join(text.split())}
 
 
 def _bibtex(text: str) -> list[dict[str, Any]]:

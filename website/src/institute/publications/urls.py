@@ -6,8 +6,8 @@ from institute.publications import feeds, sitemaps
 from institute.publications.oai import views as oai
 from institute.publications.views import addresses, lists
 
-# A number as it stands in addresses: the letters of its series, then digits and hyphens.
-_KEY = r"(?P<key>[A-Za-z]{1,6}-?\d[0-9-]{0,30})"
+# A number as it stands in addresses: the letters of its series, then what begins with a digit.
+_KEY = r"(?P<key>[A-Za-z]{1,6}\d[0-9A-Za-z-]{0,40})"
 _SCOPES = "series|subject|region|author|unit"
 
 urlpatterns = [

@@ -1,13 +1,15 @@
-"""What other apps show of the record: how marked sentences turned out. Plain data, no HTML."""
+"""What other apps show of the record: how marked sentences turned out, a person's record. Plain data, no HTML."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
 
+from django.urls import reverse
+
 from institute.analyses.marks import MarkedStatement
 from institute.analyses.models import StoredCase
-from institute.record import book, said
+from institute.record import book, said, standing
 from institute.record.lines import url_of
 from thinktank.forecasting.state import State
 
@@ -16,6 +18,14 @@ def with_outcomes(stored: StoredCase, statements: Iterable[MarkedStatement]) -> 
     """Return marked statements with what became of their forecasts, and the way to them in the record."""
     with book.reading() as record:
         return tuple(_with_outcome(record.state, stored.slug, statement) for statement in statements)
+
+
+def record_of(name: str) -> str:
+    """Return the address of the record of whoever is printed under this name; empty if they made no forecast."""
+    current = standing.now()
+    found = next((by for by, said_name in current.names.items() if said_name == name), None)
+    asked = found is not None and any(found in line.people for line in current.questions)
+    return reverse("record:author", args=[found]) if asked else ""
 
 
 def _with_outcome(state: State, case: str, statement: MarkedStatement) -> MarkedStatement:

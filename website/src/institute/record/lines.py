@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from institute.record import said
 from institute.record.sentences import Origin, Sentence
-from thinktank.forecasting import history
+from thinktank.forecasting.history import aggregated
 from thinktank.forecasting.state import Question
 
 
@@ -80,8 +80,9 @@ def question_line(question: Question, origins: Mapping[str, Origin], at: float) 
 
 def together(question: Question) -> str:
     """Say what the people who stand say together: for probabilities the geometric mean of odds."""
-    steps = [step for step in history(question) if step.value is not None]
-    return said.value_said(question, steps[-1].value) if steps else ""
+    people = [entry for entry in question.entries if entry.run is None and not entry.void]
+    standing = [entry for entry in people if entry.end >= question.closed]
+    return said.value_said(question, aggregated(question, standing)) if standing else ""
 
 
 def url_of(key: str) -> str:

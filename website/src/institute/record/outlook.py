@@ -160,5 +160,4 @@ def _toml(value: object) -> str:
         return value.isoformat()
     if isinstance(value, list):
         return f"[{', '.join(map(_toml, value))}]"
-    # A basic string of TOML is written as JSON writes one, but for the delete character.
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return json.dumps(value, ensure_ascii=False)  # a basic string of TOML is written as JSON writes one

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from django.urls import reverse
@@ -42,7 +43,19 @@ class ScoreRow:
 
 def record_page(standing: Standing, covered: Covered, published: PublishedHead | None) -> dict[str, object]:
     """Return the context of the institute's record."""
+    return {
+        **_of_standing(standing),
+        "coverage": covered,
+        "coverage_chart": pictures.coverage_chart(covered),
+        "published": published,
+    }
+
+
+@lru_cache(maxsize=2)
+def _of_standing(standing: Standing) -> dict[str, object]:
+    """Return what is the same for every reader until the next line is written."""
     scored = [line for line in standing.questions if line.state == "resolved" and not line.backcast]
+    waiting = due(standing)
     return {
         **_common(standing),
         "counts": counts(standing),
@@ -56,15 +69,12 @@ def record_page(standing: Standing, covered: Covered, published: PublishedHead |
             _table(standing, "topics", "By topic", "Topic"),
         ],
         "measures": measures(),
-        "coverage": covered,
-        "coverage_chart": pictures.coverage_chart(covered),
-        "due": due(standing)[:NEXT],
-        "due_count": len(due(standing)),
+        "due": waiting[:NEXT],
+        "due_count": len(waiting),
         "latest": latest(standing)[:LATEST],
         "backcasts": [line for line in standing.questions if line.backcast],
         "invented_count": sum(line.invented for line in scored),
         "scored_count": len(scored),
-        "published": published,
     }
 
 
@@ -124,27 +134,36 @@ def latest(standing: Standing) -> list[QuestionLine]:
     return sorted(known, key=lambda line: (line.known or dt.date.min, line.key), reverse=True)
 
 
-def narrowed(standing: Standing, query: Mapping[str, str]) -> list[QuestionLine]:
-    """Return the questions that a reader asks for: by state, series, topic, author or case."""
+def narrowed(standing: Standing, query: Mapping[str, str]) -> tuple[list[QuestionLine], dict[str, dict[str, int]]]:
+    """Return the questions that a reader asks for, and how many there would be with each other choice.
+
+    One pass: a question that misses a single choice counts for the other values of that one.
+    """
     wanted = {name: value for name in FACETS if (value := query.get(name, ""))}
-    found: Iterable[QuestionLine] = standing.questions
-    for name, value in wanted.items():
-        found = [line for line in found if value in FACETS[name](line)]
-    return list(found)
+    found: list[QuestionLine] = []
+    tallies: dict[str, dict[str, int]] = {name: {} for name in FACETS}
+    for line in standing.questions:
+        missed = [name for name, value in wanted.items() if value not in FACETS[name](line)]
+        if len(missed) > 1:
+            continue
+        if not missed:
+            found.append(line)
+        for name in missed or FACETS:
+            tally = tallies[name]
+            for value in FACETS[name](line):
+                tally[value] = tally.get(value, 0) + 1
+    return found, tallies
 
 
-def facets(standing: Standing, query: Mapping[str, str]) -> list[dict[str, object]]:
+def facets(
+    standing: Standing, query: Mapping[str, str], tallies: Mapping[str, Mapping[str, int]]
+) -> list[dict[str, object]]:
     """Return what the questions can be narrowed by, with counts."""
     shown: list[dict[str, object]] = []
     for name, title in TITLED.items():
-        others = narrowed(standing, {key: value for key, value in query.items() if key != name})
-        tally: dict[str, int] = {}
-        for line in others:
-            for value in FACETS[name](line):
-                tally[value] = tally.get(value, 0) + 1
         values = [
             {"value": value, "text": _facet_said(standing, name, value), "count": count}
-            for value, count in sorted(tally.items(), key=lambda pair: (-pair[1], pair[0]))
+            for value, count in sorted(tallies[name].items(), key=lambda pair: (-pair[1], pair[0]))
         ]
         if len(values) > 1 or query.get(name):
             shown.append({"name": name, "title": title, "values": values, "chosen": query.get(name, "")})

@@ -7,26 +7,29 @@ and readers get the one before for as long as that takes.
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import time
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
 from dataclasses import dataclass
-from threading import Lock
+from threading import RLock, Thread
 
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections
 
 from institute.record import book, said, sentences
 from institute.record.lines import QuestionLine, question_line
 from thinktank.forecasting import Calibration, Scores, Summary, record_calibration, score, summary
 from thinktank.forecasting.state import Question
 
+logger = logging.getLogger(__name__)
+
 SHOWN = ("brier", "peer", "log", "crps_share")
 """The scores that tables show; the others are in the files."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Standing:
     """The record at one head, ready to be shown.
 
@@ -66,7 +69,7 @@ class Standing:
 
 GROUPS = ("all", "person", "series", "topics", "year")
 
-_lock = Lock()
+_lock = RLock()
 _pool: ThreadPoolExecutor | None = None
 _made: Standing | None = None
 _lines: dict[str, tuple[object, QuestionLine]] = {}
@@ -74,23 +77,46 @@ _making: tuple[object, Future[Standing]] | None = None
 
 
 def now() -> Standing:
-    """Return the record as it stands; the one before, where the newest takes longer than a page waits."""
+    """Return the record as it stands; the one before, where the newest takes longer than a reader notices."""
     global _pool, _making
     wanted = (*book.head(), today())
     made = _made
     if made is not None and (made.lines, made.head, made.day) == wanted:
         return made
-    if made is None or settings.RECORD_AT_ONCE:
+    if settings.RECORD_AT_ONCE:
         return _keep(computed())
     with _lock:
         _pool = _pool or ThreadPoolExecutor(1, thread_name_prefix="record")
-        if _making is None or _making[0] != wanted or _making[1].done():
+        if _making is None or _making[0] != wanted:
             _making = (wanted, _pool.submit(_computed_beside))
+            _making[1].add_done_callback(_let_go)
         future = _making[1]
     try:
-        return future.result(settings.ANSWER_WITHIN)
+        return future.result(None if made is None else settings.ANSWER_WITHIN / 8)
     except NotYet:
+        assert made is not None
         return made
+
+
+def in_background() -> None:
+    """Compute the standing beside the first requests; after the server's processes have parted."""
+    Thread(target=_warm, name="record-warm", daemon=True).start()
+
+
+def _warm() -> None:
+    try:
+        now()
+    except DatabaseError as error:
+        logger.warning("The record could not be read: %s", error)
+    finally:
+        close_old_connections()
+
+
+def _let_go(done: Future[Standing]) -> None:
+    """Let what failed, or was overtaken by a newer line, be computed again when it is asked for."""
+    global _making
+    if _making is not None and _making[1] is done:
+        _making = None
 
 
 def today() -> dt.date:

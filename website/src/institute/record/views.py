@@ -36,12 +36,12 @@ def forecasts(request: HttpRequest) -> HttpResponse:
     """List the questions, narrowed by what the reader asks for."""
     current = standing.now()
     query = {name: str(value) for name, value in request.GET.items() if name in pages.FACETS}
-    found = pages.narrowed(current, query)
+    found, tallies = pages.narrowed(current, query)
     context = {
         "questions": Paginator(found, A_PAGE).get_page(request.GET.get("page")),
         "total": len(found),
         "said": pages.states_said(found),
-        "facets": pages.facets(current, query),
+        "facets": pages.facets(current, query, tallies),
         "query_string": urlencode(query),
         "names": current.names,
         "invented": sorted(set(current.invented.values())),

@@ -25,6 +25,10 @@ _NO_OBSERVABLE = re.compile(
 )
 
 
+LONGEST = 2_000
+"""What is longer, in characters, is a table or a list without full stops, and no sentence."""
+
+
 @dataclass(frozen=True)
 class Outlook:
     """A forward-looking sentence and what there is and lacks to make it resolvable.
@@ -109,6 +113,8 @@ def outlooks(
     today = as_of or dt.date.today()
     found = []
     for sentence in sentences(text, markdown):
+        if len(sentence.text) > LONGEST:
+            continue
         days = named_days(sentence.text, today)
         later = any(day.last is not None and day.last > today for day in days)
         why = cues_in(sentence.text, later)

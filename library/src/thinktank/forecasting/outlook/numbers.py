@@ -14,7 +14,7 @@ _SMALL = "one|two|three|four|five|six|seven|eight|nine|ten"
 _CARDINALS = {word: i for i, word in enumerate(_SMALL.split("|"), start=1)}
 _CARDINALS |= {"twenty": 20, "fifty": 50, "hundred": 100}
 _BRACKETED = (
-    rf"\(\s*(?:about\s+|p\s*=\s*)?(?P<percent3>{_NUMBER})\s?{_PER_CENT}\s*\)"
+    rf"\(\s*(?:[a-z ]+,\s*)?(?:about\s+|p\s*=\s*)?(?P<percent3>{_NUMBER})\s?{_PER_CENT}\s*(?:,\s*[a-z ]+)?\)"
     r"|[\[(](?P<top>\d+)/(?P<bottom>\d+)[\])]"
 )
 _PROBABILITY = re.compile(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _ABBREVIATION = re.compile(
     r"mr|mrs|ms|dr|prof|gen|col|capt|sen|rep|gov|st|jr|sr|vs|etc|eg|ie|cf|al|figs?|nos?|art|vol|pp?|eds?|approx|jan|feb|"
@@ -62,8 +62,11 @@ def sentences(text: str, markdown: bool = True) -> Iterator[Sentence]:
         for pattern in (_FENCE, _ASIDE):
             masked = pattern.sub(lambda m: re.sub(r"[^\n]", "\0", m.group()), masked)
         masked = _MARK.sub(lambda m: "\0" * len(m.group()), masked)
+    line, counted = 1, 0
     for start, end in _blocks(masked):
-        yield from _of_block(text, masked, start, end, markdown)
+        for sentence in _of_block(text, masked, start, end, markdown):
+            line, counted = line + text.count("\n", counted, sentence.start), sentence.start
+            yield replace(sentence, line=line)
 
 
 def _blocks(masked: str) -> Iterator[tuple[int, int]]:
@@ -93,12 +96,12 @@ def _of_block(text: str, masked: str, start: int, end: int, markdown: bool) -> I
 
 
 def _ends(masked: str, begin: int, match: re.Match[str], end: int) -> bool:
-    rest = masked[match.end() : end].lstrip(" \t\r\n\0")
+    rest = masked[match.end() : min(end, match.end() + 200)].lstrip(" \t\r\n\0")
     if not rest:
         return True
     if match.group()[0] != ".":
         return not rest[0].islower()
-    before = re.split(r"[\s(\[\"'“‘]", masked[begin : match.start()])[-1]
+    before = re.split(r"[\s(\[\"'“‘]", masked[max(begin, match.start() - 40) : match.start()])[-1]
     following = re.split(r"[\s,.]", rest, maxsplit=1)[0]
     if re.fullmatch(r"(?:[A-Za-z]\.)*[A-Za-z]", before) and (len(before) == 1 or "." in before):
         # Initials and U.S., e.g.: the sentence goes on, unless a word follows that rarely stands after a name.
@@ -120,4 +123,4 @@ def _one(text: str, masked: str, start: int, end: int, markdown: bool) -> Iterat
         shown = _EMPHASIS.sub("", _LINK.sub(r"\1", shown))
     shown = re.sub(r"\s+", " ", shown).strip()
     if any(letter.isalpha() for letter in shown):
-        yield Sentence(shown, start, end, text.count("\n", 0, start) + 1)
+        yield Sentence(shown, start, end, 1)

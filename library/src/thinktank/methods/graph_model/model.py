@@ -120,15 +120,21 @@ class GraphModel:
         return f"equilibrium.{concept}.{self.stakes.outcome(code)}"
 
     def _quantities(self, outputs: Mapping[str, Array], at_mode: Mapping[str, Array]) -> Iterator[Quantity]:
+        """Yield whether each watched state is an equilibrium, what ever is one first; then how many there are."""
+
         def quantity(key: str, text: str, unit: str) -> Quantity:
             return Quantity(key, text, unit, outputs[key], float(at_mode[key][0]), reads=self.paths)
 
+        concepts = sorted(self.semantics.concepts, key=lambda concept: -telling((concept,)))
+        pairs = [(concept, code) for concept in concepts for code in self.watched]
+        share = {pair: float(outputs[self._key(*pair)].mean()) for pair in pairs}
+        order = {concept: i for i, concept in enumerate(concepts)}
+        for concept, code in sorted(pairs, key=lambda p: (share[p] == 0, order[p[0]], -share[p], p[1])):
+            outcome = self.stakes.outcome(code).replace("+", " + ")
+            text = f"State {self.stakes.number(code)} ({outcome}) is {a_stability(concept)} equilibrium"
+            yield quantity(self._key(concept, code), text, "")
         for concept in self.semantics.concepts:
             yield quantity(_count_key(concept), f"Number of {NAMES[concept]} equilibria", "states")
-        for code in self.watched:
-            said = f"State {self.stakes.number(code)}, {self.stakes.outcome(code)}: 1 where it is"
-            for concept in self.semantics.concepts:
-                yield quantity(self._key(concept, code), f"{said} {a_stability(concept)} equilibrium", "")
 
 
 def graph_model(method: ConflictGraph, case: Case) -> GraphModel:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from thinktank.methods.graph_model.solution import NAMES, Path, Solution
 from thinktank.methods.graph_model.stakes import Maker
 
-MOST = 400  # states times decision makers that are all told; of larger conflicts only some states
+MOST = 200  # states times decision makers that are all told; of larger conflicts only some states
 TOLD = ("nash", "gmr", "smr", "seq", "sim")
 
 

@@ -26,6 +26,7 @@ from thinktank.charts import (
     option_form,
     path_tree,
 )
+from thinktank.methods.graph_model.alliances import JointImprovement
 from thinktank.methods.graph_model.changes import SingleChange
 from thinktank.methods.graph_model.solution import NAMES, Solution, telling
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 MOST_STATES = 14  # in option form
 MOST_NODES = 12  # in the graph of moves
+MOST_TOLD = 8  # with reasons in words; the result has more
 MARKS = {"nash": "N", "gmr": "G", "smr": "S", "seq": "Q", "sim": "I", "limited": "L"}
 MARK_KEY = "N Nash, G general metarational, S symmetric metarational, Q sequential, I simultaneous, L limited moves"
 
@@ -241,7 +243,7 @@ def _inverse(result: GraphResult) -> Chart:
     here = result.model.stakes.number(result.target)
     rows = []
     for each in result.conditions:
-        share = "–" if each.count is None else f"{each.count / each.orders:.1%}"
+        share = "–" if each.share is None else f"{float(each.share):.1%}"
         rows.append((each.maker.name, NAMES[each.concept], "yes" if each.met else "no", share, each.sentence(solution)))
     said = [goal.sentence(solution) for goal in result.goals]
     header = ("Decision maker", "Concept", "Met", "Share of its strict orders", "Condition")
@@ -251,27 +253,32 @@ def _inverse(result: GraphResult) -> Chart:
 
 
 def _coalitions(result: GraphResult) -> Chart:
+    """Table where coalitions would go from each state shown, one row a coalition and state."""
     solution, stakes = result.solution, result.model.stakes
-    joint = result.joint or ()
-    rows = []
+    shown = _shown(solution, MOST_TOLD)
+    joint = [each for each in result.joint or () if each.start in shown]
+    groups: dict[tuple[str, int], list[JointImprovement]] = {}
     for each in joint:
-        names = " and ".join(maker.name for maker in each.members)
-        path = ", ".join(f"{step.by.name} to {stakes.number(step.to)}" for step in each.path)
-        left = ", ".join(NAMES[concept] for concept in solution.concepts_of(each.start)) or "none"
-        rows.append((names, str(stakes.number(each.start)), str(stakes.number(each.end)), path, left))
-    undone = sorted({stakes.number(each.start) for each in joint if solution.concepts_of(each.start)})
-    said = f"{len(joint)} moves by which all members of a coalition gain. "
-    said += (
-        f"Equilibria that a coalition would leave: {', '.join(map(str, undone))}."
-        if undone
-        else "No coalition would leave an equilibrium."
-    )
-    header = ("Coalition", "From", "To", "Moves", "Equilibrium left")
-    return Chart("", "", f"What they could do together: {_title(result)}", said, Table(header, tuple(rows)))
+        groups.setdefault((" with ".join(maker.name for maker in each.members), each.start), []).append(each)
+    rows = []
+    for (names, start), found in groups.items():
+        best = min(found, key=lambda each: (-telling(solution.concepts_of(each.end)), len(each.path), each.end))
+        path = ", ".join(f"{step.by.name} to {stakes.number(step.to)}" for step in best.path)
+        ends = ", ".join(str(stakes.number(each.end)) for each in found[:MOST_TOLD])
+        ends += f" and {len(found) - MOST_TOLD} more" if len(found) > MOST_TOLD else ""
+        left = ", ".join(NAMES[concept] for concept in solution.concepts_of(start)) or "none"
+        rows.append((names, str(stakes.number(start)), left, path, ends))
+    undone = [str(stakes.number(code)) for code in solution.equilibria("seq") if any(e.start == code for e in joint)]
+    said = "From these states all members of a coalition would gain by moving together. "
+    said += f"SEQ equilibria among them: {', '.join(undone) or 'none'}."
+    header = ("Coalition", "From", "An equilibrium", "For example by", "To any of")
+    table = Table(header, tuple(rows) or (("–",) * len(header),))
+    return Chart("", "", f"What they could do together: {_title(result)}", said, table)
 
 
 def _reasons(result: GraphResult) -> Chart:
     stakes = result.model.stakes
+    shown = _shown(result.solution, MOST_TOLD)
     rows = tuple(
         (
             str(stakes.number(each.state)),
@@ -281,8 +288,9 @@ def _reasons(result: GraphResult) -> Chart:
             each.sentence,
         )
         for each in result.accounts
+        if each.state in shown
     )
-    told = len({each.state for each in result.accounts})
+    told = len({row[0] for row in rows})
     said = f"Why {told} of {len(stakes.codes)} states are stable or not, for each decision maker under each concept."
     header = ("State", "Decision maker", "Concept", "Stability", "Why")
     return Chart("", "", f"Reasons: {_title(result)}", said, Table(header, rows))

@@ -139,7 +139,8 @@ class GraphResult:
                 for maker in stakes.makers
             ],
             "states": self._states(),
-            "moves": self._moves(),
+            "moves": self._moves() if self._few_moves else [],
+            "moves_left_out": not self._few_moves,
             "stability": {
                 concept: {
                     maker.id: [number(code) for code in solution.stable(concept, maker)] for maker in stakes.makers
@@ -168,6 +169,11 @@ class GraphResult:
             "note": "A share of draws says what follows from the judgements; it is not a probability of the world.",
         }
 
+    @property
+    def _few_moves(self) -> bool:
+        stakes = self.model.stakes
+        return len(stakes.codes) * sum(1 << maker.own.bit_count() for maker in stakes.makers) <= MOST_MOVES
+
     def _states(self) -> list[dict[str, object]]:
         solution, stakes = self.solution, self.model.stakes
         places = len(stakes.codes) <= MOST_PLACES
@@ -184,11 +190,7 @@ class GraphResult:
         ]
 
     def _moves(self) -> list[dict[str, object]]:
-        """Return every move; only the improvements, and then none, where there are too many."""
         solution, stakes = self.solution, self.model.stakes
-        widest = sum(1 << maker.own.bit_count() for maker in stakes.makers)
-        if len(stakes.codes) * widest > MOST_MOVES:
-            return []
         return [
             {
                 "from": stakes.number(code),

@@ -15,6 +15,8 @@ from thinktank.case.outcomes import outcome, outcome_text
 from thinktank.errors import BadParameter, MissingJudgements
 from thinktank.methods.graph_model.kernels.moves import FAR, reach_min
 
+MOST_OWN = 12  # options of one decision maker
+MOST_MERGED = 12  # options of a conflict with coalitions
 Codes = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
@@ -198,9 +200,30 @@ def stakes_of(case: Case, conflict_id: str, coalitions: str, with_preferences: f
         left_out.append(("status_quo", "breaks a rule"))
         quo = None
     makers = _makers(case, options, _coalitions(case, conflict, coalitions), with_preferences)
+    _not_too_many(makers, len(options))
     states, state_of = _states(feasible, [(id, flags & feasible) for id, flags in alike], makers)
     quo = None if quo is None else int(states[state_of[quo]])
     return Stakes(conflict, options, makers, feasible, states, state_of, quo, tuple(left_out))
+
+
+def _not_too_many(makers: Sequence[Maker], options: int) -> None:
+    """Refuse conflicts whose moves are too many to follow.
+
+    Raises
+    ------
+    BadParameter
+        One decision maker has too many options, or coalitions are asked for among too many.
+    """
+    for maker in makers:
+        if maker.own.bit_count() > MOST_OWN:
+            raise BadParameter(
+                f"graph_model: {maker.name} has {maker.own.bit_count()} options at stake; at most {MOST_OWN} of one "
+                f"decision maker can be followed. Name fewer in a conflict."
+            )
+        if len(maker.members) > 1 and options > MOST_MERGED:
+            raise BadParameter(
+                f"graph_model: coalitions can be merged in conflicts over at most {MOST_MERGED} options, not {options}."
+            )
 
 
 def _states(feasible: Flags, alike: Sequence[tuple[str, Flags]], makers: Sequence[Maker]) -> tuple[Codes, Codes]:

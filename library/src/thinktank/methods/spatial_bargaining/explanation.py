@@ -85,7 +85,10 @@ def _exchange(case: Case, round: int, moves: list[Move]) -> str:
 
 def _way(case: Case, move: Move) -> str:
     parts = []
-    for id, start in move.start.items():
+    # Of several issues those are told on which the move shows in print.
+    seen = [id for id, start in move.start.items() if number(start) != number(move.end[id])]
+    for id in seen or move.start:
+        start = move.start[id]
         issue = case.issue(id)
         on = f" on {id}" if len(move.start) > 1 or move.kind == "exchange" else ""
         parts.append(f"from {interval(start, move.end[id], issue.unit)}{on}")

@@ -25,27 +25,37 @@ CELLS = 80  # of a model's density
 
 def all_charts(result: BargainingResult, case: Case, foot: str) -> tuple[Chart, ...]:
     """Draw everything, issue by issue; names are unique."""
-    return tuple(chart for issue in case.issues for chart in _of_issue(result, case, issue, foot))
+    return tuple(
+        chart
+        for issue, slug in zip(case.issues, _slugs(case), strict=True)
+        for chart in _of_issue(result, case, issue, slug, foot)
+    )
 
 
-def _of_issue(result: BargainingResult, case: Case, issue: Issue, foot: str) -> Iterator[Chart]:
+def _slugs(case: Case) -> list[str]:
+    """Return what charts of each issue are named after: its id in lower case, numbered where two are then alike."""
+    slugs: list[str] = []
+    for issue in case.issues:
+        slug = issue.id.lower().replace("-", "_")
+        slugs.append(f"{slug}_{len(slugs)}" if slug in slugs else slug)
+    return slugs
+
+
+def _of_issue(result: BargainingResult, case: Case, issue: Issue, slug: str, foot: str) -> Iterator[Chart]:
     leading = result.chart(case, issue.id, foot)
     if leading is None:
         return
-    yield replace(leading, name=f"settlement-{issue.id}")
-    yield replace(_models(result, case, issue, foot), name=f"models-{issue.id}")
-    yield replace(_power(result, case, issue, foot), name=f"power-{issue.id}")
+    yield replace(leading, name=f"settlement-{slug}")
+    yield replace(_models(result, case, issue, foot), name=f"models-{slug}")
+    yield replace(_power(result, case, issue, foot), name=f"power-{slug}")
     swings = result.swings[issue.id]
     if swings:
-        yield replace(_swings(result, case, issue, swings), name=f"swings-{issue.id}")
+        yield replace(_swings(result, case, issue, swings), name=f"swings-{slug}")
     for model in result.models:
         for played in model.rounds:
             if issue.id in played.issues and model.name != "exchange":
-                yield replace(_rounds(model, played, case, issue, foot), name=f"rounds-{issue.id}-{_slug(model.name)}")
-
-
-def _slug(name: str) -> str:
-    return name.replace("-", "_")
+                name = f"rounds-{slug}-{model.name.replace('-', '_')}"
+                yield replace(_rounds(model, played, case, issue, foot), name=name)
 
 
 def _models(result: BargainingResult, case: Case, issue: Issue, foot: str) -> Chart:

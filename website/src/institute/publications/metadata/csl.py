@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from functools import lru_cache
+from html import escape
 from typing import Any
 
 from institute.publications.metadata.model import Contributor, Metadata
 
-TYPES = {"article": "article-journal", "book": "book", "speech": "speech"}
+TYPES = {"article": "article-journal", "book": "book"}
 STYLES = {
     "APA": "apa",
     "Chicago": "chicago-author-date",
@@ -75,12 +76,21 @@ def cited(label: str, record: dict[str, Any]) -> str:
     from citeproc.source.json import CiteProcJSON
 
     # The writer keeps state of its own between names, so each citation gets its own item and only that.
-    said = {key: value for key, value in record.items() if key not in _NOT_CITED}
+    said = {key: _escaped(value) for key, value in record.items() if key not in _NOT_CITED}
     bibliography = CitationStylesBibliography(_style(STYLES[label]), CiteProcJSON([said]), formatter.html)
     bibliography.register(Citation([CitationItem(said["id"])]))
     (line,) = bibliography.bibliography()
     # The styles end a title with a stop even where it has a mark of its own.
     return re.sub(r"([?!])(</i>)?([”\"]?)\.(?=\s|$)", r"\1\2\3", str(line))
+
+
+def _escaped(value: Any) -> Any:
+    """Escape every word of an item: the writer passes them on as they are."""
+    if isinstance(value, str):
+        return escape(value, quote=False)
+    if isinstance(value, dict):
+        return {key: _escaped(part) for key, part in value.items()}
+    return [_escaped(part) for part in value] if isinstance(value, list) else value
 
 
 _NOT_CITED = {"abstract", "keyword", "license", "note", "language", "number-of-pages"}

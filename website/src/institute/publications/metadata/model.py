@@ -202,7 +202,10 @@ class Metadata:
     @property
     def full_title(self) -> str:
         """Title and subtitle as one."""
-        return f"{self.title}: {self.subtitle}" if self.subtitle else self.title
+        if not self.subtitle:
+            return self.title
+        # A mark at the end of a title parts it from the subtitle by itself.
+        return f"{self.title}{' ' if self.title.endswith(('?', '!', '…')) else ': '}{self.subtitle}"
 
     @property
     def heading(self) -> str:

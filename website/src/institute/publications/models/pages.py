@@ -113,7 +113,10 @@ class PublicationPage(Page):
         max_length=800, help_text="Under 120 words; stands on the page, in lists, feeds and search results."
     )
     date_issued = models.DateField(
-        null=True, blank=True, help_text="The day printed on it. Empty: the day on which it is first published."
+        null=True,
+        blank=True,
+        db_index=True,
+        help_text="The day printed on it. Empty: the day on which it is first published.",
     )
     body = StreamField(blocks.Body())
     notes = StreamField(blocks.Notes(), blank=True, help_text="Refer to a note in the text by its name: [^treaty].")
@@ -133,7 +136,7 @@ class PublicationPage(Page):
     licence_url = models.URLField(blank=True, verbose_name="address of the licence")
     funding = models.TextField(blank=True, help_text="Who paid for the work, as it is to be printed.")
     ai_statement = models.TextField(blank=True, verbose_name="AI statement", help_text="What machines wrote or drew.")
-    issue = models.ForeignKey(IssuePage, null=True, blank=True, on_delete=models.PROTECT, related_name="articles")
+    issue = models.ForeignKey(IssuePage, null=True, blank=True, on_delete=models.SET_NULL, related_name="articles")
     first_page = models.CharField(max_length=12, blank=True)
     last_page = models.CharField(max_length=12, blank=True)
     publisher = models.CharField(max_length=160, blank=True, help_text="Of a book. Empty: the institute.")

@@ -128,7 +128,6 @@ class Series(models.Model):
         return year if parts & {"yy", "yyyy"} else 0
 
     def key(self, number: str) -> str:
-        """Return the number as it stands in addresses: small letters, digits and hyphens, the code first."""
+        """Return the number as it stands in addresses: the code, then what begins with a digit."""
         plain = re.sub(r"[^a-z0-9]+", "-", number.lower()).strip("-")
-        code = self.code.lower()
-        return plain if re.match(rf"{code}-?\d", plain) else f"{code}{plain}"
+        return self.code.lower() + re.sub(r"^[a-z-]+", "", plain)

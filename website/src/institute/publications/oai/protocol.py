@@ -14,6 +14,7 @@ XSI = "http://www.w3.org/2001/XMLSchema-instance"
 LOCATION = f"{OAI} http://www.openarchives.org/OAI/2.0/OAI-PMH.xsd"
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 _SECOND = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z\Z")
+_UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 Element = etree._Element
 
 
@@ -47,6 +48,8 @@ class OaiError(Exception):
 
 def arguments(sent: Mapping[str, list[str]]) -> tuple[str, dict[str, str]]:
     """Return the verb and its arguments; OaiError if they are not as the protocol wants them."""
+    if any(_UNWRITABLE.search(text) for name, values in sent.items() for text in (name, *values)):
+        raise OaiError("badArgument", "An argument holds a sign that cannot be written in XML.")
     verbs = sent.get("verb", [])
     if len(verbs) != 1 or verbs[0] not in VERBS:
         known = ", ".join(VERBS)

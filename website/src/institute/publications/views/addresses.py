@@ -6,8 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -76,7 +75,7 @@ def versions(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_safe
-def pdf(request: HttpRequest, key: str, path: str = "", number: int | None = None) -> HttpResponseBase:
+def pdf(request: HttpRequest, key: str, path: str = "", number: int | None = None) -> HttpResponse:
     """Give the PDF of the present or an older version; the present one lies in its page's own folder.
 
     A piece without a PDF leads to its page: the address never breaks.
@@ -90,7 +89,9 @@ def pdf(request: HttpRequest, key: str, path: str = "", number: int | None = Non
     own = page.get_url(request) or "/"
     if number is None and path != own.strip("/") + "/":
         return redirect(request.build_absolute_uri(f"{own}{page.key}.pdf"), permanent=True)
-    answer = FileResponse(revision.pdf.open("rb"), content_type="application/pdf", filename=f"{page.key}.pdf")
+    with revision.pdf.open("rb") as file:
+        answer = HttpResponse(file.read(), content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{page.key}.pdf"'
     answer["ETag"] = f'"{revision.pdf_hash}"'
     if number is not None and revision.pk != page.current_id:
         answer["X-Robots-Tag"] = "noindex"

@@ -17,6 +17,7 @@ from institute.publications import describing, feeds, listing
 from institute.publications.metadata import csl, exchange, jsonld
 from institute.publications.models import Award, ExternalWork, IssuePage, Person, PublicationPage, Series, Term
 from institute.publications.models.elsewhere import WORK_KINDS
+from institute.record.embeds import record_of
 
 EXPORTS = {
     "bib": "application/x-bibtex; charset=utf-8",
@@ -182,7 +183,14 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
     written = listing.listed(_published().filter(contributions__person=found)).order_by("-date_issued").distinct()
     trail = [{"title": "People", "url": ""}, {"title": found.name_as_printed, "url": ""}]
     works = [{**_cited(_work_item(work)), "url": work.get_absolute_url()} for work in found.external_works.all()]
-    context = {"person": found, "publications": written, "works": works, "awards": found.awards.all(), "trail": trail}
+    context = {
+        "person": found,
+        "publications": written,
+        "works": works,
+        "awards": found.awards.all(),
+        "record_url": record_of(found.name_as_printed),
+        "trail": trail,
+    }
     return render(request, "pages/person.html", context)
 
 

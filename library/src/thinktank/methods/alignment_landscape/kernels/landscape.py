@@ -15,6 +15,7 @@ from thinktank.methods.alignment_landscape.kernels.stability import Blocs, Float
 Numbers = NDArray[np.int32]
 LOOP = -2  # end of a descent that returns to itself
 _UNSEEN, _ON_THE_WAY = -1, -3
+_SIDE_BY_SIDE = 2_048
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
@@ -53,6 +54,9 @@ def heights(alone: Floats, pairs: Floats, apart: Floats) -> Floats:
 def descents(energies: Floats, least: Floats, blocs: int, mirrored: bool) -> Numbers:
     """Return for every configuration the one that steepest descent goes to next; itself where it is stable.
 
+    Chunks of configurations that differ in their low digits alone are looked at together: a neighbour by a high digit
+    is then another chunk, so that all loops run over what lies side by side.
+
     Parameters
     ----------
     energies
@@ -63,27 +67,56 @@ def descents(energies: Floats, least: Floats, blocs: int, mirrored: bool) -> Num
     """
     total = len(energies)
     movers = len(least) - (1 if mirrored else 0)
-    digits = np.zeros(movers, np.int64)
+    chunk, low = _chunk(blocs, movers)
     out = np.empty(total, np.int32)
-    for x in range(total):
-        here = energies[x]
-        to, fall = x, 0.0
+    fall, step = np.empty(chunk), np.empty(chunk)
+    for start in range(0, total, chunk):
+        fall[:] = 0.0
+        step[:] = 0.0
+        here = energies[start : start + chunk]
         reach = 1
         for i in range(movers):
-            for a in range(blocs):
-                if a != digits[i]:
-                    there = x + (a - digits[i]) * reach
-                    gain = here - energies[there]
-                    if gain > least[i] and gain > fall:
-                        to, fall = there, gain
+            if i < low:
+                for base in range(0, chunk, reach * blocs):
+                    for own in range(blocs):
+                        for other in range(blocs):
+                            if other != own:
+                                a, move = base + own * reach, float((other - own) * reach)
+                                for k in range(a, a + reach):
+                                    gain = here[k] - here[k + (other - own) * reach]
+                                    best = gain > least[i] and gain > fall[k]
+                                    fall[k] = gain if best else fall[k]
+                                    step[k] = move if best else step[k]
+            else:
+                own = start // reach % blocs
+                for other in range(blocs):
+                    if other != own:
+                        away, move = start + (other - own) * reach, float((other - own) * reach)
+                        there = energies[away : away + chunk]
+                        for k in range(chunk):
+                            gain = here[k] - there[k]
+                            best = gain > least[i] and gain > fall[k]
+                            fall[k] = gain if best else fall[k]
+                            step[k] = move if best else step[k]
             reach *= blocs
+        for k in range(chunk):
+            out[start + k] = start + k + int(step[k])
         if mirrored:
-            gain = here - energies[total - 1 - x]
-            if gain > least[movers] and gain > fall:
-                to = total - 1 - x
-        out[x] = to
-        _next(digits, blocs)
+            for k in range(chunk):
+                gain = here[k] - energies[total - 1 - start - k]
+                if gain > least[movers] and gain > fall[k]:
+                    out[start + k] = total - 1 - start - k
     return out
+
+
+@nb.njit(nogil=True, cache=True, error_model="numpy")
+def _chunk(blocs: int, movers: int) -> tuple[int, int]:
+    """Return how many configurations are looked at together, and how many digits tell them apart."""
+    chunk, low = 1, 0
+    while low < movers and chunk * blocs <= _SIDE_BY_SIDE:
+        chunk *= blocs
+        low += 1
+    return chunk, low
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
@@ -167,30 +200,29 @@ def passes(energies: Floats, basin: Numbers, blocs: int, movers: int, mirrored: 
     """
     total = len(energies)
     out = np.full((count, count), np.inf)
-    digits = np.zeros(movers, np.int64)
-    for x in range(total):
-        own = basin[x]
-        reach = 1
-        for i in range(movers):
-            for a in range(digits[i] + 1, blocs):
-                there = x + (a - digits[i]) * reach
-                other = basin[there]
-                if other != own and own >= 0 and other >= 0:
-                    high = max(energies[x], energies[there])
-                    if high < out[own, other]:
-                        out[own, other] = high
-                        out[other, own] = high
-            reach *= blocs
-        if mirrored:
+    reach = 1
+    for _ in range(movers):
+        for base in range(0, total, reach * blocs):
+            for own in range(blocs):
+                for other in range(own + 1, blocs):
+                    away = (other - own) * reach
+                    for x in range(base + own * reach, base + (own + 1) * reach):
+                        if basin[x] != basin[x + away]:
+                            _lower(out, basin[x], basin[x + away], max(energies[x], energies[x + away]))
+        reach *= blocs
+    if mirrored:
+        for x in range(total // 2):
             there = total - 1 - x
-            other = basin[there]
-            if other != own and own >= 0 and other >= 0:
-                high = max(energies[x], energies[there])
-                if high < out[own, other]:
-                    out[own, other] = high
-                    out[other, own] = high
-        _next(digits, blocs)
+            if basin[x] != basin[there]:
+                _lower(out, basin[x], basin[there], max(energies[x], energies[there]))
     return out
+
+
+@nb.njit(nogil=True, cache=True, error_model="numpy")
+def _lower(out: Floats, a: int, b: int, high: float) -> None:
+    if a >= 0 and b >= 0 and high < out[a, b]:
+        out[a, b] = high
+        out[b, a] = high
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")

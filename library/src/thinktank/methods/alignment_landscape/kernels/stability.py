@@ -111,7 +111,7 @@ def stable(
                         return count, False
                     found[count] = x
                     if free_labels > 0:
-                        _named_in_order(found[count], free_labels)
+                        named_in_order(found[count], free_labels)
                     count += 1
                 depth -= 1
                 fresh = False
@@ -144,14 +144,14 @@ def stable(
 def _tenable(leads: Floats, v: int, held: int) -> bool:
     if held >= 0:
         return bool(v == held)
+    behind = 0
     for w in range(leads.shape[0]):
-        if w != v and leads[v, w] < 0.0:
-            return False
-    return True
+        behind += 1 if w != v and leads[v, w] < 0.0 else 0
+    return bool(behind == 0)
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
-def _named_in_order(x: Blocs, free_labels: int) -> None:
+def named_in_order(x: Blocs, free_labels: int) -> None:
     """Rename exchangeable blocs by the order in which actors use them."""
     names = np.full(free_labels, -1, np.int8)
     used = 0
@@ -301,4 +301,4 @@ def _margin(felt: Floats, own: int) -> float:
     for a in range(len(felt)):
         if a != own:
             best = min(best, felt[a])
-    return best - felt[own]
+    return float(best - felt[own])

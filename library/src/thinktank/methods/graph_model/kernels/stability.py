@@ -22,13 +22,15 @@ from thinktank.methods.graph_model.kernels.moves import (
     Flags,
     Ranks,
     best_first,
+    bits_of,
     greatest_of_improvements,
     improve_min,
+    layout,
     reach_min,
 )
 
 Masks = NDArray[np.int64]
-Concepts = NDArray[np.uint8]
+Layouts = list[tuple[NDArray[np.int64], NDArray[np.int64]]]
 
 NASH, GMR, SMR, SEQ, SIM, LIMITED = 1, 2, 4, 8, 16, 32
 SEQUENCE, ONCE, SINGLE = 0, 1, 2
@@ -62,17 +64,13 @@ def stabilities(
     """
     draws, makers, n = u.shape
     order = np.empty((makers, n), np.int32)
-    size = np.ones(makers, np.int64)
-    for d in range(makers):
-        for b in range(63):
-            if own[d] >> b & 1:
-                size[d] *= 2
+    both_ways = own & ~(forward | back)
+    laid = [layout(n, own[d], forward[d], back[d]) for d in range(makers)]
     w, best = np.empty(n, np.int32), np.empty(n, np.int32)
     for draw in range(draws):
         ranks = u[draw]
         for d in range(makers):
-            if (forward[d] | back[d]) == 0:
-                best_first(ranks[d], feasible, own[d], order[d])
+            best_first(ranks[d], feasible, both_ways[d], order[d])
         for i in range(makers):
             mine, stable = ranks[i], out[draw, i]
             for kind in range(3):
@@ -86,18 +84,35 @@ def stabilities(
                     for s in range(n):
                         w[s] = mine[s] if feasible[s] else FAR
                 if sanction == SEQUENCE:
-                    _in_sequence(w, i, kind == 1, ranks, feasible, own, forward, back, order, size)
+                    _in_sequence(w, i, kind == 1, ranks, feasible, own, forward, back, order, laid)
                 elif sanction == ONCE:
-                    _once_each(w, i, kind == 1, ranks, feasible, own, forward, back, order, size)
+                    _once_each(w, i, kind == 1, ranks, feasible, own, forward, back, order, laid)
                 else:
-                    _one_move(w, i, kind == 1, ranks, feasible, own, forward, back, order, size)
-                greatest_of_improvements(w, mine, feasible, own[i], forward[i], back[i], order[i], size[i], best)
+                    _one_move(w, i, kind == 1, ranks, feasible, own, forward, back, order, laid)
+                greatest_of_improvements(w, mine, order[i], 1 << bits_of(both_ways[i]), laid[i][0], laid[i][1], best)
                 bit = SEQ if kind == 1 else SMR if kind == 2 else GMR
                 if kind == 0:
                     for s in range(n):
                         stable[s] = NASH if feasible[s] and best[s] == -FAR else 0
                 for s in range(n):
                     stable[s] |= bit if feasible[s] and best[s] <= mine[s] else 0
+
+
+@nb.njit(nogil=True, cache=True)
+def _improve(
+    f: Ranks,
+    d: int,
+    u: NDArray[np.int32],
+    own: Masks,
+    forward: Masks,
+    back: Masks,
+    order: NDArray[np.int32],
+    laid: Layouts,
+) -> int:
+    """Spread the least value over the improvements of one decision maker."""
+    size = 1 << bits_of(own[d] & ~(forward[d] | back[d]))
+    starts, pairs = laid[d]
+    return improve_min(f, u[d], order[d], size, starts, pairs)
 
 
 @nb.njit(nogil=True, cache=True)
@@ -111,7 +126,7 @@ def _in_sequence(
     forward: Masks,
     back: Masks,
     order: NDArray[np.int32],
-    size: Masks,
+    laid: Layouts,
 ) -> None:
     """Spread the least value over all sequences of the others' moves: until each of them has nothing to add."""
     makers = len(own)
@@ -119,7 +134,7 @@ def _in_sequence(
     while quiet < makers - 1:
         if d != i:
             if improvements:
-                fell = improve_min(w, u[d], feasible, own[d], forward[d], back[d], order[d], size[d])
+                fell = _improve(w, d, u, own, forward, back, order, laid)
             else:
                 fell = reach_min(w, feasible, own[d], forward[d], back[d])
             quiet = 1 if fell else quiet + 1
@@ -137,7 +152,7 @@ def _once_each(
     forward: Masks,
     back: Masks,
     order: NDArray[np.int32],
-    size: Masks,
+    laid: Layouts,
 ) -> None:
     """Spread the least value over moves in which each of the others takes part once at most, in any order."""
     makers, n = len(own), len(w)
@@ -151,7 +166,7 @@ def _once_each(
                 d = k if k < i else k + 1
                 moved[:] = table[left ^ (1 << k)]
                 if improvements:
-                    improve_min(moved, u[d], feasible, own[d], forward[d], back[d], order[d], size[d])
+                    _improve(moved, d, u, own, forward, back, order, laid)
                 else:
                     reach_min(moved, feasible, own[d], forward[d], back[d])
                 for s in range(n):
@@ -170,7 +185,7 @@ def _one_move(
     forward: Masks,
     back: Masks,
     order: NDArray[np.int32],
-    size: Masks,
+    laid: Layouts,
 ) -> None:
     """Spread the least value over one move of one of the others."""
     n = len(w)
@@ -179,7 +194,7 @@ def _one_move(
         if d != i:
             moved[:] = start
             if improvements:
-                improve_min(moved, u[d], feasible, own[d], forward[d], back[d], order[d], size[d])
+                _improve(moved, d, u, own, forward, back, order, laid)
             else:
                 reach_min(moved, feasible, own[d], forward[d], back[d])
             for s in range(n):

@@ -1,0 +1,196 @@
+"""An alignment result as plain data for ``--json``. Solves nothing, draws nothing."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from thinktank.methods.alignment_landscape.ground import Blocs
+from thinktank.methods.alignment_landscape.switching import Break, breaks, switches
+from thinktank.methods.alignment_landscape.terrain import joins
+
+if TYPE_CHECKING:
+    from thinktank.methods.alignment_landscape.result import AlignmentResult, Shares
+
+MOST_OTHERS = 20  # alignments that are stable only away from the mode, listed at most
+
+
+def told(result: AlignmentResult) -> dict[str, object]:
+    """Return the result as dictionaries, lists, text and numbers; None for what is not determined."""
+    view = result.view
+    stable, terrain = view.stable, view.terrain
+    at_mode = {x.tobytes() for x in stable.alignments}
+    possible, all_possible = view.possible
+    return {
+        "actors": [
+            {"id": actor.id, "name": actor.name, "size": float(size)}
+            for actor, size in zip(view.players.actors, view.ground.sizes, strict=True)
+        ],
+        "blocs": view.parameters.blocs,
+        "non_aligned": view.parameters.non_aligned,
+        "distances": view.blocks.apart.tolist(),
+        "propensities": _propensities(result),
+        "has_energy": view.ground.mutual,
+        "configurations": terrain.configurations,
+        "complete": stable.complete,
+        "minima": [_minimum(result, k) for k in range(len(stable.alignments))],
+        "basins": "exact" if terrain.exact else "sampled",
+        "elsewhere": terrain.elsewhere,
+        "tree": [
+            {"height": join.height, "left": [k + 1 for k in join.left], "right": [k + 1 for k in join.right]}
+            for join in (joins(terrain.passes) if terrain.passes is not None else ())
+        ],
+        "others": [
+            {**_blocs(result, x), "share_of_draws": share.stable, "deepest_in": share.deepest}
+            for x, share in _others(result, at_mode)
+        ],
+        "possible": {
+            "count": len(possible),
+            "complete": all_possible,
+            "necessary": [_blocs(result, np.frombuffer(key, np.int8)) for key in sorted(view.necessary)],
+        },
+        "sweep": _sweep(result),
+        "left_out": [left.to_dict() for left in view.players.left_out],
+    }
+
+
+def _others(result: AlignmentResult, at_mode: set[bytes]) -> list[tuple[Blocs, Shares]]:
+    away = [(np.frombuffer(key, np.int8), share) for key, share in result.shares.items() if key not in at_mode]
+    return away[:MOST_OTHERS]
+
+
+def _blocs(result: AlignmentResult, x: Blocs) -> dict[str, object]:
+    view = result.view
+    ids = view.players.ids
+    return {
+        "blocs": [[ids[i] for i in group] for group in view.groups(x)],
+        "non_aligned": [ids[i] for i in view.aside(x)],
+    }
+
+
+def _minimum(result: AlignmentResult, k: int) -> dict[str, object]:
+    view = result.view
+    ids, x = view.players.ids, view.stable.alignments[k]
+    basin, share = view.terrain.basins[k], result.share(x)
+    felt = view.ground.felt(x)
+    by_size, by_propensity = breaks(view.ground, x)
+    compared = view.compared(x)
+    return {
+        "number": k + 1,
+        **_blocs(result, x),
+        "energy": float(view.stable.energies[k]),
+        "basin": basin.count,
+        "basin_share": float(basin.share),
+        "basin_interval": [float(basin.low), float(basin.high)],
+        "barrier": barrier(result, k),
+        "margins": {ids[s.actor]: s.price for s in switches(view.ground, x)},
+        "frustration": {ids[i]: float(felt[i, x[i]]) for i in range(len(ids))},
+        "switchers": [
+            {"actor": ids[s.actor], "price": s.price, "to": _place(result, x, s.to)} for s in switches(view.ground, x)
+        ],
+        "breaks": {"size": _break(result, by_size), "propensity": _break(result, by_propensity)},
+        "necessary": x.tobytes() in view.necessary,
+        "share_of_draws": share.stable,
+        "deepest_in": share.deepest,
+        "match": None
+        if compared is None
+        else {
+            "wrong": [ids[i] for i in compared[0].wrong],
+            "size_right": compared[0].size_right,
+            "as_near": compared[1].as_near,
+            "of": compared[1].of,
+            "chance": compared[1].probability,
+            "chance_interval": [compared[1].low, compared[1].high],
+            "chance_of_any": min(1.0, len(view.stable.alignments) * compared[1].probability),
+        },
+    }
+
+
+def barrier(result: AlignmentResult, k: int) -> float | None:
+    """Return how far the water must rise from a minimum until it flows to a deeper one; None where there is none."""
+    passes, energies = result.view.terrain.passes, result.view.stable.energies
+    if passes is None:
+        return None
+    ways = [float(passes[k, j] - energies[k]) for j in range(len(energies)) if j < k and isfinite(passes[k, j])]
+    return min(ways, default=None)
+
+
+def _place(result: AlignmentResult, x: Blocs, bloc: int) -> list[str] | str:
+    """Return whom an actor would join: the actors there, or that it would stand alone or non-aligned."""
+    if bloc == result.view.blocks.non_aligned:
+        return "non-aligned"
+    return [result.view.players.ids[int(i)] for i in np.flatnonzero(x == bloc)]
+
+
+def _break(result: AlignmentResult, found: Break | None) -> dict[str, object] | None:
+    if found is None:
+        return None
+    ids = result.view.players.ids
+    return {
+        "mover": ids[found.mover],
+        "of": ids[found.of],
+        "towards": None if found.towards is None else ids[found.towards],
+        "at": found.at,
+        "value": found.value,
+    }
+
+
+def _propensities(result: AlignmentResult) -> list[dict[str, object]]:
+    view = result.view
+    ids = view.players.ids
+    rows: list[dict[str, object]] = []
+    for i, a in enumerate(ids):
+        for j, b in enumerate(ids):
+            terms = [term for term in view.players.terms if (term.i, term.j) == (i, j)]
+            if not terms:
+                continue
+            factors = {
+                term.factor: view.mode_of(term.path) * view.mode_of(term.weight) for term in terms if term.factor
+            }
+            rows.append(
+                {
+                    "from": a,
+                    "to": b,
+                    "value": float(view.ground.propensities[i, j]),
+                    "judgements": [term.path for term in terms],
+                    "factors": factors or None,
+                    "sources": sorted({s for term in terms for s in sources(result, term.path)}),
+                }
+            )
+    return rows
+
+
+def sources(result: AlignmentResult, path: str) -> tuple[str, ...]:
+    """Return what a judgement rests on: its source and its statements."""
+    judgement = result.view.case.judgement(path)
+    return (*((judgement.source,) if judgement.source else ()), *judgement.rests_on)
+
+
+def _known(x: float) -> float | None:
+    return float(x) if isfinite(x) else None
+
+
+def _sweep(result: AlignmentResult) -> dict[str, object]:
+    view = result.view
+    swept = view.sweep
+    return {
+        "swept": list(view.swept_parts),
+        "measure": "multiple" if view.by_multiple else "value",
+        "from": view.way[0],
+        "to": view.way[1],
+        "changes": list(swept.changes),
+        "complete": swept.complete,
+        "marks": dict(view.parameters.marks),
+        "grid": swept.grid.tolist(),
+        "margins": {actor: [_known(x) for x in swept.margins[:, i]] for i, actor in enumerate(view.players.ids)},
+        "alignments": [
+            {
+                **_blocs(result, stretch.alignment),
+                "stable": [list(run) for run in stretch.stable],
+                "deepest": [list(run) for run in stretch.deepest],
+            }
+            for stretch in swept.stretches
+        ],
+    }

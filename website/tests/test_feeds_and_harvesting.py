@@ -1,0 +1,233 @@
+"""Rows 10, 56, 86, 90: feeds, maps and OAI-PMH, read with programs that we did not write."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+from xml.etree import ElementTree
+
+import feedparser
+import httpx2
+import pytest
+from django.test import Client
+from lxml import etree
+from oaipmh_scythe import Scythe
+from oaipmh_scythe.config import HTTPConfig
+from oaipmh_scythe.exceptions import NoRecordsMatch
+
+from institute.publications.models import IssuedNumber, PublicationPage, Series
+from institute.publications.oai import repository
+
+from .makers import changed, published
+
+pytestmark = pytest.mark.django_db
+OAI = "{http://www.openarchives.org/OAI/2.0/}"
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.mark.parametrize(
+    ("path", "chosen"),
+    [
+        ("all", {}),
+        ("series/co", {"series__code": "CO"}),
+        ("subject/forecasting", {"subjects__slug": "forecasting"}),
+        ("region/europe", {"regions__slug": "europe"}),
+        ("author/sato-emi", {"contributions__person__slug": "sato-emi"}),
+        ("unit/methods", {"units__slug": "methods"}),
+    ],
+)
+@pytest.mark.parametrize("form", ["atom", "rss", "json"])
+def test_row_10_every_scope_has_a_feed_in_three_forms(client: Client, path: str, chosen: Any, form: str) -> None:
+    answer = client.get(f"/feeds/{path}.{form}")
+    expected = PublicationPage.objects.live().filter(**chosen).distinct().order_by("-date_issued", "-number")[:30]
+    wanted = [f"{page.number}: {page.title}" for page in expected]
+    assert wanted
+    if form == "json":
+        data = answer.json()
+        assert data["version"] == "https://jsonfeed.org/version/1.1"
+        assert [item["title"] for item in data["items"]] == wanted
+        assert answer["Content-Type"] == "application/feed+json"
+        return
+    feed = feedparser.parse(answer.content)
+    assert feed.bozo == 0 and feed.version == {"atom": "atom10", "rss": "rss20"}[form]
+    assert [entry.title for entry in feed.entries] == wanted
+    assert all(entry.id.startswith("urn:thinktank:publication:") for entry in feed.entries)
+    assert len({entry.id for entry in feed.entries}) == len(wanted)
+
+
+def test_row_10_ids_outlive_a_new_address_and_a_feed_that_did_not_change_is_not_sent_again(client: Client) -> None:
+    page = published("Fed")
+    first = ElementTree.fromstring(client.get("/feed.xml").content)
+    entry = next(e for e in first.findall(f"{ATOM}entry") if "Fed" in (e.findtext(f"{ATOM}title") or ""))
+    assert entry.findtext(f"{ATOM}id") == f"urn:thinktank:publication:{page.number}"
+    changed(page, slug="fed-elsewhere")
+    again = client.get("/feeds/all.atom?utm_source=reader&x[]=%00")
+    tree = ElementTree.fromstring(again.content)
+    moved = next(e for e in tree.findall(f"{ATOM}entry") if "Fed" in (e.findtext(f"{ATOM}title") or ""))
+    assert moved.findtext(f"{ATOM}id") == entry.findtext(f"{ATOM}id")
+    unchanged = client.get("/feeds/all.atom", headers={"If-None-Match": client.get("/feeds/all.atom")["ETag"]})
+    assert unchanged.status_code == 304
+
+
+@pytest.mark.parametrize(
+    "path", ["series/none.atom", "subject/none.rss", "author/none.json", "all.xml", "nothing/x.atom"]
+)
+def test_a_feed_that_is_not_there_is_404(client: Client, path: str) -> None:
+    assert client.get(f"/feeds/{path}").status_code == 404
+
+
+def test_feeds_hold_no_control_signs_and_escape_markup(client: Client) -> None:
+    published("Bell \x07 & <b>bold</b>")
+    feed = feedparser.parse(client.get("/feeds/all.rss").content)
+    assert feed.bozo == 0 and any("<b>" in entry.title or "bold" in entry.title for entry in feed.entries)
+
+
+def test_row_10_the_directory_lists_feeds_that_all_answer(client: Client) -> None:
+    html = client.get("/feeds/").content.decode()
+    paths = {part.split('"')[0] for part in html.split('href="/feeds/')[1:] if part.split('"')[0]}
+    assert len(paths) > 30
+    for path in paths:
+        assert client.get(f"/feeds/{path}").status_code == 200, path
+
+
+def test_row_90_maps_list_every_page_once(client: Client) -> None:
+    index = etree.fromstring(client.get("/sitemap.xml").content)
+    maps = [urlsplit(loc.text).path for loc in index.iter("{*}loc")]
+    found = [loc.text for path in maps for loc in etree.fromstring(client.get(path).content).iter("{*}loc")]
+    assert len(found) == len(set(found))
+    paths = [urlsplit(url).path for url in found]
+    for page in PublicationPage.objects.live():
+        assert paths.count(page.url) == 1
+    assert not any("/v1/" in path for path in paths)
+    assert {client.get(path).status_code for path in paths} == {200}
+
+
+def _harvester(client: Client, method: str) -> Scythe:
+    """Return the independent client, asking Django's test client instead of a network."""
+
+    def handle(request: httpx2.Request) -> httpx2.Response:
+        if request.method == "POST":
+            answer = client.post("/oai", request.content.decode(), content_type="application/x-www-form-urlencoded")
+        else:
+            answer = client.get(str(request.url))
+        return httpx2.Response(answer.status_code, headers=dict(answer.headers), content=answer.content)
+
+    harvester = Scythe("http://testserver/oai", http_config=HTTPConfig(http_method=method))
+    harvester._client = httpx2.Client(transport=httpx2.MockTransport(handle))
+    return harvester
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_row_56_an_independent_client_harvests_everything_page_by_page(
+    client: Client, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    monkeypatch.setattr(repository, "PAGE", 7)
+    harvester = _harvester(client, method)
+    identify = harvester.identify()
+    assert identify.repositoryName == "Kaihan Institute" and identify.protocolVersion == "2.0"
+    records = list(harvester.list_records(metadata_prefix="oai_dc"))
+    live = PublicationPage.objects.live().filter(series__oai=True)
+    assert sorted(r.header.identifier for r in records) == sorted(f"oai:localhost:{p.key}" for p in live)
+    page = live.get(key="co25001")
+    (record,) = [r for r in records if r.header.identifier.endswith(":co25001")]
+    assert record.metadata["title"] == [
+        "How far can Tokyo hold the line? What a bargaining model says of three American demands, "
+        "and what we think it leaves out"
+    ]
+    assert (
+        record.metadata["creator"] == ["Ito, Naoko"]
+        and f"{page.full_url.removesuffix(page.url)}/co25001" in (record.metadata["identifier"])
+    )
+    assert [s.setSpec for s in harvester.list_sets()][:2] == ["series", "series:BK"]
+    books = list(harvester.list_identifiers(metadata_prefix="oai_dc", set_="series:BK"))
+    assert len(books) == 3
+    about = list(harvester.list_identifiers(metadata_prefix="oai_dc", set_="subject:forecasting"))
+    assert len(about) == live.filter(subjects__slug="forecasting").count()
+    assert (
+        harvester.get_record(identifier="oai:localhost:co25001", metadata_prefix="oai_dc").metadata == record.metadata
+    )
+    old = list(harvester.list_records(metadata_prefix="oai_dc", from_="2024-01-01", until="2024-12-31"))
+    assert len(old) == live.filter(current__published_at__year=2024).count() > 7
+    with pytest.raises(NoRecordsMatch):
+        list(harvester.list_records(metadata_prefix="oai_dc", from_="1990-01-01", until="1990-12-31"))
+
+
+def test_row_56_what_is_taken_down_is_told_as_deleted(client: Client) -> None:
+    page = published("Harvested", dt.date(2020, 1, 1))
+    page.unpublish()
+    root = etree.fromstring(client.get("/oai", _get(page.key)).content)
+    header = root.find(f".//{OAI}header")
+    assert header is not None and header.get("status") == "deleted" and root.find(f".//{OAI}metadata") is None
+    IssuedNumber.objects.filter(key=page.key).update(title="Harvested")
+    assert "Harvested" not in client.get("/oai", _get(page.key)).content.decode()
+    Series.objects.filter(code="CO").update(oai=False)
+    assert b"idDoesNotExist" in client.get("/oai", _get(page.key)).content
+
+
+def _get(key: str) -> dict[str, str]:
+    return {"verb": "GetRecord", "metadataPrefix": "oai_dc", "identifier": f"oai:localhost:{key}"}
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ("", "badVerb"),
+        ("verb=Nothing", "badVerb"),
+        ("verb=Identify&verb=Identify", "badVerb"),
+        ("verb=Identify&x=1", "badArgument"),
+        ("verb=ListRecords", "badArgument"),
+        ("verb=ListRecords&metadataPrefix=", "badArgument"),
+        ("verb=ListRecords&metadataPrefix=oai_dc&from=yesterday", "badArgument"),
+        ("verb=ListRecords&metadataPrefix=oai_dc&from=2026-02-30", "badArgument"),
+        ("verb=ListRecords&metadataPrefix=oai_dc&from=2026-01-02&until=2026-01-01", "badArgument"),
+        ("verb=ListRecords&metadataPrefix=oai_dc&from=2026-01-02&until=2026-01-03T00:00:00Z", "badArgument"),
+        ("verb=ListRecords&metadataPrefix=oai_dc&set=a&set=b", "badArgument"),
+        ("verb=ListRecords&metadataPrefix=oai_dc&resumptionToken=x", "badArgument"),
+        ("verb=ListRecords&resumptionToken=x", "badResumptionToken"),
+        ("verb=ListIdentifiers&resumptionToken=", "badResumptionToken"),
+        ("verb=ListSets&resumptionToken=x", "badResumptionToken"),
+        ("verb=ListRecords&metadataPrefix=marc", "cannotDisseminateFormat"),
+        ("verb=GetRecord&metadataPrefix=marc&identifier=oai:localhost:co25001", "cannotDisseminateFormat"),
+        ("verb=GetRecord&metadataPrefix=oai_dc&identifier=oai:localhost:zz1", "idDoesNotExist"),
+        ("verb=GetRecord&metadataPrefix=oai_dc&identifier=co25001", "idDoesNotExist"),
+        ("verb=ListMetadataFormats&identifier=zz", "idDoesNotExist"),
+        ("verb=ListRecords&metadataPrefix=oai_dc&set=nothing:here", "noRecordsMatch"),
+        ("verb=GetRecord&metadataPrefix=oai_dc&identifier=%00%0B", "badArgument"),
+    ],
+)
+def test_every_error_of_the_protocol_is_answered_with_its_code(client: Client, query: str, code: str) -> None:
+    answer = client.get(f"/oai?{query}")
+    root = etree.fromstring(answer.content)
+    error = root.find(f"{OAI}error")
+    assert answer.status_code == 200 and error is not None and error.get("code") == code and error.text
+    asked = root.find(f"{OAI}request")
+    assert asked is not None and asked.text == "http://testserver/oai"
+    kept = {} if code in ("badVerb", "badArgument") else {k: v[0] for k, v in parse_qs(query, True).items()}
+    assert dict(asked.attrib) == kept
+
+
+def test_a_forged_token_is_refused_and_a_list_survives_a_change_in_its_midst(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(repository, "PAGE", 10)
+    seen: list[str] = []
+    query = {"verb": "ListIdentifiers", "metadataPrefix": "oai_dc"}
+    changes = 0
+    while True:
+        root = etree.fromstring(client.get("/oai", query).content)
+        seen += [e.text for e in root.iter(f"{OAI}identifier")]
+        token = root.find(f".//{OAI}resumptionToken")
+        assert token is not None
+        if not token.text:
+            break
+        if changes == 0:
+            changed(PublicationPage.objects.get(key=seen[0].rpartition(":")[2]), synopsis="Changed meanwhile.")
+            changes += 1
+        assert (
+            b"badResumptionToken"
+            in client.get("/oai", {"verb": "ListIdentifiers", "resumptionToken": token.text + "x"}).content
+        )
+        query = {"verb": "ListIdentifiers", "resumptionToken": token.text}
+    assert set(seen) == {f"oai:localhost:{p.key}" for p in PublicationPage.objects.live()}
+    assert seen.count(seen[0]) == 2, "what changed meanwhile comes once more"

@@ -1,0 +1,364 @@
+"""Rows 75, 76, 77, 86, 89, 90: one object says what a piece is, and every format says the same."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import json
+import re
+from typing import Any
+
+import bibtexparser
+import pytest
+import rispy
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from institute.publications import describing, markdown, presentation
+from institute.publications.document import Document, Paragraph, Run
+from institute.publications.metadata import crossref, csl, datacite, exchange, head, jsonld, oai_dc
+from institute.publications.metadata.model import (
+    Category,
+    Change,
+    Claim,
+    Contributor,
+    Edition,
+    Metadata,
+    Part,
+    Pdf,
+    Places,
+    Reference,
+    SeriesFacts,
+)
+from institute.publications.models import Contribution, Person, PublicationPage
+
+from .makers import paragraph, published
+from .schemas_check import crossref as crossref_schema
+from .schemas_check import datacite_problems
+
+C = "{http://www.crossref.org/schema/5.4.0}"
+WHO = crossref.Depositor("Kaihan Institute", "web@example.org", "Kaihan Institute")
+NOW = dt.datetime(2026, 5, 4, 3, 2, 1, tzinfo=dt.UTC)
+words = (
+    st.text(
+        st.characters(categories=("L", "N", "P", "S", "Zs"), exclude_characters="\u2028\u2029"), min_size=1, max_size=40
+    )
+    .map(lambda text: " ".join(text.split()))
+    .filter(bool)
+)
+hard = st.sampled_from(
+    [
+        "Japan’s “Trump 2.0”: ¥700 bn & <b>50 %</b>",
+        "Shinzō_{x}^~\\ $#",
+        "</script><script>alert(1)",
+        "A | B",
+        "# 1. - x",
+    ]
+)
+said = st.one_of(words, hard)
+names = st.from_regex(r"\A[A-Z][a-zōéü]{1,8}(-[A-Z][a-z]{1,6})?\Z")
+
+
+@st.composite
+def contributors(draw: Any) -> Contributor:
+    if draw(st.booleans()) and draw(st.booleans()):
+        name = f"{draw(names)} {draw(names)}"
+        return Contributor(name, name, "", "author", True)
+    family, given = draw(names), draw(names)
+    role = draw(st.sampled_from(["author", "author", "editor", "translator", "with"]))
+    affiliation = draw(st.sampled_from(["", "Kaihan Institute", "Büro & Söhne"]))
+    orcid = draw(st.sampled_from(["", "0000-0002-1825-0097"]))
+    return Contributor(f"{given} {family}", family, given, role, False, affiliation, "", orcid)
+
+
+@st.composite
+def metadata(draw: Any) -> Metadata:
+    kind = draw(st.sampled_from(["commentary", "report", "working-paper", "article", "book", "speech", "newsletter"]))
+    issn = draw(st.sampled_from(["", "0000-0019"]))
+    version = draw(st.integers(1, 3))
+    is_changed = version > 1 and draw(st.booleans())
+    change = Change(version, "correction" if is_changed else "minor", draw(said) if is_changed else "", NOW)
+    part = Part("Vol. 3", "/publications/vol-3/", "3", "1", "10", "19") if kind == "article" else None
+    categories = st.lists(st.sampled_from(["Alliances", "Trade & law", "Öl"]), unique=True, max_size=3)
+    return Metadata(
+        title=draw(said),
+        subtitle=draw(st.one_of(st.just(""), said)),
+        abstract=draw(said),
+        kind=kind,
+        series=SeriesFacts("IP", "Issue Papers", issn),
+        number="IP26001",
+        key="ip26001",
+        contributors=tuple(draw(st.lists(contributors(), max_size=12))),
+        issued=draw(st.dates(dt.date(1990, 1, 1), dt.date(2030, 12, 31))),
+        first_online=NOW,
+        change=change,
+        publisher="Kaihan Institute",
+        holder="Kaihan Institute",
+        place="Port Ardent",
+        licence="CC BY 4.0",
+        licence_url="https://creativecommons.org/licenses/by/4.0/",
+        subjects=tuple(Category(title, "x") for title in draw(categories)),
+        regions=(Category("East Asia", "east-asia"),),
+        part=part,
+        editions=(Edition("hardback", "978-0-306-40615-7"),) if kind == "book" else (),
+        doi="10.5555/ip26001",
+        references=(Reference("A work. doi:10.5555/12345678", "10.5555/12345678"), Reference("Another & more")),
+        claims=(Claim("Will it?", "/record/x/", dt.date(2027, 1, 1)),),
+        scholar=True,
+        content_hash="0" * 64,
+    ).located(Places("https://example.org", "https://example.org/publications/x/", latest=version))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(metadata())
+def test_row_89_every_format_says_the_same(meta: Metadata) -> None:
+    people = [person.inverted for person in meta.authors]
+    year = str(meta.issued.year)
+    item = csl.item(meta)
+    # Highwire, Dublin Core
+    tags = head.highwire(meta)
+    assert [v for n, v in tags if n == "citation_author"] == people
+    assert dict(tags)["citation_title"] == meta.full_title
+    assert dict(tags)["citation_publication_date"] == meta.issued.strftime("%Y/%m/%d")
+    core = head.dublin_core(meta)
+    assert [v for n, v in core if n == "creator"] == people
+    assert ("title", meta.full_title) in core and ("date", meta.issued.isoformat()) in core
+    assert ("rights", meta.licence_url) in core and ("identifier", meta.short_url) in core
+    # OAI
+    element = etree.fromstring(etree.tostring(oai_dc.element(meta)))
+    space = f"{{{oai_dc.DC}}}"
+    assert [e.text for e in element.findall(f"{space}creator")] == people
+    assert element.findtext(f"{space}title") == meta.full_title
+    assert meta.licence_url in [e.text for e in element.findall(f"{space}rights")]
+    # JSON-LD, as it stands in a page
+    script = jsonld.script(jsonld.graph(meta))
+    assert "<" not in script and ">" not in script
+    graph = json.loads(script)
+    assert [a["name"] for a in graph.get("author", [])] == [p.name for p in meta.authors]
+    assert graph["headline"] == meta.title and graph["datePublished"] == meta.issued.isoformat()
+    assert graph["license"] == meta.licence_url and graph.get("abstract") == meta.abstract
+    # CSL, BibTeX, RIS
+    assert [exchange.plain_name(n) for n in item.get("author", [])] == people
+    entry = bibtexparser.parse_string(exchange.bibtex([item])).entries[0]
+    fields = {key: str(field.value) for key, field in entry.fields_dict.items()}
+    assert fields["year"] == year and fields["doi"] == meta.doi and fields["url"] == meta.short_url
+    assert _untex(fields["title"]) == meta.full_title
+    found = [_untex(name.strip("{}")) for name in fields.get("author", "").split(" and ") if name]
+    assert found == people
+    (record,) = rispy.loads(exchange.ris([item]))
+    assert record["title"] == meta.full_title and record.get("authors", []) == people
+    assert record["year"] == year and record["doi"] == meta.doi
+    # Deposits, against their schemas
+    deposit = etree.fromstring(crossref.deposit(meta, WHO, NOW))
+    crossref_schema().assertValid(deposit)
+    assert [e.text for e in deposit.iter(f"{C}title")][-1 if meta.part is None else 0] == meta.title
+    assert next(deposit.iter(f"{C}doi")).text == meta.doi
+    signed = [e for e in deposit.iter(f"{C}person_name", f"{C}organization")]
+    first = [e.findtext(f"{C}surname") if e.tag == f"{C}person_name" else e.text for e in signed]
+    assert first == [p.name if p.is_organisation else p.family for p in meta.contributors if p.role in _DEPOSITED]
+    cited = datacite.record(meta)
+    assert datacite_problems(cited) == []
+    assert [c["name"] for c in cited["creators"]][: len(people)] == (people or [c["name"] for c in cited["creators"]])[
+        : len(people)
+    ]
+    # Markdown
+    page = markdown.page(meta, Document((Paragraph((Run("Words."),)),)))
+    header = dict(line.split(": ", 1) for line in page.split("---")[1].strip().splitlines())
+    assert json.loads(header["title"]) == meta.title and json.loads(header["url"]) == meta.short_url
+    # Open Graph, byline
+    graph_tags = dict(head.open_graph(meta, "Kaihan Institute"))
+    assert graph_tags["og:title"] == meta.heading and graph_tags["og:url"] == meta.url
+    line = presentation.byline(meta.contributors)
+    assert line.startswith(presentation.joined([c.name for c in meta.contributors if c.role == "author"]))
+    assert all(person.name in line for person in meta.contributors)
+    # What is stored is read back as it was
+    again = Metadata.read(json.loads(json.dumps(meta.stored())), meta.places)
+    assert again == meta
+
+
+_DEPOSITED = {"author", "with", "editor", "translator"}
+
+
+def _untex(value: str) -> str:
+    for sign, written in exchange._SPECIAL.items():
+        if sign not in "{}\\":
+            value = value.replace(written, sign)
+    value = value.replace(r"\textbackslash{}", "\x00").replace(r"\{", "\x01").replace(r"\}", "\x02")
+    value = value.removeprefix("{").removesuffix("}")
+    return value.replace("\x00", "\\").replace("\x01", "{").replace("\x02", "}")
+
+
+@settings(max_examples=25, deadline=None)
+@given(metadata())
+def test_row_89_citations_in_four_styles_are_safe_and_name_the_piece(meta: Metadata) -> None:
+    cited = csl.citations(csl.item(meta))
+    assert set(cited) == {"APA", "Chicago", "MLA", "Harvard"}
+    for line in cited.values():
+        assert not re.search(r"<(?!/?(?:i|span|b)\b)", line), line
+        assert str(meta.issued.year) in line
+        if meta.authors and len(meta.authors) < 3:
+            assert html.escape(meta.authors[0].family, quote=False) in line or meta.authors[0].name in line
+
+
+@pytest.mark.django_db
+def test_row_89_the_cite_box_is_what_the_research_expects(client: Client, commentary: PublicationPage) -> None:
+    page = client.get(commentary.url).content.decode()
+    for line in (
+        "Ito, N. (2025). <i>How far can Tokyo hold the line? What a bargaining model says",
+        "(No. CO25001; Commentary). Kaihan Institute.",
+        "Ito, N. 2025. <i>How Far Can Tokyo Hold the Line?",
+    ):
+        assert line in page, line
+    for form in ("bib", "ris", "json", "md"):
+        assert f"/co25001.{form}" in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", [0, 1, 2, 3, 12])
+def test_row_76_any_number_of_authors_in_their_order_everywhere(client: Client, number: int) -> None:
+    surnames = ["Zorn", "Abel", "Moe", "Quist", "Birk", "Xu", "Ek", "Yi", "Dahl", "Ono", "Cruz", "Wu"][:number]
+    people = [Contribution(name_as_printed=f"Kim {name}", sort_order=i) for i, name in enumerate(surnames)]
+    page = published(f"By {number}", people=people)
+    printed = [f"Kim {name}" for name in surnames]
+    html_text = client.get(page.url).content.decode()
+    byline = html_text[html_text.index('<p class="byline">') :].split("</p>")[0]
+    assert [n for n in re.findall(r"Kim \w+", byline)] == printed
+    listed = client.get("/publications/?year=2026&sort=newest").content.decode()
+    if number:
+        assert presentation.joined(printed) in listed
+    entry = next(i for i in client.get("/feeds/all.json").json()["items"] if page.number in i["title"])
+    assert [a["name"] for a in entry["authors"]] == printed
+    record = client.get(f"/{page.key}.json").json()[0]
+    assert [f"{a['given']} {a['family']}" for a in record.get("author", [])] == printed
+    assert [a["name"] for a in client.get(f"/{page.key}.jsonld").json().get("author", [])] == printed
+    preview = page.make_preview_request().content.decode() if number == 3 else ""
+    if preview:
+        assert [
+            n for n in re.findall(r"Kim \w+", preview[preview.index('<p class="byline">') :].split("</p>")[0])
+        ] == printed
+
+
+@pytest.mark.django_db
+def test_row_76_roles_and_bodies_that_sign_are_told_apart(client: Client) -> None:
+    people = [
+        Contribution(person=Person.objects.get(slug="ito-naoko")),
+        Contribution(person=Person.objects.get(slug="mori-daniel"), role="translator"),
+        Contribution(person=Person.objects.get(slug="kaihan-editors"), role="editor"),
+    ]
+    page = published("Signed", people=people)
+    assert page.byline == "Ito Naoko, translated by Mori Daniel, edited by Kaihan Editors"
+    data = client.get(f"/{page.key}.jsonld").json()
+    assert (
+        data["editor"] == [{"@type": "Organization", "name": "Kaihan Editors", "url": data["editor"][0]["url"]}]
+        and data["translator"][0]["familyName"] == "Mori"
+    )
+
+
+@pytest.mark.django_db
+def test_row_75_typographic_signs_survive_every_form(client: Client) -> None:
+    title = "Japan’s “Shinzō” – ¥700 billion"
+    page = published(title, body=[paragraph("<p>Abe Shinzō’s words – ¥700 billion.</p>")], language="ja")
+    for path in (page.url, f"/{page.key}.md", f"/{page.key}.bib", f"/{page.key}.ris", "/feeds/all.atom"):
+        assert title in html.unescape(client.get(path).content.decode()), path
+    assert client.get(f"/{page.key}.json").json()[0]["title"] == title
+    assert '<article class="article" lang="ja">' in client.get(page.url).content.decode()
+
+
+@pytest.mark.django_db
+def test_row_77_three_dates_are_three(client: Client) -> None:
+    page = published("Dated", dt.date(2020, 2, 3))
+    data = client.get(f"/{page.key}.jsonld").json()
+    assert data["datePublished"] == "2020-02-03"
+    assert data["dateCreated"][:10] == data["dateModified"][:10] == f"{page.current.published_at:%Y-%m-%d}"
+    assert '<time datetime="2020-02-03">3 February 2020</time>' in client.get(page.url).content.decode()
+
+
+@pytest.mark.django_db
+def test_row_86_each_category_stands_once_and_leads_to_its_list(client: Client, commentary: PublicationPage) -> None:
+    page = client.get(commentary.url).content.decode()
+    meta = describing.stored(commentary.current, commentary)
+    for scope, categories in (("subject", meta.subjects), ("region", meta.regions)):
+        for category in categories:
+            assert page.count(f'href="/publications/?{scope}={category.slug}"') == 1
+            assert client.get(f"/publications/?{scope}={category.slug}").context["total"] >= 1
+            assert client.get(f"/feeds/{scope}/{category.slug}.atom").status_code == 200
+    data = client.get("/co25001.jsonld").json()
+    assert data["about"] == [c.title for c in meta.subjects]
+    assert data["spatialCoverage"] == [c.title for c in meta.regions]
+
+
+@pytest.mark.django_db
+def test_row_90_the_head_is_consistent_with_itself(client: Client) -> None:
+    for page in PublicationPage.objects.live():
+        tree = etree.HTML(client.get(page.url).content.decode())
+        canonical = tree.xpath("//link[@rel='canonical']/@href")
+        assert canonical == [page.full_url] == tree.xpath("//meta[@property='og:url']/@content")
+        graphs = [json.loads(text) for text in tree.xpath("//script[@type='application/ld+json']/text()")]
+        assert graphs[0]["url"] == page.full_url and graphs[1]["@type"] == "BreadcrumbList"
+        assert graphs[0]["name"] == tree.xpath("//meta[@name='DC.title']/@content")[0]
+        assert bool(tree.xpath("//meta[@name='citation_title']")) == page.series.scholar
+        assert tree.xpath("//meta[@name='description']/@content") == [page.synopsis.strip()]
+
+
+@pytest.mark.django_db
+def test_row_90_every_address_in_the_graph_leads_somewhere(client: Client, commentary: PublicationPage) -> None:
+    root = commentary.full_url.removesuffix(commentary.url)
+    graph = client.get("/co25001.jsonld").content.decode()
+    found = set(re.findall(rf'"{re.escape(root)}(/[^"#]*)', graph))
+    assert len(found) >= 4
+    for path in found:
+        assert client.get(path, follow=True).status_code == 200, path
+
+
+@pytest.mark.django_db
+def test_row_79_the_synopsis_has_one_source(client: Client, commentary: PublicationPage) -> None:
+    synopsis = commentary.synopsis.strip()
+    texts = [
+        client.get(commentary.url).content.decode(),
+        client.get("/publications/?series=CO&year=2025").content.decode(),
+        client.get("/feeds/series/CO.rss").content.decode(),
+        client.get("/co25001.ris").content.decode(),
+    ]
+    assert all(synopsis in html.unescape(text) for text in texts)
+    assert client.get("/co25001.jsonld").json()["abstract"] == synopsis
+
+
+@pytest.mark.django_db
+def test_deposits_of_the_demonstration_are_valid_and_only_where_there_are_dois(client: Client) -> None:
+    count = 0
+    for page in PublicationPage.objects.live():
+        answer = client.get(f"/{page.key}.crossref.xml")
+        if not page.series.doi_prefix:
+            assert answer.status_code == 404
+            continue
+        crossref_schema().assertValid(etree.fromstring(answer.content))
+        assert datacite_problems(client.get(f"/{page.key}.datacite.json").json()) == []
+        count += 1
+    assert count == 9
+
+
+def test_a_pdf_is_named_where_there_is_one() -> None:
+    meta = Metadata(
+        "T",
+        "A",
+        "report",
+        SeriesFacts("IP", "Issue Papers"),
+        "IP1",
+        "ip1",
+        (),
+        NOW.date(),
+        NOW,
+        Change(1, "original", "", NOW),
+        "P",
+        "P",
+        scholar=True,
+        doi="10.5555/ip1",
+    )
+    pdf = Pdf("https://x.org/p/ip1.pdf", 4096, "f" * 64, 3)
+    meta = meta.located(Places("https://x.org", "https://x.org/p/", pdf))
+    assert ("citation_pdf_url", pdf.url) in head.highwire(meta)
+    assert jsonld.graph(meta)["encoding"][1]["sha256"] == "f" * 64
+    assert ("format", "application/pdf") in head.dublin_core(meta)
+    assert pdf.url in crossref.deposit(meta, WHO, NOW).decode()
