@@ -255,7 +255,7 @@ def _propagated(
             for b in range(slack.shape[0]):
                 for i in range(min(LANES, len(domain) - b * LANES)):
                     k = b * LANES + i
-                    gone = 0
+                    gone = np.int64(0)
                     for v in range(len(shape[0])):
                         lane = slack[b, v, 0, i]
                         for r in range(1, len(shape[1])):
