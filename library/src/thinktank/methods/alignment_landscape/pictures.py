@@ -228,6 +228,8 @@ def sweeps(result: AlignmentResult, foot: str) -> tuple[Chart, ...]:
         said += f"At both ends the deepest alignment is {ends[0]}."
     else:
         said += f"At {number(start)} the deepest alignment is {ends[0]}; at {number(stop)} it is {ends[1]}."
+    if not swept.complete:
+        said += " There is more on the way than was followed."
     title = f"Which alignments hold: {what}, from {number(start)} to {number(stop)}"
     frame = charts.Stretches(title, axis, start, stop, held, tuple(marks), "the deepest", said, foot)
     drawn = [replace(charts.stretches(frame), name="sweep")]
