@@ -73,8 +73,10 @@ def alignment_network(result: AlignmentResult, foot: str) -> Chart | None:
         for i, m in enumerate(members)
     )
     share = result.share(x)
+    alone = view.stable.complete and len(view.stable.alignments) == 1
+    which = "The one stable alignment" if alone else f"The deepest of {count_of(result)}"
     says = (
-        f"The deepest of {count_of(result)} is {view.named(x)}. It is stable in {percent(share.stable)} of the draws "
+        f"{which} is {view.named(x)}. It is stable in {percent(share.stable)} of the draws "
         f"and the deepest in {percent(share.deepest)}. {frustrated(result, x)}"
     )
     table = Table(("Actor", "Bloc", "Size", f"Frustration, {PRICE}"), rows)
