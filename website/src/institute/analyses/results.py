@@ -240,7 +240,7 @@ def run_page(done: Run, charts: Iterable[Chart]) -> dict[str, object]:
             "method_sources": list(method.sources.values()),
             "parameters": [
                 {"name": name, "value": value, "text": fields[name].description or ""}
-                for name, value in method.parameters().items()
+                for name, value in method.read_parameters().items()
             ],
             "seed": done.seed,
             "draws": number(done.draws),

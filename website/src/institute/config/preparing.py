@@ -86,7 +86,7 @@ def _make_editor(say: Say) -> None:
     """Create the first account with a password that is shown once and kept nowhere."""
     from institute.core.models import User
 
-    if User.objects.exists():
+    if User.objects.filter(is_active=True).exists():
         return
     password = secrets.token_urlsafe(12)
     User.objects.create_superuser(EDITOR, password=password)
