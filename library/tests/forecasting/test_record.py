@@ -100,6 +100,12 @@ def test_a_field_that_stands_twice_or_is_no_number_is_no_line() -> None:
     assert verify(twice.replace(b'"text":"a",', b"")) == ()
 
 
+def test_changed_line_breaks_are_said() -> None:
+    problems = verify(_whole().replace(b"\n", b"\r\n"))
+    assert len(problems) == 4 and all("Line breaks were changed" in problem.fix for problem in problems)
+    assert len(verify(b"x\n" * 5000)) == 200
+
+
 @pytest.mark.parametrize("lost", [0, 1, 2])
 def test_a_line_taken_out_shows(lost: int) -> None:
     lines = _whole().splitlines(keepends=True)

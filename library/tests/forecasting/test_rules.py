@@ -391,4 +391,5 @@ def test_notes_and_unknown_kinds() -> None:
     assert "there is no kind of line 'score'" in _said(found, 2, {"kind": "score", "forecast": "q"})
     assert "text is missing" in _said(found, 2, {"kind": "note"})
     assert "does not say which forecast" in _said(found, 2, {"kind": "entry", "by": "ann"})
+    assert "holds a / or @" in _said(found, 2, {"kind": "entry", "forecast": "c/q", "by": "ann", "value": 0.5})
     assert "is dated 2026-02-01, after it was written" in _said(found, 2, entry("ann", 0.5, on="2026-02-01"))

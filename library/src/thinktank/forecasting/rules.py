@@ -53,6 +53,8 @@ def fold(state: State, line: Line, at: float) -> list[Fault]:
         return _text(line, "text")
     if not isinstance(forecast, str) or not isinstance(line.get("case") or "", str):
         return [("does not say which forecast it speaks of", "Give forecast, and case where it belongs to one")]
+    if "/" in forecast or "@" in forecast:  # they part the key of a question
+        return [(f"the forecast's id {forecast!r} holds a / or @", "Give the id alone, and its case as case")]
     if "on" in line and (found := _said_on(line, at)):
         return found
     if kind == "question":

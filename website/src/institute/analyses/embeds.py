@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from django.urls import reverse
 
-from institute.analyses import answers, context, marks, overview, results
+from institute.analyses import answers, context, drawings, marks, overview, results
 from institute.analyses.models import Analysis, StoredCase
 from thinktank.catalogue import configured
 from thinktank.charts import Bar, Bars, Chart, Table, bars
@@ -97,7 +97,7 @@ def chart_names(analysis: Analysis) -> tuple[str, ...]:
     """Return the names of an analysis's charts, for whoever puts one into a text."""
     method = configured(analysis.method, analysis.parameters)
     done = answers.lasting(analysis.case.case(), method, analysis.seed, analysis.draws)
-    return tuple(chart.name for chart in done.result.charts(done.case, ""))
+    return tuple(chart.name for chart in drawings.every(done))
 
 
 def cards() -> list[dict[str, object]]:
@@ -119,15 +119,12 @@ def card(stored: StoredCase) -> dict[str, object]:
 
 
 def _charts(done: Run, issue: str, name: str) -> tuple[Chart, ...]:
-    foot = results.foot(done)
     if issue:
-        leading = done.result.chart(done.case, issue, foot)
+        leading = done.result.chart(done.case, issue, results.foot(done))
         return (leading,) if leading is not None else ()
-    every = done.result.charts(done.case, foot)
     if name:
-        return tuple(chart for chart in every if chart.name == name)
-    leading = done.result.chart(done.case, "", foot)
-    return (leading,) if leading is not None else every
+        return tuple(drawings.shortened(chart) for chart in drawings.every(done) if chart.name == name)
+    return overview.leading_charts(done)
 
 
 def _computed(done: Run, said: list[Finding]) -> dict[str, object]:

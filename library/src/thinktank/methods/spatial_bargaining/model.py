@@ -173,6 +173,21 @@ class BargainingModel:
             reading={} if reading is None else {key: value for key, value in vars(reading).items()},
         )
 
+    def explained(self, name: str, draws: Draws) -> tuple[tuple[Rounds, tuple[str, ...]], ...]:
+        """Return one draw round by round and in sentences, for each group of issues that a model takes together.
+
+        Parameters
+        ----------
+        name
+            A model with rounds that runs here.
+        draws
+            A single draw, such as `sample(case, 1, start=17)`.
+        """
+        if draws.n != 1:
+            raise ValueError(f"one draw can be explained, and these are {draws.n}")
+        rounds = self._rounds(name, given(self.tables, draws))
+        return tuple((played, self._told(played, len(rounds) > 1)) for played in rounds)
+
     def _told(self, played: Rounds, of_several: bool) -> tuple[str, ...]:
         asks = "; ".join(self.case.issue(id).ask for id in played.issues)
         return (*((f"On {asks}:",) if of_several else ()), *sentences(self.case, played))
