@@ -1,7 +1,7 @@
 /* The expected-utility model in the reading of the published table, by hand in C: what the Python kernel is measured
- * against. Nothing of Thinktank calls it. The loops and the arithmetic are those of
- * library/src/thinktank/methods/spatial_bargaining/kernels/expected_utility.py: blocks of draws, the innermost loop
- * across draws, powers by polynomials, no fast-math. */
+ * against. Nothing of Thinktank calls it. The loops and the arithmetic are those of expected_utility.py and utilities.py
+ * in library/src/thinktank/methods/spatial_bargaining/kernels: blocks of draws, the innermost loop across draws, powers
+ * by polynomials, no fast-math. */
 
 #include <math.h>
 #include <stdint.h>
@@ -102,20 +102,21 @@ static void take(int n, int i, const double *restrict x, const double *restrict 
             double a = sj * (pij[k] * won + (1.0 - pij[k]) * lost) + (1.0 - sj) * won - alone[k];
             double b = si * (pji[k] * won + (1.0 - pji[k]) * lost) + (1.0 - si) * won - alone[k];
             double here = x[i * BLOCK + k], there = x[j * BLOCK + k];
-            int faced = (a > 1e-12) & (b > a + 1e-12), pressed = (a < -1e-12) & (b > 1e-12);
-            int partly = pressed & (b > -a * (1.0 - 1e-9));
-            double offered = faced ? 3.0 : partly ? 2.0 : pressed ? 1.0 : 0.0;
+            double conflict = b > a + 1e-12 ? 3.0 : 0.0, yields = b > -a * (1.0 - 1e-9) ? 2.0 : 1.0;
+            double pressed = b > 1e-12 ? yields : 0.0, offered = a < -1e-12 ? pressed : 0.0;
+            offered = a > 1e-12 ? conflict : offered;
             offered = fabs(there - here) * inverse[k] > 1e-9 ? offered : 0.0;
-            double share = -a < b ? -a / b : 1.0;
-            double to = partly ? here + (there - here) * share : there;
-            double move = fabs(to - here) * inverse[k];
-            double average = (fabs(a) * here + fabs(b) * there) / (fabs(a) + fabs(b)) * inverse[k];
-            double rank = partly ? average : move;
-            int higher = offered > kind[k], equal = (offered > 0.0) & (offered == kind[k]);
-            int nearer = (move < second[k] - 1e-9) | ((move <= second[k] + 1e-9) & (to < place[k]));
-            int better = (rank < first[k] - 1e-9) | ((rank <= first[k] + 1e-9) & nearer);
-            int takes = higher | (equal & better);
-            kind[k] = takes ? offered : kind[k];
+            double size = fabs(a) + fabs(b), over = 1.0 / (b * size), share = -a * size * over;
+            share = share < 1.0 ? share : 1.0;
+            double to = offered == 2.0 ? here + (there - here) * share : there, move = fabs(to - here) * inverse[k];
+            double average = (fabs(a) * here + fabs(b) * there) * b * over * inverse[k];
+            double rank = offered == 2.0 ? average : move, sort = offered > 0.0 ? offered : -1.0;
+            double sorts = sort - kind[k], ranks = first[k] - rank, moves = second[k] - move;
+            double better = fabs(moves) > 1e-9 ? moves : place[k] - to;
+            better = fabs(ranks) > 1e-9 ? ranks : better;
+            better = sorts != 0.0 ? sorts : better;
+            int takes = better > 0.0;
+            kind[k] = takes ? sort : kind[k];
             first[k] = takes ? rank : first[k];
             second[k] = takes ? move : second[k];
             place[k] = takes ? to : place[k];

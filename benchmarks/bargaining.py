@@ -21,12 +21,16 @@ from typing import Any
 
 import numpy as np
 
+from thinktank.case import Range
+from thinktank.catalogue import configured
 from thinktank.methods.spatial_bargaining import expected_utility, state_model
 from thinktank.methods.spatial_bargaining.parameters import Parameters
 from thinktank.methods.spatial_bargaining.rules import RULES, settle
+from thinktank.runs import run as carry_out
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "library"))
 slow: Any = import_module("tests.reference.expected_utility")
+small: Any = import_module("tests.small")
 
 DRAWS, ROUNDS, SCALE = 10_000, 10, (4.0, 10.0)
 X = np.array([4.0, 7, 4, 4, 10, 10, 10, 7, 4, 7])
@@ -145,14 +149,15 @@ def every_model() -> None:
 
 
 def memory() -> None:
-    """Print the largest memory so far after many draws with many actors."""
+    """Print the memory at most after a whole run: every reading, uncertain positions of many actors."""
     rng = np.random.default_rng(50)
-    n, actors = 10_000, 50
-    x, s, c = 10 * rng.random((n, actors)), 100 * rng.random((n, actors)), rng.random((n, actors))
-    for name in ("weighted_mean", "weighted_median", "nash_linear", "scholz-table", "scholz-text"):
-        settle(name, x, s, c, (0.0, 10.0))
+    rows = {f"a{i}": (float(10 * rng.random()), float(100 * rng.random()), float(rng.random())) for i in range(50)}
+    case = small.small_case(rows)
+    spread = {f"position.x.{actor}": Range(0.0, x, 10.0) for actor, (x, _, _) in rows.items()}
+    method = configured("spatial_bargaining", {"model": "readings"})
+    took = cpu(lambda: carry_out(case.with_values(spread), method, draws=DRAWS), 1)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"largest memory after {n:,} draws of {actors} actors, rules and both readings: {peak:.0f} MiB")
+    print(f"a run of ten readings, 50 actors, {DRAWS:,} draws: {took:.1f} CPU s; memory at most {peak:.0f} MiB")
 
 
 def main() -> None:

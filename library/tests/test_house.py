@@ -69,3 +69,14 @@ def test_the_picture_of_the_architecture_names_what_is_there() -> None:
             if child.name.startswith("_") or child.name in ("static", "templates"):
                 continue
             assert child.name.removesuffix(".py") in text, child.name
+
+
+def test_every_entry_of_the_bibliography_is_whole_and_stands_once() -> None:
+    text = (ROOT / "references.bib").read_text()
+    entries = text.split("\n@")[1:]
+    keys = re.findall(r"^@\w+\{([^,\s]+),$", text, re.MULTILINE)
+    assert len(set(keys)) == len(keys) == len(entries)
+    for entry in entries:
+        assert entry.count("{") == entry.count("}"), entry
+        fields = re.findall(r"^  (\w+) =", entry, re.MULTILINE)
+        assert len(set(fields)) == len(fields), entry

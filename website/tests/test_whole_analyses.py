@@ -73,8 +73,22 @@ def test_every_analysis_has_a_page_with_answers_charts_inputs_and_its_run(client
             assert chart.description.split(".")[0][:40] in html.replace("&#x27;", "'") or not chart.description
         assert result["run_url"] in html and client.get(result["run_url"]).status_code == 200
         assert page.context["inputs"] and page.context["sources"]
+        every = client.get(result["charts_url"])
+        assert every.status_code == 200 and len(every.context["charts"]) >= len(result["charts"])
+        file = client.get(every.context["charts"][-1]["csv_url"])
+        rows = len(file.content.decode().splitlines())
+        assert rows > len(every.context["charts"][-1]["chart"].table.rows)
+        assert len(page.content) < 600_000, "a page that every reader can bear"
         names = {field.name for field in page.context["parameters"]}
         assert names == set(configured(analysis.method, {}).parameters())
+
+
+def test_every_chart_can_be_had_with_a_readers_changes_too(client: Client) -> None:
+    answer = client.get(f"{WHOLE}result", {"floor": "0.2"})
+    page = client.get(answer.context["result"]["charts_url"])
+    assert page.context["changed"] and page.context["result"]["run_key"] == answer.context["result"]["run_key"]
+    assert client.get(f"{WHOLE}charts/", {"floor": "99"}).status_code == 302
+    assert client.get(f"{WHOLE}charts/nothing.csv").status_code == 404
 
 
 def test_the_case_and_the_index_list_every_analysis(client: Client) -> None:
@@ -168,8 +182,8 @@ def test_a_slow_method_answers_with_fewer_draws(monkeypatch: pytest.MonkeyPatch,
 
 
 def test_an_answer_on_its_way_says_so_and_asks_again(monkeypatch: pytest.MonkeyPatch, client: Client) -> None:
-    monkeypatch.setattr(answers, "ready", lambda *_: None)
-    monkeypatch.setattr(answers, "passing", lambda *_: None)
+    monkeypatch.setattr(answers, "ready", lambda *_, **__: None)
+    monkeypatch.setattr(answers, "passing", lambda *_, **__: None)
     for path in (WHOLE, CASE, "/analyses/", "/", f"{CASE}defence/", "/publications/how-far-can-tokyo-hold-the-line/"):
         assert client.get(path).status_code == 200, path
     html = client.get(f"{WHOLE}result", {"floor": "0.07"}).content.decode()

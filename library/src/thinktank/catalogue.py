@@ -85,5 +85,7 @@ def _fault(method: type[Method], fault: Mapping[str, object]) -> str:
         near = get_close_matches(parameter, fields, n=1, cutoff=0.5)
         fix = f"Did you mean {near[0]}?" if near else f"It has: {', '.join(fields)}."
         return f"{method.name} has no parameter {parameter!r}. {fix}"
-    said = str(fault["msg"]).removeprefix("Input ")
+    said = str(fault["msg"]).removeprefix("Input ").removeprefix("Value error, ")
+    if not parameter:  # it is about several together
+        return f"{method.name}: {said}"
     return f"{method.name}: {parameter} = {fault['input']!r} {said}."

@@ -118,6 +118,10 @@ class Method(BaseModel, ABC):
         """Return the fields by the names that users write: one whose name is taken here carries it as its alias."""
         return {field.alias or name: field for name, field in cls.model_fields.items()}
 
+    def read_parameters(self) -> dict[str, object]:
+        """Return those of the parameters that matter, as the others are set; by default all."""
+        return self.parameters()
+
     def missing(self, case: Case, why: str, paths: Iterable[str]) -> MissingJudgements:
         """Return the error that tells an analyst what to add and where; raise it.
 

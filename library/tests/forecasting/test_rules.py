@@ -40,6 +40,11 @@ def _said(found: Record, n: float, line: dict[str, Any]) -> str:
         ({"type": "choice", "options": ["one"]}, "at least two"),
         ({"type": "choice", "options": ["one", "one"]}, "each once"),
         ({"type": "choice", "options": ["one", "annulled"]}, "each once"),
+        ({"spot": "2026-06-01"}, "spot lies outside"),
+        ({"spot": []}, "spot is neither a day nor an instant"),
+        ({"opens": ["2026-01-01"]}, "opens is neither a day nor an instant"),
+        ({"annul_if": "never"}, "annul_if is no list of texts"),
+        ({"fallback": 3}, "fallback is no text"),
         ({"type": "numeric", "unit": "x"}, "needs a scale"),
         ({"type": "numeric", "scale": [3, 3], "unit": "x"}, "needs a scale"),
         ({"type": "numeric", "scale": [0, 3]}, "needs a unit"),
@@ -391,4 +396,5 @@ def test_notes_and_unknown_kinds() -> None:
     assert "there is no kind of line 'score'" in _said(found, 2, {"kind": "score", "forecast": "q"})
     assert "text is missing" in _said(found, 2, {"kind": "note"})
     assert "does not say which forecast" in _said(found, 2, {"kind": "entry", "by": "ann"})
+    assert "holds a / or @" in _said(found, 2, {"kind": "entry", "forecast": "c/q", "by": "ann", "value": 0.5})
     assert "is dated 2026-02-01, after it was written" in _said(found, 2, entry("ann", 0.5, on="2026-02-01"))

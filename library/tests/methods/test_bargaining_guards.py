@@ -10,13 +10,18 @@ from typing import Any, cast
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 from thinktank.case import Case, Range, case_from_toml, read_case
 from thinktank.catalogue import configured
+from thinktank.cli import thinktank
+from thinktank.draws import sample
 from thinktank.errors import BadParameter, CaseError, MissingJudgements
 from thinktank.methods.spatial_bargaining import expected_utility, state_model
+from thinktank.methods.spatial_bargaining.kernels import bargains
 from thinktank.methods.spatial_bargaining.kernels import condorcet as election
 from thinktank.methods.spatial_bargaining.kernels import state_model as turns
+from thinktank.methods.spatial_bargaining.method import SpatialBargaining
 from thinktank.methods.spatial_bargaining.outcomes import MODELS
 from thinktank.methods.spatial_bargaining.parameters import Parameters
 from thinktank.methods.spatial_bargaining.result import BargainingResult
@@ -166,16 +171,16 @@ def test_the_bargains_of_both_sides_are_those_that_ktab_prints() -> None:
     n, vote = 7, np.array(election.VOTES["proportional"])
     d, r = np.empty((n, n)), np.empty(n)
     turns.distances(x, s, d)
-    deals, attitudes = cast(Any, turns.deals), cast(Any, turns.attitudes)  # compiled: their types are not known
+    deals, attitudes = cast(Any, bargains.deals), cast(Any, turns.attitudes)  # compiled: their types are not known
     attitudes(d, c, vote, 0, 0, turns.MID, *(np.empty((n, n)) for _ in range(3)), np.empty(n), r)
     assert r == pytest.approx([-0.5, -0.459, -0.499, -0.274, 1.0, -0.232, -0.430], abs=6e-4)
     found = {}
-    for how in (turns.BOTH_AS_CODED, turns.COMPROMISE_AS_CODED):
+    for how in (bargains.BOTH_AS_CODED, bargains.COMPROMISE_AS_CODED):
         parties, terms, seen = np.empty((2 * n, 2), np.intp), np.empty((2 * n, 2, 3)), np.empty((n, turns.EVENTS))
         room = [np.empty(n) for _ in range(5)]
-        deals(x, s, c, s.sum(axis=1), d, r, 1 / 3, vote, turns.SEMI, 1, how, *room, parties, terms, seen)
+        deals(x, s, c, s.sum(axis=1), d, r, 1 / 3, vote, bargains.SEMI, 1, how, *room, parties, terms, seen)
         found[how] = terms * 100
-    both, compromise = found[turns.BOTH_AS_CODED], found[turns.COMPROMISE_AS_CODED]
+    both, compromise = found[bargains.BOTH_AS_CODED], found[bargains.COMPROMISE_AS_CODED]
     assert both[0, 1] == pytest.approx([75.61, 24.79, 71.95], abs=6e-3)
     assert both[1, 0] == pytest.approx([71.08, 33.45, 90.12], abs=6e-3)
     assert both[3, 1] == pytest.approx([76.18, 51.33, 69.75], abs=6e-3)
@@ -197,7 +202,7 @@ def test_positions_at_rest_stay_at_rest() -> None:
 THREE = {"a": (1.0, 60.0, 5.0), "b": (4.0, 80.0, 9.0), "c": (9.0, 55.0, 7.0)}
 
 
-@pytest.mark.parametrize("models", [*list(MODELS)[1:], "rules", "readings", "all"])
+@pytest.mark.parametrize("models", [*MODELS, "rules", "readings", "all"])
 def test_every_model_runs_on_a_case_and_its_result_is_json(models: str) -> None:
     done = run(EXAMPLE, configured("spatial_bargaining", {"model": models}), draws=40)
     found = json.loads(json.dumps(done.to_dict(), allow_nan=False))
@@ -243,6 +248,41 @@ def test_every_move_is_told_in_a_sentence_and_as_data() -> None:
                 assert move.start == move.end
         assert model.sentences[-1].startswith("After ")
     json.dumps([move.to_dict() for move in played.moves], allow_nan=False)
+
+
+def test_any_draw_can_be_explained() -> None:
+    case = small_case(THREE).with_values({"position.x.a": Range(0, 1, 3)})
+    model = SpatialBargaining(model="all").model(case)
+    whole = model.solve(sample(case, 20))
+    for name in ("scholz-table", "scholz-text", "smp"):
+        ((rounds, told),) = model.explained(name, sample(case, 1, start=17))
+        last = np.array(rounds.positions[-1], dtype=float)[:, 0]
+        w = np.array([s * c for _, s, c in THREE.values()])
+        assert float((w * last).sum() / w.sum()) == pytest.approx(whole[f"outcome.x.{name}"][17])
+        assert told[-1].startswith("After ")
+    with pytest.raises(ValueError, match="one draw"):
+        model.explained("smp", sample(case, 2))
+
+
+def test_the_command_line_runs_one_model(tmp_path: Path) -> None:
+    file = tmp_path / "small.toml"
+    file.write_text(small_text(THREE), encoding="utf-8")
+    asked = [
+        "run",
+        str(file),
+        "--method",
+        "spatial_bargaining",
+        "--set",
+        "model=smp",
+        "--draws",
+        "5",
+        "--fresh",
+        "--json",
+    ]
+    done = CliRunner().invoke(thinktank, asked, standalone_mode=False)
+    found = json.loads(done.output)
+    assert [model["name"] for model in found["result"]["models"]] == ["weighted_mean", "smp"]
+    assert found["run"]["parameters"]["model"] == "smp"
 
 
 def test_a_confrontation_goes_to_whom_expects_more() -> None:
@@ -345,6 +385,22 @@ def test_both_gain_from_an_exchange_as_much() -> None:
 def test_salience_over_a_hundred_is_refused() -> None:
     with pytest.raises(CaseError, match="salience"):
         case_from_toml(small_text({"a": (1.0, 130.0, 5.0), "b": (4.0, 80.0, 9.0)}))
+
+
+def test_a_parameter_that_nothing_reads_is_refused() -> None:
+    with pytest.raises(BadParameter, match="smp_votes is set, and model = 'rules' does not read it"):
+        configured("spatial_bargaining", {"smp_votes": "cubic"})
+    with pytest.raises(BadParameter, match="eu_stays, pce_votes are set"):
+        configured("spatial_bargaining", {"model": "smp", "eu_stays": 0.5, "pce_votes": "cubic"})
+    method = configured("spatial_bargaining", {"model": "pce", "smp_votes": "proportional"})  # the default: no harm
+    assert list(method.read_parameters()) == [
+        "model",
+        "predictive_sd",
+        "pce_votes",
+        "pce_victory",
+        "pce_election",
+        "pce_weights",
+    ]
 
 
 def test_a_parameter_is_named_as_users_write_it() -> None:

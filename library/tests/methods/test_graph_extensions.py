@@ -41,11 +41,14 @@ def test_counts_are_those_of_a_list() -> None:
         rng.shuffle(order)
         pairs = [(order[i], order[j]) for i in range(n) for j in range(i + 1, n) if rng.random() < 0.35]
         below = _closed(n, pairs)
-        assert Extensions(below).count == len(_listed(below))
+        found = Extensions(below)
+        assert found.count == len(_listed(below))
+        assert tuple(found.drawn(iter([rng.random() for _ in range(found.needs)]))) in _listed(below)
 
 
 @pytest.mark.parametrize(
-    "pairs", [[(0, 1)], [(0, 1), (2, 3)], [(0, 2), (1, 2), (1, 3)], [(0, 4), (1, 4), (1, 3), (2, 3)]]
+    "pairs",
+    [[(0, 1)], [(0, 1), (2, 3)], [(0, 2), (1, 2), (1, 3)], [(0, 4), (1, 4), (1, 3), (2, 3)], [(0, 1), (0, 2), (0, 3)]],
 )
 def test_every_extension_is_as_likely_as_any_other(pairs: list[tuple[int, int]]) -> None:
     below = _closed(5, pairs)

@@ -357,3 +357,4 @@ def test_inverse_of_a_large_conflict_needs_no_list_of_orders() -> None:
     found = solved_case(conflict(options, wants), target=1).conditions
     nash = next(each for each in found if each.concept == "nash")
     assert nash.count == factorial(256) // 16
+    assert nash.to_dict(model_of(conflict(options, wants)).solution)["share"] == 1 / 16

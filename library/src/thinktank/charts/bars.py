@@ -80,7 +80,9 @@ def _drawn(frame: Bars, width: float) -> str:
     beside = wide and widest <= 230.0
     room = widest if beside else 0.0
     outside = max(text_width(number(value), VALUE) for value in values) + 10
-    x = Span(low, high if high > low else low + 1.0, room + (outside if low < 0 else 6), width - outside)
+    x = Span(
+        low, high if high > low else low + 1.0, room + (outside if low < 0 else 6 if beside else 1), width - outside
+    )
     y = 8.0
     top = y
     for bar in shown:
@@ -102,7 +104,8 @@ def _drawn(frame: Bars, width: float) -> str:
         else:
             plate.text(a - 6, y + 15, number(bar.value), VALUE, "tt-muted", "end")
         y += 24
-    plate.line(x(0.0), top, x(0.0), y, "tt-ink", 1)
+    if beside:
+        plate.line(x(0.0), top, x(0.0), y, "tt-ink", 1)
     y += 16
     more = f"; {len(frame.bars) - MOST} more in the table" if len(frame.bars) > MOST else ""
     plate.text(0, y, f"{frame.header[1]}{f' in {frame.unit}' if frame.unit else ''}{more}", 11, "tt-muted")

@@ -11,6 +11,7 @@ from thinktank.charts.svg import Drawing, shortened, text_width
 
 LINES = 60
 LARGEST = 20.0
+BOLD = 1.1  # how much wider bold type runs
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,9 @@ def _drawn(frame: Camps, width: float) -> str:
     shades: list[tuple[float, float, float, bool]] = []
     for row in rows:
         radii = [_radius(len(group), wide) for group in row]
+        # Names stand outside the rings: there must be room for them beside the camps.
+        squeezed = min(1.0, (width - 90.0 * len(row)) / sum(2 * r for r in radii))
+        radii = [max(r * squeezed, LARGEST + 14) for r in radii]
         height = 2 * max(radii) + 44
         free = width - sum(2 * r for r in radii)
         gap = free / (len(row) + 1)
@@ -115,8 +119,8 @@ def _drawn(frame: Camps, width: float) -> str:
         dx = 0.0 if anchor == "middle" else (radius + 5 if sideways > 0 else -radius - 5)
         dy = 4.5 if anchor != "middle" else (radius + 15 if upright > 0 else -radius - 6)
         room = {"start": width - px - dx, "end": px + dx, "middle": 2 * min(px, width - px)}[anchor]
-        said = shortened(member.label, 13.0, max(room, 30.0))
-        half = text_width(said, 13.0) / 2
+        said = shortened(member.label, 13.0, max(room / BOLD, 30.0))
+        half = text_width(said, 13.0) * BOLD / 2
         tx = min(max(px + dx, half), width - half) if anchor == "middle" else px + dx
         start = tx - {"start": 0.0, "middle": half, "end": 2 * half}[anchor]
         plate.box(start - 1, py + dy - 11, 2 * half + 2, 14, "tt-paper", 0.7)

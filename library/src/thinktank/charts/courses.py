@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from thinktank.charts.chart import Chart, Table, finite
-from thinktank.charts.layout import NARROW, WIDE, Span, apart, footed
+from thinktank.charts.layout import NARROW, WIDE, Span, apart, footed, wrapped
 from thinktank.charts.settlement import Mark
 from thinktank.charts.stretches import mark_places, way_axis
 from thinktank.charts.svg import Drawing, shortened, text_width
@@ -88,12 +88,16 @@ def _drawn(frame: Courses, width: float) -> str:
     x = Span(frame.start, frame.stop, 52.0, width - room)
     values = [v for c in shown for v in c.values if v is not None]
     low, high = min(0.0, *values), max(0.0, *values)
-    y = Span(low, high if high > low else low + 1.0, 320.0, 46.0)
-    plate.text(0, 14, frame.measure, 12, "tt-muted")
+    heads = wrapped(frame.measure, 12, width)
+    top = 32.0 + 14.0 * len(heads)
+    base = top + 274.0
+    y = Span(low, high if high > low else low + 1.0, base, top)
+    for line, said in enumerate(heads):
+        plate.text(0, 14 + 14 * line, said, 12, "tt-muted")
     for tick in ticks(y.low, y.high, 5):
         plate.line(52, y(tick), width - room, y(tick), "tt-rule", 1)
         plate.text(46, y(tick) + 4, number(tick), 11, "tt-muted", "end")
-    mark_places(plate, x, frame.marks, 40.0, 320.0)
+    mark_places(plate, x, frame.marks, top - 6, base)
     order = sorted(range(len(frame.places)), key=lambda k: x(frame.places[k]))
     ends = []
     for course in shown:
@@ -108,11 +112,11 @@ def _drawn(frame: Courses, width: float) -> str:
         _line(plate, run, course.strong)
         last = next((v for k in reversed(order) if (v := course.values[k]) is not None), low)
         ends.append(y(last))
-    for course, at, to in zip(shown, ends, apart(ends, 14.0, 46.0, 326.0), strict=True):
+    for course, at, to in zip(shown, ends, apart(ends, 14.0, top, base + 6), strict=True):
         plate.line(width - room + 1, at, width - room + 8, to, "tt-rule", 1)
         said = shortened(course.label, 12, room - 10)
         plate.text(width - room + 10, to + 4, said, 12, weight=700 if course.strong else 400)
-    end = way_axis(plate, x, 320.0, frame.axis)
+    end = way_axis(plate, x, base, frame.axis)
     plate.height = footed(plate, frame.foot, end, 0.0, width) + 8
     return plate.finished(frame.title, frame.says, "wide" if wide else "narrow")
 

@@ -59,7 +59,7 @@ def _drawn(frame: MarkTable, width: float) -> str:
     heads = [text_width(letter, SIZE) * 1.12 for letter in letters]
     widest = max((text_width(mark, SIZE) for _, marks in frame.rows for mark in marks), default=10.0)
     widest = max(widest, *heads) if heads else widest
-    cell = min(max(widest + 10, 24.0), (width * 0.62) / max(len(letters), 1))
+    cell = min(max(widest + 10, 24.0), width * (0.62 if width == WIDE else 0.9) / max(len(letters), 1))
     left = width - cell * len(letters)
     y = 14.0
     plate.text(0, y, frame.corner, SIZE, "tt-muted")
@@ -67,9 +67,16 @@ def _drawn(frame: MarkTable, width: float) -> str:
         plate.text(left + cell * (k + 0.5), y, letter, SIZE, "tt-ink", "middle", 700)
     y += 7
     plate.line(0, y, width, y, "tt-ink", 1)
+    # Where there is no room beside the marks, a label has a line to itself.
+    longest = max((text_width(label, SIZE) for label, _ in frame.rows[:MOST]), default=0.0)
+    stacked = width == NARROW and longest > left - 8
     for label, marks in frame.rows[:MOST]:
+        if stacked:
+            y += ROW - 3
+            plate.text(0, y - 5, shortened(label, SIZE, width), SIZE)
         y += ROW
-        plate.text(0, y - 5, shortened(label, SIZE, left - 8), SIZE)
+        if not stacked:
+            plate.text(0, y - 5, shortened(label, SIZE, left - 8), SIZE)
         for k, mark in enumerate(marks):
             if mark:
                 plate.box(left + cell * k + 1, y - 18, cell - 2, 17, "tt-area", 0.05 + 0.035 * min(len(mark), 5))

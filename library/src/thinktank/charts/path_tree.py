@@ -81,7 +81,8 @@ def _drawn(frame: PathTree, width: float, description: str) -> str:
     below: dict[int, list[Branch]] = {}
     for branch in frame.branches[:MOST]:
         below.setdefault(branch.above, []).append(branch)
-    indent = 34.0 if width == WIDE else 18.0
+    deepest = max((branch.steps for branch in frame.branches[:MOST]), default=1)
+    indent = min(34.0 if width == WIDE else 18.0, 0.5 * width / deepest)
     y = 16.0
     plate.dot(8, y - 4, 5, "tt-ink")
     plate.text(22, y, shortened(f"{frame.root}: {frame.root_label}", SIZE, width - 24), SIZE, "tt-ink", "start", 700)

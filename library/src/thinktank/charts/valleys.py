@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from thinktank.charts.chart import Chart, Table, finite
-from thinktank.charts.layout import NARROW, WIDE, Span, footed
+from thinktank.charts.layout import NARROW, WIDE, Span, footed, wrapped
 from thinktank.charts.svg import Drawing
 from thinktank.wording import number, ticks
 
@@ -99,6 +99,8 @@ def _drawn(frame: Valleys, width: float) -> str:
         if step >= 14:
             plate.text(place[k], y(valley.height) + 26, valley.label, 12, "tt-ink", "middle", 700 if k == 0 else 400)
     y_end = 330.0 + 34
-    plate.text(62, y_end, "The area of a disc is the share of the landscape that drains there.", 11, "tt-muted")
+    for line in wrapped("The area of a disc is the share of the landscape that drains there.", 11, width - 62):
+        plate.text(62, y_end, line, 11, "tt-muted")
+        y_end += 15
     plate.height = footed(plate, frame.foot, y_end, 0.0, width) + 8
     return plate.finished(frame.title, frame.says, "wide" if width == WIDE else "narrow")

@@ -155,6 +155,7 @@ def score(target: Path, by: str, rule: str, folder: Path | None, as_json: bool) 
 
 
 def _draw_questions(found: Record, now: float, folder: Path) -> None:
+    from thinktank.case.answers import NUMBERS
     from thinktank.forecasting import pictures
 
     charts = []
@@ -162,7 +163,7 @@ def _draw_questions(found: Record, now: float, folder: Path) -> None:
         name = re.sub(r"[^a-z0-9]+", "-", question.key.lower()).strip("-")
         if question.entries:
             charts.append(replace(pictures.history_chart(question, at=now), name=f"history-{name}"))
-        if question.standing and question.type in ("numeric", "discrete", "date"):
+        if question.type in NUMBERS and pictures.standing(question):
             charts.append(replace(pictures.distribution_chart(question), name=f"curves-{name}"))
     write_charts(charts, f"Questions of {found.file}", folder)
 
@@ -210,7 +211,7 @@ def _print_calibration(found: Calibration | None) -> None:
     parts = found.parts
     click.echo(
         f"Brier score {parts.brier:.4f} = reliability {parts.reliability:.4f} - resolution {parts.resolution:.4f} "
-        f"+ uncertainty {parts.uncertainty:.4f}, over single entries."
+        f"+ uncertainty {parts.uncertainty:.4f}, over single entries; skill to the overall share {parts.skill:.3f}."
     )
 
 
@@ -261,6 +262,7 @@ def _calibrated(found: Calibration | None) -> dict[str, object] | None:
         "reliability": parts.reliability,
         "resolution": parts.resolution,
         "uncertainty": parts.uncertainty,
+        "skill": _finite(parts.skill),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from thinktank.case import Case, Judgement, in_words
+from thinktank.case import Case, Conflict, Judgement, in_words
 from thinktank.wording import number
 
 Sheet = tuple[str, Sequence[str], Sequence[Sequence[object]], int]
@@ -41,7 +41,26 @@ def _drivers(case: Case) -> Iterator[Sheet]:
 
 
 def _options(case: Case) -> Iterator[Sheet]:
-    yield "Options", ("id", "actor", "option"), [(o.id, o.actor, o.text) for o in case.options], 0
+    rows = [(o.id, o.actor, o.text, o.direction) for o in case.options]
+    yield "Options", ("id", "actor", "option", "direction"), rows, 0
+
+
+def _conflicts(case: Case) -> Iterator[Sheet]:
+    for conflict in case.conflicts:
+        rows = [(id, case.option(id).actor, _today(conflict, id)) for id in conflict.options]
+        yield f"{conflict.id}: {conflict.text}", ("option", "actor", "today"), rows, 0
+    ways = ("never", "always", "one_state", "exclusive", "at_least_one")
+    rules = [
+        (rule.id, way.replace("_", " "), said if isinstance(said, str) else ", ".join(said))
+        for rule in case.rules
+        for way in ways
+        if (said := getattr(rule, way))
+    ]
+    yield "Rules", ("id", "says", "of"), rules, 0
+    what_ifs = [
+        (w.id, w.text, "; ".join([*w.values, *([f"always {w.always}"] if w.always else [])])) for w in case.what_ifs
+    ]
+    yield "What-ifs", ("id", "what if", "changes"), what_ifs, 0
 
 
 def _strategies(case: Case) -> Iterator[Sheet]:
@@ -98,12 +117,19 @@ TABLES_SHOWN: dict[str, Callable[[Case], Iterator[Sheet]]] = {
     "drivers": _drivers,
     "options": _options,
     "strategies": _strategies,
+    "conflicts": _conflicts,
     "judgements": _judgements,
     "statements": _statements,
     "forecasts": _forecasts,
     "sources": _sources,
     "people": _people,
 }
+
+
+def _today(conflict: Conflict, option: str) -> str:
+    if conflict.status_quo is None:
+        return "not said"
+    return "taken" if option in conflict.status_quo else ""
 
 
 def _value(case: Case, path: str) -> str | None:

@@ -81,7 +81,8 @@ def scores_chart(
         if mean.count
     )
     side = "Left" if known.better == "lower" else "Right"
-    reading = f"{side} is better. One question alone allows no interval."
+    alone = any(mean.count == 1 for _, mean in means)
+    reading = f"{side} is better.{' One question alone allows no interval.' if alone else ''}"
     says = f"{100 * level:g} % interval"
     frame = Intervals(
         title=title or known.title,
@@ -159,7 +160,7 @@ def history_chart(
         model=_line(question, model, called.get(model, model), option, closed) if model else None,
         outcome=outcome,
         outcome_label=_outcome_label(question) if question.outcome else "",
-        known=_moment(closed - 1) if question.outcome else None,
+        known=_moment(closed - 1) if question.outcome and not question.backcast else None,
         unit=_unit(question),
         low=low,
         high=high,
@@ -169,7 +170,15 @@ def history_chart(
     return replace(forecast_history(frame), name="history")
 
 
-def distribution_chart(question: Question, names: Mapping[str, str] | None = None, foot: str = "") -> Chart:
+def standing(question: Question) -> list[Entry]:
+    """Return the entries that stand on a question, or stood when it closed."""
+    closed = question.closed
+    return [entry for entry in question.entries if not entry.void and entry.start < closed <= entry.end]
+
+
+def distribution_chart(
+    question: Question, names: Mapping[str, str] | None = None, title: str = "", foot: str = ""
+) -> Chart:
     """Draw the curves that stand on a question of a number, or stood when it closed; named ``distribution``.
 
     Raises
@@ -180,11 +189,10 @@ def distribution_chart(question: Question, names: Mapping[str, str] | None = Non
     if question.asked.options or question.type == "binary":
         raise ValueError(f"{question.key} is no question of a number")
     called = names or {}
-    closed = question.closed
-    standing = [e for e in question.entries if not e.void and e.start < closed <= e.end]
-    people = [entry for entry in standing if entry.run is None]
+    entries = standing(question)
+    people = [entry for entry in entries if entry.run is None]
     curves = tuple(
-        DistributionCurve(called.get(e.by, e.by), *(tuple(xs) for xs in curve_of(question, e))) for e in standing
+        DistributionCurve(called.get(e.by, e.by), *(tuple(xs) for xs in curve_of(question, e))) for e in entries
     )
     aggregate = None
     if len(people) > 1:
@@ -193,7 +201,7 @@ def distribution_chart(question: Question, names: Mapping[str, str] | None = Non
     low, high = _range(question)
     dates = question.type == "date"
     frame = Distribution(
-        title=question.text,
+        title=title or question.text,
         unit="" if dates else str(question.line.get("unit") or ""),
         low=low,
         high=high,

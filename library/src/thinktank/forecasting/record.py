@@ -21,6 +21,7 @@ from thinktank.forecasting.state import State, key_of
 
 Line = Mapping[str, Any]
 START = "sha256:" + "0" * 64
+MOST_PROBLEMS = 200
 _OURS = ("n", "t", "prev")
 
 
@@ -75,10 +76,10 @@ class Record:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """Everything that is wrong with it, by line."""
+        """What is wrong with it, by line; of more than a reader can use, the first."""
         if not self._found and not self._broken:
             return ()
-        return tuple(sorted([*self._found, *self._changed()], key=lambda problem: int(problem.line)))
+        return tuple(sorted([*self._found, *self._changed()], key=lambda problem: int(problem.line))[:MOST_PROBLEMS])
 
     @property
     def written(self) -> dt.datetime:
@@ -97,7 +98,10 @@ class Record:
         line = _parsed(raw)
         if line is None:
             self.lines.append({})
-            self._report(number, "", "is no line of a record", "Each line is one JSON object, as it was written")
+            fix = "Each line is one JSON object, as it was written"
+            if raw.endswith(b"\r"):
+                fix = "Line breaks were changed on the way: get the file as it was, byte for byte"
+            self._report(number, "", "is no line of a record", fix)
             return
         self.lines.append(line)
         if line.get("prev") != previous:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from django.urls import reverse
 
-from institute.analyses import answers, context, marks, overview, results
+from institute.analyses import answers, context, drawings, marks, overview, results
 from institute.analyses.models import Analysis, StoredCase
 from thinktank.catalogue import configured
-from thinktank.charts import Chart
+from thinktank.charts import Bar, Bars, Chart, Table, bars
 from thinktank.errors import ThinktankError
 from thinktank.findings import Finding
 from thinktank.runs import Run
@@ -67,11 +70,34 @@ def analysis_in_text(
     }
 
 
+def bars_in_text(
+    title: str, unit: str, numbers: Sequence[tuple[str, float, bool]], says: str, source: str
+) -> dict[str, object]:
+    """Return numbers that an author gives, drawn as bars, in the form of an analysis that was not computed.
+
+    Parameters
+    ----------
+    title, unit, says
+        What the numbers are, in what they are counted, and the picture in words.
+    numbers
+        Each with its name, and whether the picture is about it.
+    source
+        Where they are from.
+    """
+    frame = Bars(
+        title, unit, tuple(Bar(name, value, strong) for name, value, strong in numbers), ("What", "Value", ""), says
+    )
+    drawn = bars(frame)
+    # The third column of the table would be empty: an author's numbers come without one.
+    table = Table(drawn.table.header[:2], tuple(row[:2] for row in drawn.table.rows))
+    return {"charts": [replace(drawn, table=table)], "sentences": [], "caption": source, "run_url": "", "run_short": ""}
+
+
 def chart_names(analysis: Analysis) -> tuple[str, ...]:
     """Return the names of an analysis's charts, for whoever puts one into a text."""
     method = configured(analysis.method, analysis.parameters)
     done = answers.lasting(analysis.case.case(), method, analysis.seed, analysis.draws)
-    return tuple(chart.name for chart in done.result.charts(done.case, ""))
+    return tuple(chart.name for chart in drawings.every(done))
 
 
 def cards() -> list[dict[str, object]]:
@@ -93,15 +119,12 @@ def card(stored: StoredCase) -> dict[str, object]:
 
 
 def _charts(done: Run, issue: str, name: str) -> tuple[Chart, ...]:
-    foot = results.foot(done)
     if issue:
-        leading = done.result.chart(done.case, issue, foot)
+        leading = done.result.chart(done.case, issue, results.foot(done))
         return (leading,) if leading is not None else ()
-    every = done.result.charts(done.case, foot)
     if name:
-        return tuple(chart for chart in every if chart.name == name)
-    leading = done.result.chart(done.case, "", foot)
-    return (leading,) if leading is not None else every
+        return tuple(drawings.shortened(chart) for chart in drawings.every(done) if chart.name == name)
+    return overview.leading_charts(done)
 
 
 def _computed(done: Run, said: list[Finding]) -> dict[str, object]:

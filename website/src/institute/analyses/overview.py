@@ -10,11 +10,11 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from institute.analyses import answers, context, parameters, results, sliders, words
+from institute.analyses import answers, context, drawings, parameters, results, sliders, words
 from institute.analyses.models import Analysis
 from thinktank.case import Case, Judgement
 from thinktank.catalogue import configured
-from thinktank.charts import number
+from thinktank.charts import Chart, number
 from thinktank.errors import ThinktankError
 from thinktank.findings import Finding
 from thinktank.method import Method
@@ -123,6 +123,41 @@ def answer(it: Asked) -> dict[str, object]:
     return {**said, "result": _result(it, done, changed)}
 
 
+def charts_page(it: Asked) -> dict[str, object] | None:
+    """Return the context of the page with every chart; None while there is no run."""
+    changed = bool(it.moves.values or it.set_to.changed)
+    done = _changed_run(it) if changed else it.own
+    if done is None:
+        return None
+    address = [it.case.id, it.analysis.slug]
+    return {
+        "case": context.heading(it.case),
+        "method": {"title": it.method.title, "question": it.method.question},
+        "url": _with_query(reverse("analyses:analysis", args=address), it),
+        "illustrative": it.case.about.illustrative or "",
+        "charts": [
+            {
+                "chart": drawings.shortened(chart),
+                "left": drawings.rows_left(chart),
+                "csv_url": "" if changed else reverse("analyses:chart-csv", args=[*address, chart.name]),
+            }
+            for chart in drawings.every(done)
+        ],
+        "result": results.run_line(done, kept=not changed),
+        "changed": changed,
+    }
+
+
+def leading_charts(done: Run) -> tuple[Chart, ...]:
+    """Return the charts that are drawn while a reader waits: the leading one on each headline's element."""
+    return drawings.leading(done, dict.fromkeys(finding.subject for finding in headlines(done)))
+
+
+def chart_named(it: Asked, name: str) -> Chart | None:
+    """Return one chart of the case's own values, with all of its table."""
+    return next((chart for chart in drawings.every(it.own) if chart.name == name), None) if it.own else None
+
+
 def lines_of(analyses: object) -> list[dict[str, str]]:
     """Return analyses as a list shows them: what each asks, and its first answer where there is one already."""
     found = []
@@ -152,7 +187,7 @@ def headlines(done: Run) -> tuple[Finding, ...]:
 
 def _first_answer(analysis: Analysis) -> str:
     try:
-        done = results.kept_run(analysis)
+        done = results.kept_run(analysis, listed=True)
     except ThinktankError:
         return ""
     first = next(iter(headlines(done)), None) if done else None
@@ -169,7 +204,8 @@ def _result(it: Asked, done: Run, changed: bool) -> dict[str, object]:
     fewer = done.draws < it.analysis.draws
     return {
         "headlines": [_headline(done, finding) for finding in headlines(done)],
-        "charts": done.result.charts(done.case, results.foot(done)),
+        "charts": leading_charts(done),
+        "charts_url": _with_query(reverse("analyses:charts", args=[it.case.id, it.analysis.slug]), it),
         "findings": [results.finding_line(finding) for finding in done.findings],
         "changed": changed,
         "changed_text": " ".join(said),
@@ -178,6 +214,10 @@ def _result(it: Asked, done: Run, changed: bool) -> dict[str, object]:
         else "",
         **results.run_line(done, kept=not changed),
     }
+
+
+def _with_query(address: str, it: Asked) -> str:
+    return f"{address}?{it.query}" if it.query else address
 
 
 def _moved_text(it: Asked) -> str:

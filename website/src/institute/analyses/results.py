@@ -132,9 +132,12 @@ def sentence(case: Case, finding: Finding) -> str:
     """Say a finding in one sentence."""
     issue = next((issue for issue in case.issues if issue.id == finding.subject), None)
     if _is_yes_or_no(finding):
-        return f"{finding.text}: in {answers.percent(finding.mean)} of the draws."
+        every = {0.0: "in no draw", 1.0: "in every draw"}.get(finding.mean or 0.0)
+        return f"{finding.text}: {every or f'in {answers.percent(finding.mean)} of the draws'}."
     within = interval(finding.quantiles[0.05], finding.quantiles[0.95], finding.unit)
     middle = number_in_unit(finding.median, finding.unit)
+    if issue is None and finding.quantiles[0.05] == finding.quantiles[0.95]:
+        return f"{finding.text}: {middle}, in nine draws in ten or more."
     if issue is None:
         return f"{finding.text}: {middle}; nine draws in ten lie in {within}."
     return (
@@ -190,10 +193,10 @@ def finding_line(finding: Finding) -> dict[str, str]:
     }
 
 
-def kept_run(analysis: Analysis) -> Run | None:
+def kept_run(analysis: Analysis, *, listed: bool = False) -> Run | None:
     """Return the lasting run of an analysis, or None while it is still being computed."""
     method = configured(analysis.method, analysis.parameters)
-    return answers.ready(analysis.case.case(), method, analysis.seed, analysis.draws)
+    return answers.ready(analysis.case.case(), method, analysis.seed, analysis.draws, listed=listed)
 
 
 def speaks_of_issues(method: type[Method]) -> bool:
@@ -211,15 +214,15 @@ def on_issues(stored: StoredCase) -> Analysis | None:
 
 def answers_by_issue(analysis: Analysis) -> dict[str, str]:
     """Return where each issue settles, in words; nothing while that is still being computed."""
-    done = kept_run(analysis)
+    done = kept_run(analysis, listed=True)
     if done is None:
         return {}
     found = {issue.id: main_finding(done, issue.id) for issue in done.case.issues}
     return {id: number_in_unit(main.median, main.unit) for id, main in found.items() if main is not None}
 
 
-def run_page(done: Run) -> dict[str, object]:
-    """Return the context of a run's page."""
+def run_page(done: Run, charts: Iterable[Chart]) -> dict[str, object]:
+    """Return the context of a run's page, with its charts."""
     case, method = done.case, done.method
     fields = method.parameter_fields()
     read = [case.judgement(path) for path in method.model(case).paths]
@@ -237,7 +240,7 @@ def run_page(done: Run) -> dict[str, object]:
             "method_sources": list(method.sources.values()),
             "parameters": [
                 {"name": name, "value": value, "text": fields[name].description or ""}
-                for name, value in method.parameters().items()
+                for name, value in method.read_parameters().items()
             ],
             "seed": done.seed,
             "draws": number(done.draws),
@@ -248,7 +251,7 @@ def run_page(done: Run) -> dict[str, object]:
             "json_url": reverse("analyses:run-json", args=[done.key]),
             "case_download_url": reverse("analyses:download", args=[case.id]),
         },
-        "charts": done.result.charts(case, foot(done)),
+        "charts": charts,
         "findings": [finding_line(finding) for finding in done.findings],
         "influences": [
             {

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from institute.analyses import answers, context, embeds, overview, results, sliders
+from institute.analyses import answers, context, drawings, embeds, overview, results, sliders
 from institute.analyses.models import Analysis, StoredCase
 from thinktank.catalogue import configured
 from thinktank.errors import ThinktankError
@@ -51,6 +52,29 @@ def analysis_result(request: HttpRequest, case_id: str, slug: str) -> HttpRespon
 
 
 @require_GET
+def charts_page(request: HttpRequest, case_id: str, slug: str) -> HttpResponse:
+    """Show every chart of an analysis, with its words and numbers."""
+    it = _asked(request, case_id, slug)
+    data = None if it.faults else overview.charts_page(it)
+    if data is None:
+        page = reverse("analyses:analysis", args=[case_id, slug])
+        return redirect(f"{page}?{request.GET.urlencode()}")  # which says what is wrong, or that it is on its way
+    return render(request, "analyses/charts.html", data)
+
+
+@require_GET
+def chart_csv(request: HttpRequest, case_id: str, slug: str, name: str) -> HttpResponse:
+    """Return the whole table of one chart."""
+    chart = overview.chart_named(_asked(request, case_id, slug), name)
+    if chart is None:
+        raise Http404("The analysis has no chart of this name.")
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{case_id}-{name}.csv"'
+    csv.writer(response).writerows([chart.table.header, *chart.table.rows])
+    return response
+
+
+@require_GET
 def issue_page(request: HttpRequest, case_id: str, issue_id: str) -> HttpResponse:
     """Show where an issue settles, with sliders for what moves it; works as a plain form too."""
     reading = _reading(request, case_id, issue_id)
@@ -83,13 +107,17 @@ def download(request: HttpRequest, case_id: str) -> HttpResponse:
 @require_GET
 def run_page(request: HttpRequest, key: str) -> HttpResponse:
     """Show a run: what was computed, from what, with which result."""
-    return render(request, "analyses/run.html", results.run_page(_stored_run(key)))
+    return render(request, "analyses/run.html", _run_page(_stored_run(key)))
 
 
 @require_GET
 def run_json(request: HttpRequest, key: str) -> HttpResponse:
     """Return a run as the command line prints it with ``--json``."""
     return JsonResponse(_stored_run(key).to_dict(), json_dumps_params={"ensure_ascii": False})
+
+
+def _run_page(done: Run) -> dict[str, object]:
+    return results.run_page(done, [drawings.shortened(chart) for chart in drawings.every(done)])
 
 
 def _stored_run(key: str) -> Run:

@@ -87,7 +87,7 @@ def _make_editor(say: Say) -> None:
     from institute.core.models import User
 
     # The demonstration's people have accounts that nobody can sign in with until they are given a password.
-    if User.objects.filter(is_superuser=True).exists():
+    if User.objects.filter(is_superuser=True, is_active=True).exists():
         return
     password = secrets.token_urlsafe(12)
     User.objects.create_superuser(EDITOR, password=password)

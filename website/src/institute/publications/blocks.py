@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -46,9 +47,39 @@ class AnalysisInText(blocks.StructBlock):
         label = "Analysis"
 
 
-class Body(Prose):
-    """Running text and analyses."""
+class OneNumber(blocks.StructBlock):
+    """A number with its name."""
 
+    label = blocks.CharBlock(max_length=80)
+    value = blocks.FloatBlock()
+    strong = blocks.BooleanBlock(required=False, help_text="The picture is about this one.")
+
+    def clean(self, value: Any) -> Any:
+        """Refuse what no bar can be as long as."""
+        cleaned = super().clean(value)
+        if not isfinite(cleaned["value"]):
+            raise blocks.StructBlockValidationError({"value": ValidationError("Write a number that is finite.")})
+        return cleaned
+
+
+class ChartOfNumbers(blocks.StructBlock):
+    """Numbers of the author's as bars from a common zero, with the picture in words and its source."""
+
+    title = blocks.CharBlock(max_length=120)
+    unit = blocks.CharBlock(required=False, max_length=40, help_text="For example: days; US$ billion.")
+    numbers = blocks.ListBlock(OneNumber(), min_num=2, max_num=40)
+    says = blocks.TextBlock(max_length=600, label="In words", help_text="What those learn who do not see the picture.")
+    source = blocks.CharBlock(max_length=300)
+
+    class Meta:
+        icon = "table"
+        label = "Chart"
+
+
+class Body(Prose):
+    """Running text, charts and analyses."""
+
+    chart = ChartOfNumbers()
     analysis = AnalysisInText()
 
 

@@ -13,21 +13,28 @@ from institute.analyses import embeds
 
 
 def pinned(page: Any) -> dict[str, Any]:
-    """Return what each analysis of a text shows now, by the id of its block; computes what is not computed yet.
+    """Return what each analysis and chart of a text shows now, by the id of its block.
 
-    An analysis of which nothing is determined is not pinned: its page says so until it is.
+    What is not computed yet is computed. An analysis of which nothing is determined is not pinned: its page says so
+    until it is.
     """
     found = {}
     for block in page.body:
-        if block.block_type != "analysis":
-            continue
-        value = block.value
-        shown = embeds.analysis_in_text(
-            value["analysis"], value["issue"], value["caption"] or "", value["chart"] or "", patient=True
-        )
-        if shown is not None:
-            found[block_id(block)] = plain(shown)
+        seen = shown(block, patient=True) if block.block_type in ("analysis", "chart") else None
+        if seen is not None:
+            found[block_id(block)] = plain(seen)
     return found
+
+
+def shown(block: StreamBlock.StreamChild, *, patient: bool = False) -> dict[str, object] | None:
+    """Return what an analysis or a chart in a text shows now; None where nothing is determined yet."""
+    value = block.value
+    if block.block_type == "chart":
+        numbers = [(one["label"], float(one["value"]), bool(one["strong"])) for one in value["numbers"]]
+        return embeds.bars_in_text(value["title"], value["unit"] or "", numbers, value["says"], value["source"])
+    return embeds.analysis_in_text(
+        value["analysis"], value["issue"], value["caption"] or "", value["chart"] or "", patient=patient
+    )
 
 
 def block_id(block: StreamBlock.StreamChild) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
+from django.db.models import Exists
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -35,7 +36,8 @@ def publication(page: PublicationPage, request: HttpRequest, revision: PublicRev
         An older public revision that is shown instead of the present one.
     """
     previewed = getattr(request, "is_preview", False) or page.current_id is None
-    shown = None if previewed else revision or page.current
+    current = None if previewed else _current(page)
+    shown = revision or current
     if shown is None:
         meta, body, notes, pinned = draft(page), page.body, page.notes, None
     else:
@@ -61,13 +63,27 @@ def publication(page: PublicationPage, request: HttpRequest, revision: PublicRev
         "dublin_core": head.dublin_core(meta),
         "open_graph": head.open_graph(meta, InstituteSettings.for_request(request).name),
         "json_ld": [jsonld.script(jsonld.graph(meta)), jsonld.script(jsonld.breadcrumbs(meta.places.root, where))],
-        "revisions": versions(page),
+        "revisions": versions(page, current),
         "is_old": shown is not None and shown.pk != page.current_id,
         "is_hidden": hidden,
         "expected_number": page.number or f"{meta.series.code} …",
-        "awards": list(page.awards.all()) if page.pk else [],
+        "awards": list(page.awards.all()) if current is not None and current.is_awarded else [],
         "trail": where,
     }
+
+
+def _current(page: PublicationPage) -> Any:
+    """Return the revision that readers see, with its series and whether it has awards, in one question."""
+    awarded = apps.get_model("publications", "Award").publications.through.objects.filter(publicationpage_id=page.pk)
+    found = (
+        page.public_revisions.select_related("page__series")
+        .annotate(is_awarded=Exists(awarded))
+        .filter(pk=page.current_id)
+        .first()
+    )
+    if found is not None:
+        page.current, page.series = found, found.page.series
+    return found
 
 
 def draft(page: PublicationPage) -> Metadata:
@@ -85,9 +101,13 @@ def streams(page: PublicationPage, revision: PublicRevision) -> tuple[Any, Any]:
     return body, notes
 
 
-def versions(page: PublicationPage) -> list[dict[str, Any]]:
-    """Return the public revisions, the newest first, as the page lists them."""
-    rows = page.public_revisions.order_by("-number").values("number", "kind", "notice", "published_at", "approver")
+def versions(page: PublicationPage, current: Any = None) -> list[dict[str, Any]]:
+    """Return the public revisions, the newest first, as the page lists them; the first is the whole list if alone."""
+    names = ("number", "kind", "notice", "published_at", "approver")
+    if current is not None and current.number == 1:
+        rows = [{name: getattr(current, name) for name in names}]
+    else:
+        rows = list(page.public_revisions.order_by("-number").values(*names))
     return [{**row, "label": LABELS[row["kind"]], "is_noticed": row["kind"] not in (ORIGINAL, MINOR)} for row in rows]
 
 

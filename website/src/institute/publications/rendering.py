@@ -86,9 +86,10 @@ def rendered(
                 result.links += [link for link in _LINK.findall(html) if link not in result.links]
                 result.words += len(_WORD.findall(strip_tags(html)))
                 result.blocks.append(_paragraph(spelling.spelled(numbering.linked(html)), found))
-            case "analysis":
-                shown = _analysis(block, pinned)
-                result.blocks.append(render_to_string("blocks/analysis.html", {"analysis": shown}))
+            case "analysis" | "chart":
+                shown = _shown(block, pinned)
+                template = f"blocks/{block.block_type}.html"
+                result.blocks.append(render_to_string(template, {"analysis": shown}))
             case _:
                 if block.block_type == "heading":
                     value = block.value
@@ -118,11 +119,9 @@ def plain_text(body: StreamValue) -> str:
     return document_of(body, None).words()
 
 
-def _analysis(block: Any, pinned: Mapping[str, Any] | None) -> Any:
-    if pinned is not None and pinning.block_id(block) in pinned:
-        return pinned[pinning.block_id(block)]
-    value = block.value
-    return embeds.analysis_in_text(value["analysis"], value["issue"], value["caption"], value["chart"])
+def _shown(block: Any, pinned: Mapping[str, Any] | None) -> Any:
+    kept = (pinned or {}).get(pinning.block_id(block))
+    return kept if kept is not None else pinning.shown(block)
 
 
 def _notes(numbering: footnotes.Numbering) -> list[footnotes.Note]:

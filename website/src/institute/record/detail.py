@@ -12,6 +12,7 @@ from institute.record.lines import question_line, together
 from institute.record.models import Evidence
 from institute.record.sentences import Origin
 from institute.record.standing import SHOWN, Standing
+from thinktank.case.answers import NUMBERS
 from thinktank.forecasting import BY_NAME, DEFAULT_RULE
 from thinktank.forecasting.state import Entry, Question
 from thinktank.wording import number
@@ -46,7 +47,8 @@ def forecast_page(
         "criteria": _criteria(question),
         "people": [_said_by(question, entry, names) for entry in standing_people],
         "together": together(question) if len(standing_people) > 1 else "",
-        "rule": DEFAULT_RULE.replace("_", " "),
+        # The curves of numbers are pooled by their mean, whatever the rule for probabilities.
+        "rule": "mean of the curves" if question.type in NUMBERS else DEFAULT_RULE.replace("_", " "),
         "models": [
             {
                 **_said_by(question, entry, names),
@@ -56,7 +58,7 @@ def forecast_page(
             }
             for entry in models
         ],
-        "chart": pictures.history_chart(question, names, at),
+        "charts": pictures.question_charts(question, names, at),
         "entries": [_said_by(question, entry, names) for entry in reversed(question.entries)],
         "outcome": _outcome(question, names),
         "corrected": len(question.resolutions) - 1 if question.resolutions else 0,

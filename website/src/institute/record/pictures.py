@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from institute.record.coverage import Covered, Part
+from thinktank.case.answers import NUMBERS
 from thinktank.charts import Chart, CoverageBar, CoverageBars, coverage_bars
 from thinktank.forecasting import Calibration, pictures
 from thinktank.forecasting.scores.quality import Mean
@@ -51,11 +52,14 @@ def coverage_chart(covered: Covered) -> Chart | None:
     return coverage_bars(CoverageBars("What became of the sentences that look ahead", bars))
 
 
-def history_chart(question: Question, names: Mapping[str, str], at: float) -> Chart | None:
-    """Draw what was said on a question over time, each person's and all together's; of options the one that matters."""
+def question_charts(question: Question, names: Mapping[str, str], at: float) -> tuple[Chart, ...]:
+    """Draw what was said on a question over time, of options the one that matters; of a number also its curves."""
     if not question.entries:
-        return None
-    return pictures.history_chart(question, names, at=at, title="What was said, and when")
+        return ()
+    over_time = pictures.history_chart(question, names, at=at, title="What was said, and when")
+    if question.type not in NUMBERS or not pictures.standing(question):
+        return (over_time,)
+    return over_time, pictures.distribution_chart(question, names, title="What was said, as curves")
 
 
 def _counts(part: Part) -> tuple[int, int, int, int]:

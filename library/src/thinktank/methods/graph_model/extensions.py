@@ -42,12 +42,19 @@ class Extensions:
     TooOpen
         There are too many down-sets to count.
 
+    Attributes
+    ----------
+    count
+        How many there are.
+    needs
+        How many uniform numbers the drawing of one takes at most.
+
     Examples
     --------
     >>> extensions = Extensions([0b010, 0, 0])  # 0 is better than 1; 2 stands apart
     >>> extensions.count
     3
-    >>> extensions.drawn(iter([0.0, 0.0, 0.0]))
+    >>> extensions.drawn(iter([0.0, 0.9]))
     [2, 0, 1]
     """
 
@@ -57,9 +64,10 @@ class Extensions:
         self._counts: dict[int, int] = {0: 1}
         self._tree = self._split((1 << len(below)) - 1)
         self.count = self._number(self._tree)
+        self.needs = _needs(self._tree)
 
     def drawn(self, uniform: Iterator[float]) -> list[int]:
-        """Return one extension, the best element first; takes at most as many uniform numbers as there are elements."""
+        """Return one extension, the best element first; takes at most `needs` uniform numbers."""
         return self._draw(self._tree, uniform)
 
     def _split(self, elements: int) -> _Node:
@@ -129,18 +137,13 @@ class Extensions:
         rows = [self._draw(child, uniform) for child in node.children]
         if node.kind == "layers":
             return [x for row in rows for x in row]
-        merged: list[int] = []
-        places = [0] * len(rows)
-        for left in range(sum(map(len, rows)), 0, -1):
-            # One of the rows goes on, with a chance of what it has left: all interleavings are alike.
-            at = next(uniform) * left
-            for r, row in enumerate(rows):
-                at -= len(row) - places[r]
-                if at < 0:
-                    break
-            merged.append(rows[r][places[r]])
-            places[r] += 1
-        return merged
+        # A shuffle of whose turn it is: every interleaving of the rows is as likely as any other.
+        turns = [r for r, row in enumerate(rows) for _ in row]
+        for last in range(len(turns) - 1, 0, -1):
+            other = int(next(uniform) * (last + 1))
+            turns[last], turns[other] = turns[other], turns[last]
+        going = [iter(row) for row in rows]
+        return [next(going[r]) for r in turns]
 
     def _draw_down_set(self, elements: int, uniform: Iterator[float]) -> list[int]:
         found = []
@@ -157,6 +160,13 @@ class Extensions:
             found.append(x)
             elements &= ~(1 << x)
         return found
+
+
+def _needs(node: _Node) -> int:
+    """Return how many uniform numbers the drawing of one extension takes at most."""
+    if node.kind == "leaf":
+        return _size(node.elements) - 1
+    return (_size(node.elements) - 1 if node.kind == "parts" else 0) + sum(map(_needs, node.children))
 
 
 def _bits(x: int) -> Iterator[int]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from thinktank.methods.graph_model.inverse import Condition
+from thinktank.methods.graph_model.monotone import given, minimal_sets
 from thinktank.methods.graph_model.solution import Solution, a_stability
 from thinktank.methods.graph_model.solving import equilibria_of, solved
 from thinktank.methods.graph_model.stakes import Maker
@@ -101,15 +102,10 @@ def _goal(solution: Solution, conditions: list[Condition]) -> Goal:
 
 def _ways(solution: Solution, each: Condition) -> tuple[frozenset[int], ...] | None:
     """Return the smallest sets of states now better than the one asked after that would have to be no better."""
-    if each.minimal is None:
-        return None
-
-    def better(states: frozenset[int]) -> frozenset[int]:
-        return frozenset(code for code in states if solution.gains(each.maker, code, each.state))
-
-    now_better = [better(states) for states in each.minimal]
-    least = min(map(len, now_better))
-    return tuple(sorted({way for way in now_better if len(way) == least}, key=sorted))
+    codes = frozenset(solution.stakes.codes.tolist())
+    held = frozenset(code for code in codes if not solution.gains(each.maker, code, each.state))
+    sets = minimal_sets(given(each.clauses, held))
+    return None if sets is None else tuple(states for states in sets if len(states) == len(sets[0]))
 
 
 def _tried(solution: Solution, state: int, concept: str, changes: tuple[Change, ...]) -> bool:

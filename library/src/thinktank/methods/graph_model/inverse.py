@@ -11,23 +11,27 @@ list the orders.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from math import factorial
 
-import numpy as np
-from numpy.typing import NDArray
-
+from thinktank.methods.graph_model.monotone import (
+    Clauses,
+    least,
+    minimal_sets,
+    needed,
+    share_of_orders,
+    states_of,
+)
 from thinktank.methods.graph_model.solution import NAMES, Solution
 from thinktank.methods.graph_model.stakes import Maker
 
-MOST_RELEVANT = 20  # states of which all sets are looked at
+MOST_COUNTED = 20  # states whose orders are fewer than 2^63: above, only their share is given
 MOST_SETS = 12  # minimal sets that are listed
+MOST_SAID, MOST_NAMED = 4, 8  # sets, and states of each, in a sentence
 MOST_STATES = 1024
 ASKED = ("nash", "gmr", "smr", "seq", "sim")
-
-Alternatives = frozenset[frozenset[int]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,31 +55,10 @@ class Condition:
     state: int
     maker: Maker
     concept: str
-    clauses: tuple[Alternatives, ...]
+    clauses: Clauses
     states: int
     met: bool
     others: bool | None
-
-    @cached_property
-    def relevant(self) -> tuple[int, ...]:
-        """Codes of the states that matter, by rising code."""
-        return tuple(sorted(set().union(*(states for clause in self.clauses for states in clause))))
-
-    @cached_property
-    def _table(self) -> NDArray[np.bool_] | None:
-        """For every set of relevant states, whether the condition holds when just these are no better."""
-        if len(self.relevant) > MOST_RELEVANT:
-            return None
-        sets = np.arange(1 << len(self.relevant), dtype=np.int64)
-        place = {code: 1 << i for i, code in enumerate(self.relevant)}
-        holds = np.ones(len(sets), np.bool_)
-        for clause in self.clauses:
-            met = np.zeros(len(sets), np.bool_)
-            for states in clause:
-                bits = sum(place[code] for code in states)
-                met |= sets & bits == bits
-            holds &= met
-        return holds
 
     @property
     def orders(self) -> int:
@@ -83,15 +66,15 @@ class Condition:
         return factorial(self.states)
 
     @cached_property
+    def share(self) -> Fraction | None:
+        """In which share of the strict orders it is met; None where too many states are tied together to count."""
+        found = share_of_orders(self.clauses)
+        return None if found is None else Fraction(*found)
+
+    @property
     def count(self) -> int | None:
-        """How many of them meet the condition; None where too many states matter to count."""
-        if self._table is None:
-            return None
-        v = len(self.relevant)
-        sizes = np.bitwise_count(np.flatnonzero(self._table).astype(np.uint64))
-        by_size: list[int] = np.bincount(sizes.astype(np.intp), minlength=v + 1).tolist()
-        favourable = sum(n * factorial(k) * factorial(v - k) for k, n in enumerate(by_size))
-        return self.orders * favourable // factorial(v + 1)
+        """In how many strict orders it is met."""
+        return None if self.share is None else int(self.orders * self.share)
 
     @property
     def equilibrium_count(self) -> int | None:
@@ -100,19 +83,8 @@ class Condition:
 
     @cached_property
     def minimal(self) -> tuple[frozenset[int], ...] | None:
-        """Smallest sets of states that, being no better, are enough; the shortest first."""
-        if self._table is None:
-            return None
-        minimal = self._table.copy()
-        sets = np.arange(len(minimal), dtype=np.int64)
-        for i in range(len(self.relevant)):
-            with_it = sets[sets >> i & 1 == 1]
-            minimal[with_it] &= ~self._table[with_it ^ (1 << i)]
-        found = [frozenset(self._codes(x)) for x in np.flatnonzero(minimal).tolist()]
-        return tuple(sorted(found, key=lambda states: (len(states), sorted(states))))
-
-    def _codes(self, bits: int) -> Iterator[int]:
-        return (code for i, code in enumerate(self.relevant) if bits >> i & 1)
+        """Smallest sets of states that, being no better, are enough; the shortest first. None of too many."""
+        return minimal_sets(self.clauses)
 
     def sentence(self, solution: Solution) -> str:
         """Say the condition in a sentence."""
@@ -121,28 +93,29 @@ class Condition:
         if not self.clauses:
             return f"{head} may have any order."
         if all(len(states) == 1 for clause in self.clauses for states in clause):
-            parts = sorted(sorted(number(code) for states in clause for code in states) for clause in self.clauses)
-            return f"{head} must like it at least as well as {_and(parts)}."
+            parts = [sorted(number(code) for states in clause for code in states) for clause in self.clauses]
+            return f"{head} must like it at least as well as {_all_parts(parts)}."
         sets = self.minimal
         if sets is None:
-            return f"{head} must meet a condition on {len(self.relevant)} states."
-        shown = [_all_of(sorted(map(number, states))) for states in sets[:4]]
-        more = f", or one of {len(sets) - 4} more sets" if len(sets) > 4 else ""
+            return f"{head} must meet a condition on {len(states_of(self.clauses))} states."
+        shown = [_joined(sorted(map(number, states)), "and") for states in sets[:MOST_SAID]]
+        more = f"; or as one of {len(sets) - MOST_SAID} more sets" if len(sets) > MOST_SAID else ""
         return f"{head} must like it at least as well as {'; or as '.join(shown)}{more}."
 
     def to_dict(self, solution: Solution) -> dict[str, object]:
         """Return it for ``--json``, states by their numbers."""
         number = solution.stakes.number
         sets = self.minimal
+        listable = self.states <= MOST_COUNTED
         return {
             "state": number(self.state),
             "decision_maker": self.maker.id,
             "concept": self.concept,
             "met": self.met,
-            "orders": self.orders,
-            "count": self.count,
-            "equilibrium_count": self.equilibrium_count,
-            "share": None if self.count is None else self.count / self.orders,
+            "orders": self.orders if listable else None,
+            "count": self.count if listable else None,
+            "equilibrium_count": self.equilibrium_count if listable else None,
+            "share": None if self.share is None else float(self.share),
             "minimal": None if sets is None else [sorted(map(number, states)) for states in sets[:MOST_SETS]],
             "minimal_sets": None if sets is None else len(sets),
             "sentence": self.sentence(solution),
@@ -167,10 +140,10 @@ def condition(solution: Solution, maker: Maker, state: int, concept: str) -> Con
         alternatives = {frozenset((q,))}
         if concept != "nash":
             alternatives |= set(_sanctions(solution, maker, state, q, concept))
-        clauses.append(_least(alternatives))
+        clauses.append(least(alternatives))
     met = state in solution.stable(concept, maker)
     others = _others_stay(solution, maker, state, concept)
-    return Condition(state, maker, concept, _needed(clauses), len(solution.stakes.codes), met, others)
+    return Condition(state, maker, concept, needed(clauses), len(solution.stakes.codes), met, others)
 
 
 def _others_stay(solution: Solution, maker: Maker, state: int, concept: str) -> bool | None:
@@ -201,35 +174,19 @@ def _sanctions(solution: Solution, maker: Maker, state: int, q: int, concept: st
     return [frozenset((r,)) - here for r in ends]
 
 
-def _least(sets: set[frozenset[int]]) -> Alternatives:
-    """Return the sets that hold no other one."""
-    kept: list[frozenset[int]] = []
-    for states in sorted(sets, key=len):
-        if not any(smaller <= states for smaller in kept):
-            kept.append(states)
-    return frozenset(kept)
-
-
-def _needed(clauses: list[Alternatives]) -> tuple[Alternatives, ...]:
-    """Drop clauses that hold anyway, and those that follow from another."""
-    kept: list[Alternatives] = []
-    for clause in sorted(set(clauses), key=len):
-        if frozenset() in clause:
-            continue
-        if not any(all(any(b <= a for b in clause) for a in other) for other in kept):
-            kept.append(clause)
-    return tuple(kept)
-
-
-def _and(parts: list[list[int]]) -> str:
-    said = [_joined(part, "or") for part in parts]
-    return said[0] if len(said) == 1 else ", and as ".join(said)
-
-
-def _all_of(numbers: list[int]) -> str:
-    return str(numbers[0]) if len(numbers) == 1 else f"all of {_joined(numbers, 'and')}"
+def _all_parts(parts: list[list[int]]) -> str:
+    """Say that one of each part is meant: `1, and as 2 or 3`."""
+    single = sorted(part[0] for part in parts if len(part) == 1)
+    several = sorted(part for part in parts if len(part) > 1)
+    said = [("each of " if len(single) > 1 else "") + _joined(single, "and")] if single else []
+    said += [_joined(part, "or") for part in several[:MOST_SAID]]
+    if len(several) > MOST_SAID:
+        said.append(f"one of each of {len(several) - MOST_SAID} more sets")
+    return ", and as ".join(said)
 
 
 def _joined(numbers: list[int], word: str) -> str:
-    words = [str(number) for number in numbers]
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {word} {words[-1]}"
+    if len(numbers) > MOST_NAMED:
+        return f"{', '.join(map(str, numbers[:MOST_NAMED]))} {word} {len(numbers) - MOST_NAMED} more"
+    *rest, last = map(str, numbers)
+    return f"{', '.join(rest)} {word} {last}" if rest else last

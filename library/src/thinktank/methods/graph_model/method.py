@@ -92,10 +92,10 @@ class ConflictGraph(Method):
 
     @classmethod
     def suits(cls, case: Case) -> bool:
-        """Tell whether every actor with options has preferences of one kind or another."""
-        owners = {option.actor for option in case.options}
-        known = {judgement.about[0] for kind in cls.needs for judgement in case.of_kind(kind)}
-        return bool(owners) and bool(known)
+        """Tell whether everyone who has options at stake has preferences of one kind or another."""
+        at_stake = case.conflicts[0].options if case.conflicts else [option.id for option in case.options]
+        owners = {case.option(id).actor for id in at_stake}
+        return bool(owners) and owners <= {judgement.about[0] for kind in cls.needs for judgement in case.of_kind(kind)}
 
     def model(self, case: Case) -> GraphModel:
         """Return options, states and preferences as arrays."""

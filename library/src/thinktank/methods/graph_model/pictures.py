@@ -243,7 +243,7 @@ def _inverse(result: GraphResult) -> Chart:
     here = result.model.stakes.number(result.target)
     rows = []
     for each in result.conditions:
-        share = "–" if each.count is None else f"{each.count / each.orders:.1%}"
+        share = "–" if each.share is None else f"{float(each.share):.1%}"
         rows.append((each.maker.name, NAMES[each.concept], "yes" if each.met else "no", share, each.sentence(solution)))
     said = [goal.sentence(solution) for goal in result.goals]
     header = ("Decision maker", "Concept", "Met", "Share of its strict orders", "Condition")
@@ -264,7 +264,8 @@ def _coalitions(result: GraphResult) -> Chart:
     for (names, start), found in groups.items():
         best = min(found, key=lambda each: (-telling(solution.concepts_of(each.end)), len(each.path), each.end))
         path = ", ".join(f"{step.by.name} to {stakes.number(step.to)}" for step in best.path)
-        ends = ", ".join(str(stakes.number(each.end)) for each in found)
+        ends = ", ".join(str(stakes.number(each.end)) for each in found[:MOST_TOLD])
+        ends += f" and {len(found) - MOST_TOLD} more" if len(found) > MOST_TOLD else ""
         left = ", ".join(NAMES[concept] for concept in solution.concepts_of(start)) or "none"
         rows.append((names, str(stakes.number(start)), left, path, ends))
     undone = [str(stakes.number(code)) for code in solution.equilibria("seq") if any(e.start == code for e in joint)]

@@ -276,8 +276,8 @@ def _order(case: Case, stakes: Stakes, actor: str) -> Preference:
         if extensions.count == 1:
             rows = [extensions.drawn(iter(()))]
         else:
-            uniform = np.stack([draws.uniform(f"{path}#extension{j}") for j in range(k)], axis=1).tolist()
-            rows = [extensions.drawn(iter(row)) for row in uniform]
+            streams = [draws.uniform(f"{path}#extension{j}") for j in range(extensions.needs)]
+            rows = [extensions.drawn(iter(row)) for row in np.stack(streams, axis=1).tolist()]
         order = np.array(rows, dtype=np.intp).reshape(len(rows), k)
         rank = np.empty_like(order)
         np.put_along_axis(rank, order, np.arange(k)[::-1][None], axis=1)

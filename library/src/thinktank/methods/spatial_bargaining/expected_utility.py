@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thinktank.methods.spatial_bargaining.kernels import expected_utility as kernel
+from thinktank.methods.spatial_bargaining.kernels import utilities
 from thinktank.methods.spatial_bargaining.parameters import Parameters
 
 Floats = NDArray[np.float64]
@@ -150,8 +151,8 @@ def bargain(
         np.ascontiguousarray(capabilities),
         scale[1] - scale[0],
         read.rounds,
-        {"pairwise": kernel.PAIRWISE, "grand_total": kernel.GRAND_TOTAL}[read.denominator],
-        {"each": kernel.EACH, "own": kernel.OWN}[read.perspective],
+        {"pairwise": utilities.PAIRWISE, "grand_total": utilities.GRAND_TOTAL}[read.denominator],
+        {"each": utilities.EACH, "own": utilities.OWN}[read.perspective],
         read.conflict == "loser_moves",
         {
             "least_move": kernel.LEAST_MOVE,

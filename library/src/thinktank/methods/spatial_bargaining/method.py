@@ -8,11 +8,13 @@ with outcomes) none that was tried was significantly better than it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from pydantic import model_validator
 
 from thinktank.case import Case
 from thinktank.method import Method
-from thinktank.methods.spatial_bargaining.parameters import Parameters
+from thinktank.methods.spatial_bargaining.parameters import Parameters, readers
 
 if TYPE_CHECKING:
     from thinktank.methods.spatial_bargaining.model import BargainingModel
@@ -41,6 +43,31 @@ class SpatialBargaining(Parameters, Method):
         "scholz2011": "Scholz, Calbert and Smith (2011)",
         "wise2015": "Wise, Lester and Efird (2015)",
     }
+
+    @model_validator(mode="after")
+    def _says_nothing_in_vain(self) -> Self:
+        """Refuse a parameter that is set and that no model chosen reads: it would be believed to have counted."""
+        defaults = type(self).model_fields
+        vain = [
+            name
+            for name in sorted(self.model_fields_set)
+            if name not in self._read() and getattr(self, name) != defaults[name].default
+        ]
+        if vain:
+            needed = sorted({f"model = '{model}'" for name in vain for model in readers(name)})
+            raise ValueError(
+                f"{', '.join(vain)} {'is' if len(vain) == 1 else 'are'} set, and model = '{self.models}' does not read "
+                f"{'it' if len(vain) == 1 else 'them'}. Choose one of {', '.join(needed)}, or leave it out."
+            )
+        return self
+
+    def read_parameters(self) -> dict[str, object]:
+        """Return those of the parameters that the models chosen read."""
+        names = {type(self).model_fields[name].alias or name for name in self._read()}
+        return {name: value for name, value in self.parameters().items() if name in names}
+
+    def _read(self) -> frozenset[str]:
+        return frozenset(name for name in type(self).model_fields if self.models in readers(name))
 
     def model(self, case: Case) -> BargainingModel:
         """Return positions, saliences and capabilities as arrays; what cannot be used is named in the result."""

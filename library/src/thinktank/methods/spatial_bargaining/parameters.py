@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Reading = Literal["scholz-text", "scholz-table"]
+Models = Literal[
+    "rules",
+    "weighted_mean",
+    "weighted_median",
+    "nash_linear",
+    "nash_quadratic",
+    "scholz-table",
+    "scholz-text",
+    "readings",
+    "smp",
+    "pce",
+    "exchange",
+    "all",
+]
 Votes = Literal["proportional", "binary", "proportional_binary", "cubic", "proportional_cubic", "prospect"]
 Victory = Literal["linear", "square", "quartic", "octic", "binary"]
 Election = Literal["conditional", "markov_uniform", "markov_incentive"]
@@ -25,25 +38,33 @@ _ELECTION = (
 )
 
 
+_EXPECTED_UTILITY = ("scholz-table", "scholz-text", "readings", "all")
+_BY_PREFIX = {"eu": _EXPECTED_UTILITY, "smp": ("smp", "all"), "pce": ("pce", "all")}
+_BY_NAME = {
+    "floor": ("rules", "nash_linear", "nash_quadratic", "all"),
+    "tie": ("rules", "weighted_median", "smp", *_EXPECTED_UTILITY),
+    "settles_at": ("smp", *_EXPECTED_UTILITY),
+}
+
+
+def readers(name: str) -> tuple[str, ...]:
+    """Return the values of `model` at which a parameter is read.
+
+    Examples
+    --------
+    >>> readers("smp_votes"), readers("pce_weights")
+    (('smp', 'all'), ('pce', 'all'))
+    """
+    return _BY_NAME.get(name) or _BY_PREFIX.get(name.partition("_")[0]) or get_args(Models)
+
+
 class ModelParameters(BaseModel):
     """Which models run, and how those without rounds are set."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, defer_build=True)
 
     models: Annotated[
-        Literal[
-            "rules",
-            "weighted_median",
-            "nash_linear",
-            "nash_quadratic",
-            "scholz-table",
-            "scholz-text",
-            "readings",
-            "smp",
-            "pce",
-            "exchange",
-            "all",
-        ],
+        Models,
         Field(
             alias="model",  # the word users write; a method's `model` is what it makes of a case
             description="Which models run beside the weighted mean, which always does: the three other rules "

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thinktank.methods.spatial_bargaining.condorcet import ELECTIONS, VICTORIES, in_hundreds
+from thinktank.methods.spatial_bargaining.kernels import bargains
 from thinktank.methods.spatial_bargaining.kernels import condorcet as election
 from thinktank.methods.spatial_bargaining.kernels import state_model as kernel
 from thinktank.methods.spatial_bargaining.parameters import Parameters
@@ -89,14 +90,14 @@ def negotiate(
         ELECTIONS[parameters.smp_election],
         {"min": kernel.MIN, "mid": kernel.MID, "max": kernel.MAX}[parameters.smp_risk],
         _SEES[parameters.smp_sees],
-        kernel.SEMI if parameters.smp_third_parties == "semi" else kernel.INERT,
-        {"s1p1": kernel.FIRST_POWERS, "s2p2": kernel.SQUARES, "s2pmax": kernel.STRONGER}[parameters.smp_weights],
+        bargains.SEMI if parameters.smp_third_parties == "semi" else bargains.INERT,
+        {"s1p1": bargains.FIRST_POWERS, "s2p2": bargains.SQUARES, "s2pmax": bargains.STRONGER}[parameters.smp_weights],
         {
-            "initiator": kernel.INITIATOR,
-            "both": kernel.BOTH,
-            "compromise": kernel.COMPROMISE,
-            "both_as_coded": kernel.BOTH_AS_CODED,
-            "compromise_as_coded": kernel.COMPROMISE_AS_CODED,
+            "initiator": bargains.INITIATOR,
+            "both": bargains.BOTH,
+            "compromise": bargains.COMPROMISE,
+            "both_as_coded": bargains.BOTH_AS_CODED,
+            "compromise_as_coded": bargains.COMPROMISE_AS_CODED,
         }[parameters.smp_bargain],
         turns,
         last,

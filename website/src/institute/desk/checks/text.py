@@ -82,8 +82,9 @@ def text_of(page: PublicationPage) -> Text:
 
 def printed(page: PublicationPage) -> dt.date:
     """Return the day that is printed on it, or on which it would come out."""
-    if page.date_issued is not None:
-        return page.date_issued
+    day: dt.date | None = page.date_issued
+    if day is not None:
+        return day
     coming: dt.datetime | None = page.go_live_at
     return timezone.localdate(coming) if coming is not None and coming > timezone.now() else timezone.localdate()
 

@@ -37,7 +37,9 @@ def load(house: House, data: dict[str, Any]) -> None:
 
 
 def _user(name: str, *, group: str, **fields: str) -> User:
-    user = User(username=name, **fields)
+    user = User.objects.filter(username=name).first() or User(username=name)
+    for field, value in fields.items():
+        setattr(user, field, value)
     user.set_unusable_password()
     user.save()
     user.groups.add(Group.objects.get(name=group))

@@ -17,7 +17,7 @@ from django.utils.text import slugify
 from wagtail.models import Page, Site
 
 from institute.analyses.models import Analysis, StoredCase, methods_for
-from institute.core.models import InstituteSettings, StandardPage
+from institute.core.models import InstituteSettings, StandardPage, User
 from institute.home.demo import desk, pieces
 from institute.home.models import HomePage
 from institute.home.searching import rebuild
@@ -77,8 +77,8 @@ def load(cases: Path) -> bool:
         home.add_child(instance=StandardPage(**about, body=json.dumps(body), show_in_menus=True))
         text = _read("commentary.toml")
         _record(stored, text, series[text["series"]].name)
-        _publication(index, text, people, series, stored, analyses)
-        house = pieces.House(index, people, series, units)
+        house = pieces.House(index, people, series, units, _publisher(data["publisher"]))
+        _publication(house, text, stored, analyses)
         pieces.load(house, data)
         desk.load(house, _read("desk.toml"))
         for code, fields in data["series"].items():
@@ -96,6 +96,14 @@ def _record(stored: StoredCase, text: dict[str, Any], series: str) -> None:
     each = {id: {"topics": topics} for id, topics in _read("fiction-topics.toml").items()}
     said = {"series": series, "topics": text["subjects"], "publication": f"/publications/{text['slug']}/"}
     take_all([(fiction, {"series": "Notes (invented)", "each": each}), (stored, said)])
+
+
+def _publisher(data: dict[str, str]) -> User:
+    """Make the invented person who answers for what is published; she has no password to sign in with."""
+    user = User(**data)
+    user.set_unusable_password()
+    user.save()
+    return user
 
 
 def _series(code: str, fields: dict[str, Any], people: dict[str, Person]) -> Series:
@@ -145,30 +153,23 @@ def _home(data: dict[str, Any]) -> HomePage:
     return home
 
 
-def _publication(
-    index: PublicationIndexPage,
-    text: dict[str, Any],
-    people: dict[str, Person],
-    series: dict[str, Series],
-    stored: StoredCase,
-    analyses: dict[str, Analysis],
-) -> None:
+def _publication(house: pieces.House, text: dict[str, Any], stored: StoredCase, analyses: dict[str, Analysis]) -> None:
     page = PublicationPage(
         title=text["title"],
         slug=text["slug"],
         subtitle=text.get("subtitle", ""),
         synopsis=text["synopsis"],
-        series=series[text["series"]],
+        series=house.series[text["series"]],
         date_issued=text["date"],
         case=stored,
         body=json.dumps(_stream(text["body"], analyses)),
     )
-    page.contributions = [Contribution(person=people[id]) for id in text["authors"]]
+    page.contributions = [Contribution(person=house.people[id]) for id in text["authors"]]
     page.subjects = [Subject.objects.get_or_create(slug=slugify(t), defaults={"title": t})[0] for t in text["subjects"]]
     page.regions = [Region.objects.get_or_create(slug=slugify(t), defaults={"title": t})[0] for t in text["regions"]]
-    index.add_child(instance=page)
+    house.index.add_child(instance=page)
     moment = dt.datetime.combine(text["date"], dt.time(9))
-    publish(page, at=timezone.make_aware(moment))
+    publish(page, by=house.by, at=timezone.make_aware(moment))
 
 
 def _stream(blocks: list[dict[str, Any]], known: dict[str, Any]) -> list[dict[str, Any]]:

@@ -88,7 +88,7 @@ def _piece(house: House, piece: dict[str, Any]) -> PublicationPage:
     page = drafted(house, {**piece, "text": text})
     if "embargo_days" in piece:
         # Approved and waiting: the clock publishes it, and only then does it get its number.
-        page.save_revision(user=house.by).publish(user=house.by)
+        page.save_revision(user=house.by).publish(user=house.by, skip_permission_checks=True)
         return page
     publish(page, by=house.by, at=_moment(piece["date"]))
     for change in changes:
@@ -142,9 +142,21 @@ def stream(text: str) -> list[dict[str, Any]]:
         elif part.startswith("| "):
             rows = [[cell.strip() for cell in line.strip("| ").split("|")] for line in part.splitlines()]
             blocks.append(_block("table", {"caption": _caption(blocks), "rows": rows, "source": ""}))
+        elif part.startswith("% "):
+            blocks.append(_block("chart", _chart(part.splitlines())))
         else:
             blocks.append(_block("paragraph", f"<p>{_inline(' '.join(part.split()))}</p>"))
     return blocks
+
+
+def _chart(lines: list[str]) -> dict[str, Any]:
+    """Read a chart: its title, unit, words and source in the first line, then a name and a number in each."""
+    title, unit, says, source = (part.strip() for part in lines[0].removeprefix("% ").split("|"))
+    pairs = [line.rpartition(":") for line in lines[1:]]
+    numbers = [
+        {"label": name.strip("* "), "value": float(value), "strong": name.startswith("*")} for name, _, value in pairs
+    ]
+    return {"title": title, "unit": unit, "numbers": numbers, "says": says, "source": source}
 
 
 def _trimmed(value: Any) -> Any:

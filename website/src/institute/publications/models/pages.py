@@ -113,7 +113,10 @@ class PublicationPage(Page):
         max_length=800, help_text="Under 120 words; stands on the page, in lists, feeds and search results."
     )
     date_issued = models.DateField(
-        null=True, blank=True, help_text="The day printed on it. Empty: the day on which it is first published."
+        null=True,
+        blank=True,
+        db_index=True,
+        help_text="The day printed on it. Empty: the day on which it is first published.",
     )
     body = StreamField(blocks.Body())
     notes = StreamField(blocks.Notes(), blank=True, help_text="Refer to a note in the text by its name: [^treaty].")

@@ -53,7 +53,6 @@ def records() -> QuerySet[Any]:
             is_gone=Case(When(is_shown, then=False), default=True),
         )
         .select_related("series", "page", "page__current", "page__series")
-        .prefetch_related("page__subjects")
     )
 
 
@@ -110,9 +109,9 @@ def write_header(parent: Element, row: Any, host: str) -> None:
     add(header, "identifier", f"oai:{host}:{row.key}")
     add(header, "datestamp", stamp(row.changed))
     add(header, "setSpec", f"series:{row.series.code}")
-    if row.page is not None and not row.is_gone:
-        for subject in row.page.subjects.all():
-            add(header, "setSpec", f"subject:{subject.slug}")
+    if not row.is_gone:
+        for subject in row.page.current.facts["subjects"]:
+            add(header, "setSpec", f"subject:{subject['slug']}")
 
 
 def write_record(parent: Element, row: Any, host: str) -> None:

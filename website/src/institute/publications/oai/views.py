@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -91,12 +93,13 @@ def _records(parent: Element, said: dict[str, str], request: HttpRequest) -> Non
     _list(add(parent, "ListRecords"), said, repository.write_record)
 
 
-def _list(parent: Element, said: dict[str, str], write: object) -> None:
+def _list(parent: Element, said: dict[str, str], write: Callable[[Element, Any, str], None]) -> None:
     token = said.get("resumptionToken")
     selection = Selection.resumed(token) if token is not None else Selection(said)
     rows, total, onward = repository.selected(selection)
+    known_as = host()
     for row in rows:
-        write(parent, row, host())  # type: ignore[operator]
+        write(parent, row, known_as)
     if onward is not None or token is not None:
         # The last page of a list that was cut has an empty token.
         text = onward.token() if onward is not None else None

@@ -2,7 +2,8 @@
 
 Equation numbers are those of Scholz, Calbert and Smith (2011); the letters of the switches (A1 and so on) are
 explained at the parameters. Draws are taken in blocks, and every inner loop runs across the draws of a block:
-it fills the processor's lanes, branches nowhere, and gives each draw the same bits whatever stands beside it.
+it fills the processor's lanes, branches nowhere, and gives each draw the same bits whatever stands beside it. What a
+challenge is worth is in `utilities`.
 """
 
 from __future__ import annotations
@@ -11,23 +12,27 @@ import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
-from thinktank.methods.spatial_bargaining.kernels.powers import exp2, log2, power
 from thinktank.methods.spatial_bargaining.kernels.settlement import weighted_median
+from thinktank.methods.spatial_bargaining.kernels.utilities import (
+    BLOCK,
+    ZERO,
+    expectations,
+    losses,
+    risk_exponents,
+    risky_votes,
+    win_chances,
+)
 
 Floats = NDArray[np.float64]
 
 STALEMATE, CAPITULATION, COMPROMISE, CONFRONTATION = 0, 1, 2, 3
 """What moved an actor, in the order in which offers are taken."""
 
-PAIRWISE, GRAND_TOTAL = 0, 1  # A1
-EACH, OWN = 0, 1  # A3
 LEAST_MOVE, LOWEST_AVERAGE, HIGHEST_UTILITY = 0, 1, 2  # A5
 AT_START, EVERY_ROUND, WHOLE_SCALE = 0, 1, 2  # A6
 LOWER, MIDPOINT, UPPER = 0, 1, 2  # A7
 
-BLOCK = 64  # draws solved together
 SORT, FIRST, SECOND, PLACE, RIVAL, KIND, MINE, THEIRS, OFFERED, LANES = range(10)  # what is known of a draw
-_ZERO = 1e-12  # an expected utility this small has no sign
 _EVEN = 1e-9  # offers this close, in units of the range of positions, are ties, and rivals this close no rivals
 _SAME = 1e-6  # positions this close, in the same units, are the same place
 
@@ -125,13 +130,13 @@ def bargain(
                 for j in range(actors):
                     for k in range(BLOCK):
                         votes[i, j, k] = w[i, k] * d[i, j, k]
-            _chances(votes, denominator, room, wins)
-            _risk(x, sal, d, wins, stays, helps_if_closer, mu, inverse, r)
-            _losses(d, r, loss, gain)
+            win_chances(votes, denominator, room, wins)
+            risk_exponents(x, sal, d, wins, stays, helps_if_closer, mu, inverse, r)
+            losses(d, r, loss, gain)
             if risk_in_votes:
-                _risky_votes(d, w, r, votes)
-                _chances(votes, denominator, room, wins)
-            _expectations(
+                risky_votes(d, w, r, votes)
+                win_chances(votes, denominator, room, wins)
+            expectations(
                 x, sal, loss, gain, wins, r, perspective, stays, helps_if_closer, mu, inverse, room, mine, theirs
             )
             for i in range(actors):
@@ -155,37 +160,6 @@ def bargain(
         _diagnosed(path, first, n, diagnostics[:, start : start + n])
 
 
-@nb.njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
-def _losses(d: Floats, r: Floats, loss: Floats, gain: Floats) -> None:
-    """Fill what i loses of its utility if it wins or loses against j: Us = 2 - 4 loss, Uf = 2 - 4 gain (15, 16)."""
-    actors = d.shape[0]
-    for i in range(actors):
-        for k in range(BLOCK):
-            loss[i, i, k] = exp2(-r[i, k])
-            gain[i, i, k] = loss[i, i, k]
-        for j in range(i):
-            for k in range(BLOCK):
-                near, far = log2(0.5 - 0.5 * d[i, j, k]), log2(0.5 + 0.5 * d[i, j, k])
-                loss[i, j, k] = exp2(r[i, k] * near)
-                loss[j, i, k] = exp2(r[j, k] * near)
-                gain[i, j, k] = exp2(r[i, k] * far)
-                gain[j, i, k] = exp2(r[j, k] * far)
-
-
-@nb.njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
-def _risky_votes(d: Floats, w: Floats, r: Floats, votes: Floats) -> None:
-    """Fill what each actor stakes on each position, by distance to the power of its attitude to risk."""
-    actors = d.shape[0]
-    for i in range(actors):
-        for k in range(BLOCK):
-            votes[i, i, k] = 0.0
-        for j in range(i):
-            for k in range(BLOCK):
-                far = log2(d[i, j, k])
-                votes[i, j, k] = w[i, k] * exp2(r[i, k] * far)
-                votes[j, i, k] = w[j, k] * exp2(r[j, k] * far)
-
-
 @nb.njit(nogil=True, cache=True, error_model="numpy")
 def _inverse_range(x: Floats, inverse: Floats) -> None:
     """Fill one over the range of positions; 1 where all are the same, so that all distances are 0."""
@@ -195,148 +169,6 @@ def _inverse_range(x: Floats, inverse: Floats) -> None:
             low = x[i, k] if x[i, k] < low else low
             high = x[i, k] if x[i, k] > high else high
         inverse[k] = 1.0 / (high - low) if high > low else 1.0
-
-
-@nb.njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
-def _chances(votes: Floats, denominator: int, room: Floats, wins: Floats) -> None:
-    """Fill the probability that i beats j, from what every actor stakes on every position (30, 31).
-
-    `votes[k, b]` is what k loses if b wins. The printed denominator is all that is staked between i and j; the
-    one that gives the published table is all that is staked between any two actors.
-    """
-    actors = votes.shape[0]
-    total, up, down = room[0], room[1], room[2]
-    total[:] = 0.0
-    for a in range(actors):
-        for k in range(BLOCK):
-            wins[a, a, k] = 0.0
-        for b in range(a + 1, actors):
-            for k in range(BLOCK):
-                up[k] = down[k] = 0.0
-            for v in range(actors):
-                for k in range(BLOCK):
-                    vote = votes[v, b, k] - votes[v, a, k]
-                    up[k] += vote if vote > 0.0 else 0.0
-                    down[k] += -vote if vote < 0.0 else 0.0
-            for k in range(BLOCK):
-                both = up[k] + down[k]
-                total[k] += 2.0 * both
-                share = 1.0 / both if (denominator == PAIRWISE) & (both > 0.0) else 1.0
-                wins[a, b, k] = up[k] * share
-                wins[b, a, k] = down[k] * share
-    if denominator == GRAND_TOTAL:
-        for k in range(BLOCK):
-            total[k] = 1.0 / total[k] if total[k] > 0.0 else 1.0
-        for a in range(actors):
-            for b in range(actors):
-                for k in range(BLOCK):
-                    wins[a, b, k] *= total[k]
-
-
-@nb.njit(nogil=True, cache=True, error_model="numpy")
-def _unchallenged(
-    here: Floats,
-    rival: Floats,
-    mu: Floats,
-    inverse: Floats,
-    r: Floats,
-    stays: float,
-    helps_if_closer: bool,
-    out: Floats,
-) -> None:
-    """Fill what i can expect if it leaves j alone: Q Usq + (1 - Q) (T Ub + (1 - T) Uw) (22 to 24)."""
-    if stays >= 1.0:
-        for k in range(BLOCK):
-            out[k] = 2.0 - 4.0 * power(0.5, r[k])
-        return
-    for k in range(BLOCK):
-        to_mu, to_rival = abs(here[k] - mu[k]), abs(here[k] - rival[k])
-        away = 0.25 * (to_mu + to_rival) * inverse[k]
-        away = away if away < 0.5 else 0.5
-        helps = (to_mu < to_rival) | (not helps_if_closer)
-        moved = power(0.5 - away if helps else 0.5 + away, r[k])
-        out[k] = stays * (2.0 - 4.0 * power(0.5, r[k])) + (1.0 - stays) * (2.0 - 4.0 * moved)
-
-
-@nb.njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
-def _risk(
-    x: Floats,
-    s: Floats,
-    d: Floats,
-    wins: Floats,
-    stays: float,
-    helps_if_closer: bool,
-    mu: Floats,
-    inverse: Floats,
-    r: Floats,
-) -> None:
-    """Fill the exponents (32 to 34) from the security of each position, all utilities taken without risk."""
-    actors = x.shape[0]
-    least, most = np.full(BLOCK, np.inf), np.full(BLOCK, -np.inf)
-    neutral, alone = np.ones(BLOCK), np.zeros(BLOCK)
-    for i in range(actors):
-        for k in range(BLOCK):
-            r[i, k] = 0.0
-        for j in range(actors):
-            if j == i:
-                continue
-            if stays < 1.0:
-                _unchallenged(x[j], x[i], mu, inverse, neutral, stays, helps_if_closer, alone)
-            for k in range(BLOCK):
-                r[i, k] += 2.0 * d[i, j, k] * (1.0 - 2.0 * s[i, k] * (1.0 - wins[j, i, k])) - alone[k]
-        for k in range(BLOCK):
-            least[k] = r[i, k] if r[i, k] < least[k] else least[k]
-            most[k] = r[i, k] if r[i, k] > most[k] else most[k]
-    for i in range(actors):
-        for k in range(BLOCK):
-            width = most[k] - least[k]
-            risk = (2.0 * r[i, k] - most[k] - least[k]) / width if width > _ZERO else 0.0
-            r[i, k] = (1.0 - risk / 3.0) / (1.0 + risk / 3.0)
-
-
-@nb.njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
-def _expectations(
-    x: Floats,
-    s: Floats,
-    loss: Floats,
-    gain: Floats,
-    wins: Floats,
-    r: Floats,
-    perspective: int,
-    stays: float,
-    helps_if_closer: bool,
-    mu: Floats,
-    inverse: Floats,
-    room: Floats,
-    mine: Floats,
-    theirs: Floats,
-) -> None:
-    """Fill what each actor i expects of challenging each j (25a), and what it reckons that j expects of it."""
-    actors = x.shape[0]
-    alone = room[0]
-    for i in range(actors):
-        _unchallenged(x[i], x[i], mu, inverse, r[i], 1.0, helps_if_closer, alone)
-        for j in range(actors):
-            if stays < 1.0:
-                _unchallenged(x[i], x[j], mu, inverse, r[i], stays, helps_if_closer, alone)
-            for k in range(BLOCK):
-                won, lost = 2.0 - 4.0 * loss[i, j, k], 2.0 - 4.0 * gain[i, j, k]
-                fight = wins[i, j, k] * won + (1.0 - wins[i, j, k]) * lost
-                mine[i, j, k] = s[j, k] * fight + (1.0 - s[j, k]) * won - alone[k]
-            if perspective == EACH:
-                continue
-            # i's own view of being challenged by j: its risk and its salience, the chance that j wins.
-            if stays < 1.0:
-                _unchallenged(x[j], x[i], mu, inverse, r[i], stays, helps_if_closer, alone)
-            for k in range(BLOCK):
-                won, lost = 2.0 - 4.0 * loss[i, j, k], 2.0 - 4.0 * gain[i, j, k]
-                fight = wins[j, i, k] * won + (1.0 - wins[j, i, k]) * lost
-                theirs[i, j, k] = s[i, k] * fight + (1.0 - s[i, k]) * won - alone[k]
-    if perspective == EACH:
-        for i in range(actors):
-            for j in range(actors):
-                for k in range(BLOCK):
-                    theirs[i, j, k] = mine[j, i, k]
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
@@ -374,11 +206,11 @@ def _take(
         for k in range(BLOCK):
             a, b = mine[i, j, k], theirs[i, j, k]
             here, there = x[i, k], x[j, k]
-            conflict = lose if b > a + _ZERO else 0.0
+            conflict = lose if b > a + ZERO else 0.0
             yields = 2.0 if b > -a * (1.0 - _EVEN) else 1.0
-            pressed = yields if b > _ZERO else 0.0
-            offered = pressed if a < -_ZERO else 0.0
-            offered = conflict if a > _ZERO else offered
+            pressed = yields if b > ZERO else 0.0
+            offered = pressed if a < -ZERO else 0.0
+            offered = conflict if a > ZERO else offered
             offered = offered if abs(there - here) * inverse[k] > _EVEN else 0.0
             # One division serves the share of the way and the average; where no compromise is, neither is read.
             size = abs(a) + abs(b)
