@@ -53,6 +53,7 @@ def test_row_67_an_embargoed_piece_is_404_to_the_public_and_right_to_who_holds_a
     assert html.count("A. Marlowe, Courier") >= 2
     assert answer["Cache-Control"] == "private, no-store" and answer["Referrer-Policy"] == "no-referrer"
     assert "noindex" in answer["X-Robots-Tag"] and 'name="robots" content="noindex' in html
+    assert "9 January 2031</time>" in html, "it bears the day of its release"
     assert 'rel="canonical"' not in html and "citation_title" not in html and "ld+json" not in html
 
 

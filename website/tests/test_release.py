@@ -297,7 +297,9 @@ def test_the_pages_of_bundles(client: Client) -> None:
     client.post("/admin/desk/bundles/new/", {"name": "By hand", "release_at": "", "pages": [one.pk]})
     bundle = Bundle.objects.get(name="By hand")
     here = f"/admin/desk/bundles/{bundle.pk}/"
-    assert bundle.made_by == user("amara.okonjo-lind") and "By hand" in client.get("/admin/desk/bundles/").content.decode()
+    assert (
+        bundle.made_by == user("amara.okonjo-lind") and "By hand" in client.get("/admin/desk/bundles/").content.decode()
+    )
     html = client.get(here).content.decode()
     assert "not approved as it is now" in html and "Make it ready" not in html
     assert client.post(here, {"step": "ready"}).status_code == 302

@@ -79,7 +79,16 @@ def watermark(link: PreviewLink) -> str:
     return f"{state}. For {link.reader}"
 
 
+def draft(link: PreviewLink) -> PublicationPage:
+    """Return the piece as it would come out, with the day of its release printed on it."""
+    latest: PublicationPage = link.page.get_latest_revision_as_object()
+    until = embargo(link.page)
+    if latest.date_issued is None and until is not None:
+        latest.date_issued = timezone.localdate(until)
+    return latest
+
+
 def edition(link: PreviewLink) -> Edition:
     """Return the draft as it is printed for the reader of a link."""
-    printed = making.draft(link.page.get_latest_revision_as_object())
+    printed = making.draft(draft(link))
     return replace(printed, data={**printed.data, "watermark": watermark(link)})

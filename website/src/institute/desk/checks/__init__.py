@@ -25,9 +25,10 @@ from institute.publications.publishing import house_problems
 
 Check = Callable[[Text], Iterable[Finding]]
 # These alone run whenever something is published: they are few and quick. The others are for the editor's eyes.
-BLOCKING: tuple[Check, ...] = (particulars.blocking, pictures.check, links.check)
+BLOCKING: tuple[Check, ...] = (particulars.blocking, pictures.check, links.dead)
 WARNING: tuple[Check, ...] = (
     particulars.warning,
+    links.malformed,
     names.check,
     dates.check,
     money.check,

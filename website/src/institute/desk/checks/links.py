@@ -24,11 +24,22 @@ from institute.publications.models import IssuedNumber, Person, Series
 _A = re.compile(r"<a\b([^>]*)>(.*?)</a>", re.DOTALL)
 _ATTRIBUTE = re.compile(r'([a-z]+)="([^"]*)"')
 _HOST = re.compile(r"(?:[\w-]+\.)+[\w-]{2,}|localhost|\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:]+\]", re.IGNORECASE)
+# What is wrong with a link, what would be right, and whether it stops the piece.
+Wrong = tuple[str, str, bool]
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
-def check(text: Text) -> Iterator[Finding]:
-    """Return the links that lead nowhere and those that are no addresses; each stops the piece."""
+def dead(text: Text) -> Iterator[Finding]:
+    """Return the links to pages of ours that are not there; each stops the piece."""
+    return (found for found in _all(text) if found.blocks)
+
+
+def malformed(text: Text) -> Iterator[Finding]:
+    """Return the links that are no addresses: a reader who follows one gets nowhere, and the page shows none."""
+    return (found for found in _all(text) if not found.blocks)
+
+
+def _all(text: Text) -> Iterator[Finding]:
     site = text.page.get_site() or Site.objects.filter(is_default_site=True).first()
     anchors = {block.value["anchor"] for block in text.page.body if block.block_type == "heading"}
     for piece in text.of("paragraph", "note"):
@@ -36,25 +47,26 @@ def check(text: Text) -> Iterator[Finding]:
             given = {name: unescape(value) for name, value in _ATTRIBUTE.findall(found.group(1))}
             said = _wrong(given, text, site, anchors)
             if said:
-                yield Finding(f"The link “{cut(plain(found.group(2)), 50)}” {said[0]}", piece.where, said[1], True)
-    for where, url in (("Address of the licence", text.page.licence_url),):
-        said = _address(url, site, anchors) if url else None
-        if said:
-            yield Finding(f"The link {said[0]}", where, said[1], True)
+                what, right, blocks = said
+                yield Finding(f"The link “{cut(plain(found.group(2)), 50)}” {what}", piece.where, right, blocks)
 
 
-def _wrong(given: dict[str, str], text: Text, site: Site | None, anchors: set[str]) -> tuple[str, str] | None:
+def _wrong(given: dict[str, str], text: Text, site: Site | None, anchors: set[str]) -> Wrong | None:
     kind, number = given.get("linktype"), given.get("id", "")
     if kind == "page":
         page = Page.objects.filter(pk=number).first() if number.isdigit() else None
         if page is None:
-            return "leads to a page of ours that is gone.", "Link to another, or take the link away."
+            return "leads to a page of ours that is gone.", "Link to another, or take the link away.", True
         if not page.live and not _together(text, page):
-            return f"leads to “{page.title}”, which readers cannot see.", "Publish that first, or take the link away."
+            return (
+                f"leads to “{page.title}”, which readers cannot see.",
+                "Publish that first, or take the link away.",
+                True,
+            )
         return None
     if kind == "document":
         if not number.isdigit() or not get_document_model().objects.filter(pk=number).exists():
-            return "leads to a document that is gone.", "Link to another, or take the link away."
+            return "leads to a document that is gone.", "Link to another, or take the link away.", True
         return None
     return _address(given.get("href", ""), site, anchors)
 
@@ -65,28 +77,32 @@ def _together(text: Text, other: Page) -> bool:
     return BundleItem.objects.filter(page_id=other.pk, bundle__in=mine).exists()
 
 
-def _address(href: str, site: Site | None, anchors: set[str]) -> tuple[str, str] | None:
+def _address(href: str, site: Site | None, anchors: set[str]) -> Wrong | None:
     href = href.strip()
     if not href:
-        return "leads nowhere.", "Give it an address, or take it away."
+        return "leads nowhere.", "Give it an address, or take it away.", False
     if href.startswith("#"):
         name = href[1:]
         if name in anchors or name.startswith(("note-", "forecast-", "statement-")):
             return None
-        return f"leads to {href}, and no heading has that anchor.", f"Headings have: {', '.join(sorted(anchors))}."
+        return (
+            f"leads to {href}, and no heading has that anchor.",
+            f"Headings have: {', '.join(sorted(anchors))}.",
+            True,
+        )
     right = "An address reads https://example.org/page or mailto:someone@example.org."
     try:
         parts = urlsplit(href)
         host = parts.hostname or ""
         _ = parts.port
     except ValueError:
-        return f"is no address: {cut(href)}.", right
+        return f"is no address: {cut(href)}.", right, False
     if parts.scheme == "mailto":
-        return None if _MAIL.fullmatch(parts.path) else (f"is no mail address: {cut(href)}.", right)
+        return None if _MAIL.fullmatch(parts.path) else (f"is no mail address: {cut(href)}.", right, False)
     if not parts.scheme and not parts.netloc and href.startswith("/"):
         return _own(parts.path, site)
     if parts.scheme not in ("http", "https") or not _HOST.fullmatch(host) or re.search(r"\s", href):
-        return f"is no address: {cut(href)}.", right
+        return f"is no address: {cut(href)}.", right, False
     return _own(parts.path or "/", site) if host in _our_hosts(site) else None
 
 
@@ -95,11 +111,11 @@ def _our_hosts(site: Site | None) -> set[str]:
     return ours | ({site.hostname} if site else set())
 
 
-def _own(path: str, site: Site | None) -> tuple[str, str] | None:
+def _own(path: str, site: Site | None) -> Wrong | None:
     path = unquote(path)
     if leads_somewhere(path, site) or (not path.endswith("/") and leads_somewhere(f"{path}/", site)):
         return None
-    return f"leads to {cut(path)}, which we do not have.", "Look for a slip, or take the link away."
+    return f"leads to {cut(path)}, which we do not have.", "Look for a slip, or take the link away.", True
 
 
 def leads_somewhere(path: str, site: Site | None) -> bool:

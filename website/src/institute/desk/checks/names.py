@@ -99,12 +99,17 @@ def _meant(word: str, parts: Iterable[str], folded: set[str]) -> str:
         return next((part for part in sorted(parts) if fold(part) == own and part.istitle()), "")
     for part in sorted(parts):
         theirs = fold(part)
-        if min(len(own), len(theirs)) < SHORTEST or own.startswith(theirs) or theirs.startswith(own):
+        if min(len(own), len(theirs)) < SHORTEST or _derived(own, theirs):
             continue
         most = 2 if min(len(own), len(theirs)) >= LONG and own[0] == theirs[0] else 1
         if abs(len(own) - len(theirs)) <= 1 and 0 < distance(own, theirs, most) <= most:
             return part
     return ""
+
+
+def _derived(one: str, other: str) -> bool:
+    """Whether one is made of the other: Korean of Korea."""
+    return one.startswith(other) or other.startswith(one)
 
 
 def _meant_beside(word: str, before: str, after: str, known: Iterable[str]) -> str:
@@ -114,6 +119,7 @@ def _meant_beside(word: str, before: str, after: str, known: Iterable[str]) -> s
         parts = _parts(name)
         for part in parts if len(parts) > 1 else ():
             others = [other for other in parts if other != part]
-            if (before in others or after in others) and len(own) > 2 and distance(own, fold(part), 1) == 1:
+            near = (before in others or after in others) and len(own) > 2 and not _derived(own, fold(part))
+            if near and distance(own, fold(part), 1) == 1:
                 return part
     return ""

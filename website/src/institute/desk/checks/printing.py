@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import replace
 
 from django.core.cache import cache
@@ -23,7 +24,9 @@ KEPT = 3_600  # seconds for which the word on one text is remembered
 
 def check(text: Text) -> Iterator[Finding]:
     """Return what stops the PDF. Pictures and charts are left out: they print as they are."""
-    page = text.page
+    # Without its case: what the model says beside a statement would have to be computed, and prints as it is.
+    page = copy(text.page)
+    page.case = None
     whole = doc.document_of(page.body, page.notes)
     blocks = tuple(_without_picture(block) for block in whole.blocks)
     name = InstituteSettings.for_site(page.get_site()).name

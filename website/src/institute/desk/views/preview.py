@@ -48,7 +48,7 @@ def page(request: HttpRequest, link: PreviewLink, signed: str) -> HttpResponse:
     """Show the draft; once readers see it as it is, lead there."""
     if previewing.is_out(link.page):
         return redirect(link.page.get_full_url(request) or "/")
-    draft = link.page.get_latest_revision_as_object()
+    draft = previewing.draft(link)
     request.is_preview = True  # type: ignore[attr-defined]
     until = previewing.embargo(link.page)
     context = {
