@@ -39,7 +39,8 @@ def test_names_that_are_right_or_other_words_are_left_alone(commentary: Publicat
     Person.objects.create(slug="colby", name_as_printed="Elbridge Colby", family_name="Colby")
     text = (
         "Elbridge Colby’s paper and Ito Naoko’s answer were read in Japan, by Japanese readers, in Canada and by "
-        "Canadians, in Austria and Australia, in Russia and by Russians. A North Korean ship left South Korea. More of it in Macao. Colby agreed."
+        "Canadians, in Austria and Australia, in Russia and by Russians. A North Korean ship "
+        "left South Korea. More of it in Macao. Colby agreed."
     )
     assert said(text, case=commentary.case) == ""
 

@@ -163,6 +163,27 @@ def test_who_may_do_everything_can_publish_past_it_and_that_is_written_down(clie
     assert PageLogEntry.objects.filter(page=page.pk, action="desk.publish_past_workflow").count() == 1
 
 
+@pytest.mark.parametrize("below", [True, False])
+def test_nobody_publishes_many_at_once_past_it_and_what_stops_one_stops_all(client: Client, below: bool) -> None:
+    sound, broken = draft("Sound"), draft("Unsound", body=[paragraph('<p>See <a href="/nowhere/">there</a>.</p>')])
+    for page in (sound, broken):
+        page.save_revision()
+    wanted = [PublicationIndexPage.objects.get()] if below else [sound, broken]
+    address = f"/admin/bulk/wagtailcore/page/publish/?{'&'.join(f'id={page.pk}' for page in wanted)}"
+    fields = {"include_descendants": "on"} if below else {}
+    for who, said in (
+        (user(PUBLISHER), "through the workflow"),
+        (User.objects.create_superuser("chief"), "do not have"),
+    ):
+        client.force_login(who)
+        answer = client.post(address, fields, follow=True)
+        assert said in answer.content.decode()
+        assert not PublicationPage.objects.filter(pk__in=[sound.pk, broken.pk], live=True).exists()
+    if not below:
+        client.post(f"/admin/bulk/wagtailcore/page/publish/?id={sound.pk}")
+        assert PublicationPage.objects.get(pk=sound.pk).live
+
+
 def test_approval_in_the_admin_itself(client: Client) -> None:
     page = submitted()
     state = PublicationPage.objects.get(pk=page.pk).current_workflow_task_state

@@ -22,7 +22,7 @@ from institute.desk.models import Action, Bundle, Clock
 from institute.publications.models import IssuedNumber, PublicationPage, PublicRevision
 from institute.publications.pdf import making
 
-from .makers import draft, paragraph, published
+from .makers import changed, draft, paragraph, published
 
 pytestmark = pytest.mark.django_db
 BROKEN = [paragraph('<p>See <a href="/nowhere/">there</a>.</p>')]
@@ -178,6 +178,17 @@ def test_row_78_a_pdf_that_could_not_be_made_is_made_later(monkeypatch: pytest.M
     mine = [each for each in clock.tick() or [] if each.thing == page.current_id]
     assert [each.state for each in mine] == [Action.DONE]
     assert fresh(page).current.pdf  # type: ignore[union-attr]
+
+
+def test_a_pdf_of_a_version_that_nobody_is_shown_any_more_is_no_alarm(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = published("Replaced")
+    monkeypatch.setattr(making, "make", lambda revision: False)
+    clock.tick()
+    assert [each for each in clock.late() if "Replaced" in each.title]
+    monkeypatch.undo()
+    assert changed(page, synopsis="Another.").number == 2
+    clock.tick()
+    assert not [each for each in clock.late() if "Replaced" in each.title]
 
 
 def test_the_command_says_what_it_did_and_ends_with_one_where_something_is_late() -> None:

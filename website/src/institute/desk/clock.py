@@ -125,6 +125,8 @@ def _collect(now: dt.datetime) -> None:
     for kind, thing, title, due_at in _wanted(now):
         _keep(kind, thing, title, due_at)
     lacking = PublicRevision.objects.filter(pdf="", page__live=True, page__current=F("pk")).select_related("page")
+    gone = Action.objects.filter(kind=Action.PRINT).exclude(state=Action.DONE).exclude(thing__in=lacking.values("pk"))
+    gone.update(state=Action.DONE, error="", done_at=now)  # made since, or of a version that nobody is shown any more
     for public in lacking:
         _keep(Action.PRINT, public.pk, f"{public.page}, version {public.number}", public.published_at)
 

@@ -21,6 +21,7 @@ from institute.desk.models import FourEyesTask
 from institute.desk.views import bundles, checks, links, rights, word
 from institute.desk.views import clock as clock_views
 from institute.publications.models import PublicationPage
+from institute.publications.publishing import problems
 
 
 @hooks.register("register_admin_urls")
@@ -84,6 +85,32 @@ def through_the_workflow(request: HttpRequest, page: Page) -> HttpResponse | Non
         return None
     messages.error(request, "It goes out through the workflow: submit it, and the last step publishes it.")
     return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@hooks.register("before_bulk_action")
+def many_at_once(request: HttpRequest, action_type: str, objects: Any, action: Any) -> HttpResponse | None:
+    """Keep the same rules where many pages are published at once, with those below them."""
+    if action_type != "publish" or not objects or not isinstance(objects[0], Page):
+        return None
+    found = {
+        piece.pk: piece
+        for page in objects
+        for piece in PublicationPage.objects.descendant_of(page, inclusive=True).filter(has_unpublished_changes=True)
+    }
+    against = []
+    for piece in found.values():
+        if not getattr(request.user, "is_superuser", False) and _has_desk_workflow(piece):
+            against.append(f"{piece}: it goes out through the workflow.")
+        else:
+            against += [f"{piece}: {said}" for said in problems(piece.get_latest_revision_as_object())]
+    for said in against:
+        messages.error(request, said)
+    if against:
+        return redirect("wagtailadmin_explore_root")
+    for piece in found.values():
+        if _has_desk_workflow(piece):
+            log(piece, "desk.publish_past_workflow", user=request.user)
+    return None
 
 
 @hooks.register("construct_page_action_menu")
