@@ -100,12 +100,12 @@ def word_faults(asked: Asked, word: object, value: object, scale: str) -> list[s
     """Return what is wrong with the word beside a value: not in the scale, or a range that excludes the number."""
     if scale not in SCALES:
         return [f"no scale of words {scale!r}; there are {', '.join(SCALES)}"]
-    if word not in SCALES[scale]:
+    if not isinstance(word, str) or word not in SCALES[scale]:
         return [f"the word {word!r} is not in {scale}"]
     if asked.type != "binary":
         return ["a word of probability stands beside the probability of a yes; leave it out"]
     probability = as_number(value, "binary")
-    if probability is None or not isinstance(word, str) or allows(word, probability, scale):
+    if probability is None or allows(word, probability, scale):
         return []
     low, high = SCALES[scale][word]
     fitting = word_for(probability, scale)
