@@ -31,7 +31,7 @@ def test_the_record_shows_calibration_scores_and_coverage_in_words_too(reader: P
     for i in range(charts.count()):
         expect(charts.nth(i).locator("title")).not_to_be_empty()
         expect(charts.nth(i).locator("desc")).not_to_be_empty()
-    reader.get_by_role("link", name="Hale Ines").click()
+    reader.get_by_role("link", name="Hale Ines").first.click()
     expect(reader.get_by_role("heading", level=1)).to_have_text("Hale Ines")
 
 

@@ -1,0 +1,35 @@
+"""The record in the editors' admin: what falls due, in the menu and at its address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import path, reverse
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from institute.record import admin_views
+
+
+class Due(MenuItem):
+    """Seen by those who may change a case."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Tell whether this editor sees it."""
+        return bool(request.user.has_perm("analyses.change_storedcase"))
+
+
+@hooks.register("register_admin_urls")
+def addresses() -> list[Any]:
+    """Give the pages their addresses."""
+    return [
+        path("record/due/", admin_views.due, name="record_due"),
+        path("record/resolve/<slug:case>/<str:forecast>/", admin_views.resolve, name="record_resolve"),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def menu_item() -> MenuItem:
+    """Lead to what falls due."""
+    return Due("Forecasts due", reverse("record_due"), icon_name="history", order=350)
