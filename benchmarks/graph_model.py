@@ -55,7 +55,7 @@ def matrix_form(u: np.ndarray, own: np.ndarray) -> np.ndarray:
     out = np.zeros((makers, n), np.uint8)
 
     def reach(steps: list[np.ndarray]) -> np.ndarray:
-        found = np.logical_or.reduce(steps)
+        found: np.ndarray = np.logical_or.reduce(steps)
         while True:
             longer = found | (found.astype(np.float32) @ np.logical_or.reduce(steps).astype(np.float32) > 0)
             if (longer == found).all():

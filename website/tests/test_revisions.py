@@ -12,7 +12,9 @@ import feedparser
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 
 from institute.core.models import User
@@ -229,3 +231,30 @@ def test_dates_may_be_those_of_an_earlier_publication() -> None:
     assert revision.published_at == moment
     assert PublicRevision.objects.get(pk=revision.pk).facts["first_online"].startswith("2019-05-06")
     assert PublicationPage.objects.get(pk=page.pk).number == "CO19001"
+
+
+def test_an_embargoed_piece_is_nowhere_until_the_clock_publishes_it_with_its_number(client: Client) -> None:
+    waiting = PublicationPage.objects.not_live().get()
+    for path in ("/publications/", "/feeds/all.atom", "/", "/search/?q=autumn", "/sitemap.xml", "/series/co/"):
+        assert waiting.title not in client.get(path).content.decode(), path
+    assert client.get(f"/publications/{waiting.slug}/").status_code == 404
+    call_command("publish_scheduled")
+    assert not PublicationPage.objects.get(pk=waiting.pk).live, "its hour has not come"
+    revision = waiting.revisions.get(approved_go_live_at__isnull=False)
+    revision.content["go_live_at"] = (timezone.now() - dt.timedelta(minutes=1)).isoformat()
+    revision.approved_go_live_at = timezone.now() - dt.timedelta(minutes=1)
+    revision.save()
+    call_command("publish_scheduled")
+    page = PublicationPage.objects.get(pk=waiting.pk)
+    assert page.live and page.date_issued == timezone.localdate()
+    assert re.fullmatch(rf"CO{page.date_issued:%y}\d{{3}}", page.number)
+    assert page.title in client.get(page.url).content.decode()
+
+
+def test_row_81_the_label_over_the_text_is_the_series_own_and_no_heading(client: Client) -> None:
+    for page in PublicationPage.objects.live():
+        shown = client.get(page.url).content.decode()
+        label = page.series.body_label
+        found = re.findall(r'<p class="block label body-label">(.*?)</p>', shown)
+        assert found == ([label] if label else []), page.slug
+        assert f'<h2 class="label">{page.series.synopsis_label}</h2>' in shown

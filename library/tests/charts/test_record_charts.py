@@ -165,6 +165,18 @@ def test_every_type_of_question_has_a_history(sort: str) -> None:
     assert empty.description == "Nobody has said anything on it."
 
 
+def test_a_backcast_shows_what_was_said_after_it_was_known() -> None:
+    said = record(
+        (200, question(backcast=True, opens="2026-07-20", closes="2027-01-01", resolve_by="2027-01-02")),
+        (210, resolution("yes", known="2025-11-01")),
+        (220, entry("ann", 0.8)),
+    )
+    chart = pictures.history_chart(said.state.questions["c/q"])
+    assert_sound(chart)
+    assert "known: yes" in chart.svg and ("ann", "2026-08-09", "80\u00a0%", "") in chart.table.rows
+    assert "<circle" in chart.svg
+
+
 @given(st.lists(st.integers(0, 10_000), min_size=4, max_size=4))
 def test_any_coverage_is_sound(counts: list[int]) -> None:
     assert_sound(coverage_bars(CoverageBars("t", (CoverageBar("a", (counts[0], counts[1], counts[2], counts[3])),))))

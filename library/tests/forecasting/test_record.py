@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from thinktank.case import Case, case_from_toml, new_case, read_case
-from thinktank.forecasting import START, Record, append, encoded, head_of, verify
+from thinktank.forecasting import START, Record, append, encoded, head_of, history, score, verify
 
 ROOT = Path(__file__).parents[3]
 TEXT = new_case("river", dt.date(2026, 1, 15))
@@ -33,6 +33,15 @@ evidence = [{{ url = "https://example.org/agreement", sha256 = "{"ab" * 32}" }}]
 
 def _case(entries: str = ENTRY, more: str = "") -> Case:
     return case_from_toml(TEXT.replace(ENTRY, entries) + more)
+
+
+def _whole() -> bytes:
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "record.jsonl"
+        append(_case(LATER, RESOLVED), file)
+        return file.read_bytes()
 
 
 def test_a_case_is_written_once_and_then_only_grows(tmp_path: Path) -> None:
@@ -100,6 +109,31 @@ def test_a_field_that_stands_twice_or_is_no_number_is_no_line() -> None:
     assert verify(twice.replace(b'"text":"a",', b"")) == ()
 
 
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=12),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
+    max_leaves=6,
+)
+_LINES = _whole().splitlines()
+FIELDS = sorted({name for line in map(json.loads, _LINES) for name in line} | {
+    "options", "scale", "given", "spot", "void", "version", "run", "words", "open_above", "annul_if", "effect", "text",
+    "note", "unit",
+})  # fmt: skip
+
+
+@given(st.integers(0, 3), st.dictionaries(st.sampled_from(FIELDS), JSON, min_size=1, max_size=3))
+@settings(max_examples=400, deadline=None)
+def test_nonsense_in_any_field_is_said_and_never_raises(place: int, nonsense: dict[str, object]) -> None:
+    lines = [json.loads(line) for line in _LINES]
+    lines[place] |= nonsense
+    record = Record.of(_chained(lines))
+    for problem in record.problems:
+        assert problem.what and problem.line
+    score(record.state)
+    for question in record.state.questions.values():
+        history(question)
+
+
 def test_changed_line_breaks_are_said() -> None:
     problems = verify(_whole().replace(b"\n", b"\r\n"))
     assert len(problems) == 4 and all("Line breaks were changed" in problem.fix for problem in problems)
@@ -126,15 +160,6 @@ def test_a_last_line_cut_off_by_a_crash_is_said_and_the_next_takes_its_place(tmp
     file.write_bytes(whole[:-1])  # only the line break is missing: nothing was lost
     assert append(_case(LATER, RESOLVED), file) == 1
     assert file.read_bytes().startswith(whole) and verify(file.read_bytes()) == ()
-
-
-def _whole() -> bytes:
-    import tempfile
-
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "record.jsonl"
-        append(_case(LATER, RESOLVED), file)
-        return file.read_bytes()
 
 
 def _forged(**change: object) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from thinktank.case import Case, Range, build_case, case_from_toml, read_case
 from thinktank.catalogue import applicable, configured
 from thinktank.errors import BadParameter, CaseError, MissingJudgements
 from thinktank.methods.alignment_landscape.comparison import chance, match
-from thinktank.methods.alignment_landscape.ground import Ground, blocks, minima, ordered, within_ranges
+from thinktank.methods.alignment_landscape.ground import Ground, blocks, canonical, minima, ordered, within_ranges
 from thinktank.methods.alignment_landscape.ground import _by_search as by_search
 from thinktank.methods.alignment_landscape.parameters import Parameters
 from thinktank.methods.alignment_landscape.switching import breaks
@@ -169,6 +170,19 @@ def test_a_move_changes_the_energy_by_twice_size_times_frustration(
     felt = ground.felt(x)
     assert ground.energy(x) - ground.energy(y) == pytest.approx(2 * ground.sizes[k] * (felt[k, x[k]] - felt[k, to]))
     assert felt[k, x[k]] == pytest.approx(twin.frustration(k, x.tolist(), ground.sizes, ground.propensities, apart))
+
+
+@given(grounds(), st.data())
+@settings(max_examples=60, deadline=None)
+def test_the_names_of_alike_blocs_do_not_matter(drawn: tuple[Ground, np.ndarray], data: st.DataObject) -> None:
+    ground, apart = drawn
+    n = len(ground.sizes)
+    x = np.array(data.draw(st.lists(st.integers(0, len(apart) - 1), min_size=n, max_size=n)), dtype=np.int8)
+    orders = [o for o in permutations(range(len(apart))) if np.array_equal(apart[np.ix_(o, o)], apart)]
+    y = np.array(data.draw(st.sampled_from(orders)), dtype=np.int8)[x]
+    assert ground.energy(y) == pytest.approx(ground.energy(x))
+    assert ground.is_stable(y) == ground.is_stable(x)
+    assert canonical(ground.blocks, y).tolist() == canonical(ground.blocks, x).tolist()
 
 
 @given(st.integers(0, 2**32 - 1), st.booleans())
@@ -351,6 +365,10 @@ def test_factors_are_weighed_and_given_propensities_go_before_them() -> None:
     only = case_from_toml(text_of({"a": 2, "b": 1, "c": 1}, {}, factors))
     assert any(kind.name == "alignment_landscape" for kind in applicable(only))
     assert answer(only)["minima"]
+    done = run(case, configured("alignment_landscape", {}), draws=4)
+    table = next(chart for chart in done.result.charts(case, "") if chart.name == "factors").table
+    assert table.header == ("Pair", "territorial", "treaty", "propensity", "rests on")
+    assert ("A and B", "−3", "1", "−2", "s") in table.rows and ("A and C", "", "1", "1", "s") in table.rows
 
 
 def test_who_cannot_take_part_is_named() -> None:

@@ -202,7 +202,7 @@ def test_positions_at_rest_stay_at_rest() -> None:
 THREE = {"a": (1.0, 60.0, 5.0), "b": (4.0, 80.0, 9.0), "c": (9.0, 55.0, 7.0)}
 
 
-@pytest.mark.parametrize("models", [*list(MODELS)[1:], "rules", "readings", "all"])
+@pytest.mark.parametrize("models", [*MODELS, "rules", "readings", "all"])
 def test_every_model_runs_on_a_case_and_its_result_is_json(models: str) -> None:
     done = run(EXAMPLE, configured("spatial_bargaining", {"model": models}), draws=40)
     found = json.loads(json.dumps(done.to_dict(), allow_nan=False))

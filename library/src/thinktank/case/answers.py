@@ -21,6 +21,8 @@ OPTIONS = ("choice", "ordered")
 UNSCORED = ("ambiguous", "annulled")
 """Outcomes of a question that reality or its own fault left without an answer."""
 SUM_TOLERANCE = 1e-6
+LARGEST = 1e15
+"""A larger number belongs in another unit: its square would not be one any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def as_number(value: object, sort: str) -> float | None:
         number = float(value)
     except OverflowError:
         return None
-    return number if math.isfinite(number) else None
+    return number if abs(number) <= LARGEST else None
 
 
 def value_faults(asked: Asked, value: object) -> list[str]:
@@ -100,12 +102,12 @@ def word_faults(asked: Asked, word: object, value: object, scale: str) -> list[s
     """Return what is wrong with the word beside a value: not in the scale, or a range that excludes the number."""
     if scale not in SCALES:
         return [f"no scale of words {scale!r}; there are {', '.join(SCALES)}"]
-    if word not in SCALES[scale]:
+    if not isinstance(word, str) or word not in SCALES[scale]:
         return [f"the word {word!r} is not in {scale}"]
     if asked.type != "binary":
         return ["a word of probability stands beside the probability of a yes; leave it out"]
     probability = as_number(value, "binary")
-    if probability is None or not isinstance(word, str) or allows(word, probability, scale):
+    if probability is None or allows(word, probability, scale):
         return []
     low, high = SCALES[scale][word]
     fitting = word_for(probability, scale)

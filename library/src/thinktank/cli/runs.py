@@ -168,6 +168,9 @@ def _print(done: Run) -> None:
     if done.case.about.illustrative:
         click.echo(f"Note: {done.case.about.illustrative}")
     click.echo()
+    leading = done.result.chart(done.case, "", "")
+    if leading is not None:
+        click.echo(f"{leading.title}. {leading.description}\n")
     rows = [
         (
             finding.key,

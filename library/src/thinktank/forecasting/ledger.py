@@ -89,6 +89,8 @@ def append_lines(lines: list[Dated], file: Path | str, now: dt.datetime | None =
                 keep, start = len(old), b"\n"
             output.truncate(keep)
             _write(output, start + b"".join(line + b"\n" for line in added), keep)
+            if not old:
+                _keep_name(path.parent)
     except OSError as error:
         raise CaseError([Problem(str(path), "", "", f"cannot be written: {error.strerror}")]) from None
     return len(added)
@@ -203,6 +205,16 @@ def _locked(path: Path) -> Iterator[IO[bytes]]:
         else:
             fcntl.flock(output, fcntl.LOCK_EX)  # released when the file is closed
             yield output
+
+
+def _keep_name(folder: Path) -> None:
+    """Make a new file's name as lasting as its bytes; where folders cannot be opened the system sees to it."""
+    if hasattr(os, "O_DIRECTORY"):
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _write(output: IO[bytes], data: bytes, keep: int) -> None:

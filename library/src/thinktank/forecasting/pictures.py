@@ -160,7 +160,7 @@ def history_chart(
         model=_line(question, model, called.get(model, model), option, closed) if model else None,
         outcome=outcome,
         outcome_label=_outcome_label(question) if question.outcome else "",
-        known=_moment(closed - 1) if question.outcome else None,
+        known=_moment(closed - 1) if question.outcome and not question.backcast else None,
         unit=_unit(question),
         low=low,
         high=high,

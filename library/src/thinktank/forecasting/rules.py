@@ -90,14 +90,19 @@ def _question(state: State, line: Line, at: float) -> list[Fault]:
             times.append(read(line[name]))
         except KeyError:
             found.append((f"{name} is missing", "Give a day, or an instant with its offset"))
-        except (ValueError, TypeError) as error:
+        except ValueError as error:
             found.append((f"{name}: {error}", ""))
+        except TypeError:
+            found.append((f"{name} is neither a day nor an instant", "Give a day, or an instant with its offset"))
     if len(times) == 3 and not times[0] < times[1] <= times[2]:
         found.append(("opens, closes and resolve_by do not follow one another", ""))
+    if times and not (starts("1900-01-01") <= min(times) and max(times) <= starts("3000-01-01")):
+        found.append(("its days lie outside the years 1900 to 2999", "Correct the year"))
     asked, wrong = _asked(line)
     found += wrong
-    if line.get("words", "ICD203") not in SCALES:
+    if str(line.get("words", "ICD203")) not in SCALES:
         found.append((f"no scale of words {line.get('words')!r}", f"There are {', '.join(SCALES)}"))
+    found += _kept(line, times)
     before = state.questions.get(key)
     if before is not None and not any(effect in ("annul", "split") for *_, effect in before.amendments):
         found.append(("the question was changed without an amendment", "Amend the old one first"))
@@ -115,6 +120,24 @@ def _question(state: State, line: Line, at: float) -> list[Fault]:
         state.questions = {q.key: q for q in state.questions.values()}
     state.questions[key] = question
     return []
+
+
+def _kept(line: Line, times: list[float]) -> list[Fault]:
+    """Say what is wrong with the fields that a question may have and its answers do not depend on."""
+    found: list[Fault] = []
+    for name in ("annul_if", "statements"):
+        texts = line.get(name) or []
+        if not isinstance(texts, list | tuple) or not all(isinstance(text, str) for text in texts):
+            found.append((f"{name} is no list of texts", f'Give {name} = ["..."]'))
+    if not isinstance(line.get("fallback") or "", str):
+        found.append(("fallback is no text", "Name where else the answer can be read"))
+    if line.get("spot") is not None:
+        try:
+            if len(times) == 3 and not times[0] < ends(line["spot"]) <= times[1]:
+                found.append(("spot lies outside the days on which the question is open", ""))
+        except (ValueError, TypeError):
+            found.append(("spot is neither a day nor an instant", "Give the day of the spot scores"))
+    return found
 
 
 def _asked(line: Line) -> tuple[Asked, list[Fault]]:
@@ -268,7 +291,7 @@ def _re_resolution(state: State, question: Question, line: Line, at: float) -> l
 def _resolved(state: State, question: Question, line: Line, at: float) -> list[Fault]:
     found = _text(line, "by")
     by, outcome = line.get("by"), line.get("outcome")
-    if by in question.authors:
+    if isinstance(by, str) and by in question.authors:
         found.append((f"{by} made an entry and cannot resolve the question", "Name a second person"))
     if fault := outcome_fault(question.asked, outcome):
         found.append((fault, ""))

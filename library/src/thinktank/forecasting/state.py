@@ -170,8 +170,8 @@ class Question:
 
     @property
     def closed(self) -> float:
-        """When entries ceased to count: its close, an early close, or the moment its outcome was known."""
-        known = self.resolutions[-1].known if self.resolutions else math.inf
+        """When entries ceased to count: its close, an early close, or, but for a backcast, when it was known."""
+        known = self.resolutions[-1].known if self.resolutions and not self.backcast else math.inf
         return min(self.closes, self.closed_early, known)
 
     @property

@@ -19,7 +19,7 @@ Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Shape = tuple[tuple[int, ...], tuple[int, ...]]
 
-LANES = 32
+LANES = 16
 # Entries of `at`, the place of a search.
 LEVEL, FRESH, NODES, PROBES, ENDED = 0, 1, 2, 3, 4
 PLACES = 5
@@ -183,7 +183,7 @@ def _settled(
                 else:
                     product *= after - lost + 0.5
                     left += 1
-        score[k] = product ** (1 / 6) / max(left, 1)
+        score[k] = product / left**6 if left else 0.0
         if gone:
             if gone == here:
                 return False
@@ -199,8 +199,9 @@ def _choice(domain: Integers, weight: Floats, score: Floats) -> int:
     """Return the open element of the highest score and weight; -1 if all are decided."""
     best, highest = -1, -1.0
     for k in range(len(domain)):
-        if domain[k] & (domain[k] - 1) and weight[k] * score[k] > highest:
-            best, highest = k, weight[k] * score[k]
+        # The sixth power of weight times the sixth root of the product by the number of states.
+        if domain[k] & (domain[k] - 1) and weight[k] ** 6 * score[k] > highest:
+            best, highest = k, weight[k] ** 6 * score[k]
     return best
 
 
@@ -251,17 +252,20 @@ def _propagated(
     """Remove states with a slack below zero, and the last open state of a forbidden set, until none is left."""
     while True:
         while _below_zero(shape, slack, dead):
-            for k in range(len(domain)):
-                gone = 0
-                for v in range(len(shape[0])):
-                    if domain[k] >> v & 1:
-                        for r in range(len(shape[1])):
-                            if slack[k // LANES, v, r, k % LANES] < 0:
-                                gone |= 1 << v
-                if gone:
-                    if gone == domain[k]:
-                        return False
-                    _remove(shape, states, table, flat, dead, domain, k, gone, scratch)
+            for b in range(slack.shape[0]):
+                for i in range(min(LANES, len(domain) - b * LANES)):
+                    k = b * LANES + i
+                    gone = np.int64(0)
+                    for v in range(len(shape[0])):
+                        lane = slack[b, v, 0, i]
+                        for r in range(1, len(shape[1])):
+                            lane |= slack[b, v, r, i]
+                        gone |= np.int64(lane < 0) << v
+                    gone &= domain[k]
+                    if gone:
+                        if gone == domain[k]:
+                            return False
+                        _remove(shape, states, table, flat, dead, domain, k, gone, scratch)
         changed = False
         for s in range(len(sets) - 1):
             j = _last_open(sets[s], sets[s + 1], members, domain)

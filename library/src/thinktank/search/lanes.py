@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from thinktank.search.problem import LARGEST, Integers, Problem
 
 Lanes = NDArray[np.signedinteger]
-BLOCK = 32  # elements
+BLOCK = 16  # elements
 TABULATED = 6  # states up to which the kindest state of every domain is tabulated
 
 

@@ -85,7 +85,7 @@ def bars_in_text(
         Where they are from.
     """
     frame = Bars(
-        title, unit, tuple(Bar(name, value, strong) for name, value, strong in numbers), ("", "Value", ""), says
+        title, unit, tuple(Bar(name, value, strong) for name, value, strong in numbers), ("What", "Value", ""), says
     )
     drawn = bars(frame)
     # The third column of the table would be empty: an author's numbers come without one.

@@ -22,7 +22,7 @@ def read_json(text: str, file: str) -> tuple[Any, dict[Path, str]]:
 
     Examples
     --------
-    >>> read_json('{"a":\\n [1, 2]}', "x.json")[1][("a", 1)]
+    >>> read_json('{"a":\n [1, 2]}', "x.json")[1][("a", 1)]
     '2'
     """
     twice: list[str] = []

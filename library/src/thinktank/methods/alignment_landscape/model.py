@@ -11,7 +11,7 @@ from thinktank.case import Case
 from thinktank.draws import Array, Draws, at_mode
 from thinktank.errors import BadParameter
 from thinktank.findings import Quantity
-from thinktank.methods.alignment_landscape.ground import NODES, Blocks, Ground, blocks
+from thinktank.methods.alignment_landscape.ground import Blocks, Ground, blocks
 from thinktank.methods.alignment_landscape.kernels import stability
 from thinktank.methods.alignment_landscape.parameters import Parameters
 from thinktank.methods.alignment_landscape.players import Missing, Players, players
@@ -21,6 +21,7 @@ from thinktank.methods.alignment_landscape.view import View
 ROOM = 16  # alignments kept of each draw, the deepest ones
 NAME = "alignment_landscape"
 LIMIT = 4_096  # alignments counted in each draw
+STEPS = 100_000  # of the search in each draw; a draw that needs more is undetermined
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class AlignmentModel:
             self.reference,
             ROOM,
             LIMIT,
-            NODES // 10,
+            STEPS,
         )
         outputs: dict[str, Array] = {
             "minima.count": np.where(counts < 0, np.nan, counts.astype(np.float64)),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from thinktank import charts
+from thinktank.case.kinds import FACTORS
 from thinktank.charts import Chart, Mark, Table, number
 from thinktank.charts.layout import listed
 from thinktank.methods.alignment_landscape.phrases import (
@@ -41,6 +42,7 @@ def pictures(result: AlignmentResult, foot: str) -> tuple[Chart, ...]:
         alignment_network(result, foot),
         minima_table(result, foot),
         propensities(result, foot),
+        factors(result),
         prices(result, foot),
         tree(result, foot),
         *sweeps(result, foot),
@@ -73,8 +75,10 @@ def alignment_network(result: AlignmentResult, foot: str) -> Chart | None:
         for i, m in enumerate(members)
     )
     share = result.share(x)
+    alone = view.stable.complete and len(view.stable.alignments) == 1
+    which = "The one stable alignment" if alone else f"The deepest of {count_of(result)}"
     says = (
-        f"The deepest of {count_of(result)} is {view.named(x)}. It is stable in {percent(share.stable)} of the draws "
+        f"{which} is {view.named(x)}. It is stable in {percent(share.stable)} of the draws "
         f"and the deepest in {percent(share.deepest)}. {frustrated(result, x)}"
     )
     table = Table(("Actor", "Bloc", "Size", f"Frustration, {PRICE}"), rows)
@@ -157,6 +161,35 @@ def propensities(result: AlignmentResult, foot: str) -> Chart:
     return replace(charts.pair_matrix(frame), name="propensities")
 
 
+def factors(result: AlignmentResult) -> Chart | None:
+    """Return the weighted factors behind each pair as a table; None where no propensity is made of factors."""
+    view = result.view
+    made = [term for term in view.players.terms if term.factor]
+    if not made:
+        return None
+    used = [factor for factor in FACTORS if any(term.factor == factor for term in made)]
+    mutual = bool(np.allclose(view.ground.propensities, view.ground.propensities.T))
+    rows, names = [], [actor.name for actor in view.players.actors]
+    for i, j in sorted({(term.i, term.j) for term in made if term.i < term.j or not mutual}):
+        weighed = {
+            term.factor: view.mode_of(term.path) * view.mode_of(term.weight)
+            for term in made
+            if (term.i, term.j) == (i, j)
+        }
+        rests = sorted({s for term in made if (term.i, term.j) == (i, j) for s in sources(result, term.path)})
+        cells = (number(weighed[factor]) if factor in weighed else "" for factor in used)
+        joint = " and " if mutual else " towards "
+        total = number(float(view.ground.propensities[i, j]))
+        rows.append((f"{names[i]}{joint}{names[j]}", *cells, total, ", ".join(rests)))
+    weights = [
+        f"{factor} {number(view.mode_of(next((t.weight for t in made if t.factor == factor and t.weight), None)))}"
+        for factor in used
+    ]
+    says = f"{len(rows)} propensities are sums of factors, each at its mode times its weight: {listed(weights)}."
+    header = ("Pair", *used, "propensity", "rests on")
+    return Chart("", "", "What the propensities are made of", says, Table(header, tuple(rows)), "factors")
+
+
 def prices(result: AlignmentResult, foot: str) -> Chart | None:
     """Draw what switching would cost each actor at the deepest alignment."""
     view = result.view
@@ -228,6 +261,8 @@ def sweeps(result: AlignmentResult, foot: str) -> tuple[Chart, ...]:
         said += f"At both ends the deepest alignment is {ends[0]}."
     else:
         said += f"At {number(start)} the deepest alignment is {ends[0]}; at {number(stop)} it is {ends[1]}."
+    if not swept.complete:
+        said += " There is more on the way than was followed."
     title = f"Which alignments hold: {what}, from {number(start)} to {number(stop)}"
     frame = charts.Stretches(title, axis, start, stop, held, tuple(marks), "the deepest", said, foot)
     drawn = [replace(charts.stretches(frame), name="sweep")]

@@ -8,12 +8,14 @@ from itertools import pairwise
 
 import numpy as np
 
-from thinktank.methods.alignment_landscape.ground import Blocs, Floats, Ground, Stable, minima
+from thinktank.methods.alignment_landscape.ground import SMALL, Blocs, Floats, Ground, Stable, minima
 
 STEPS = 64
 _NARROW = 1e-9  # of the way: closer than this no change is looked for
-_MOST = 200  # alignments followed at one place
-_LOOKS = 4_000  # places looked at altogether
+_MOST = 200  # alignments followed at one place, and altogether
+_MOST_OF_ALL = 500
+_LOOKS = 4_000  # places looked at altogether, and with many actors
+_FEW_LOOKS = 160
 
 At = Callable[[float], Ground]
 
@@ -73,8 +75,11 @@ def swept(at: At, start: float, stop: float) -> Swept:
     grid = np.linspace(low, high, STEPS + 1)
     places: dict[float, Stable] = {}
     wanted = [float(value) for value in grid]
-    while wanted and len(places) + len(wanted) <= _LOOKS:
+    looks = _LOOKS if len(at(low).sizes) <= SMALL else _FEW_LOOKS
+    known: dict[bytes, Blocs] = {}
+    while wanted and len(places) + len(wanted) <= looks and len(known) <= _MOST_OF_ALL:
         places.update((value, minima(at(value), _MOST)) for value in wanted)
+        known = {x.tobytes(): x for found in places.values() for x in found.alignments}
         values = sorted(places)
         wanted = [
             (a + b) / 2
@@ -84,8 +89,10 @@ def swept(at: At, start: float, stop: float) -> Swept:
     values = sorted(places)
     stable = [_kind(places[value])[0] for value in values]
     deepest = [_kind(places[value])[1] for value in values]
-    known = {x.tobytes(): x for found in places.values() for x in found.alignments}
-    made = [Stretch(x, _runs(values, stable, key), _runs(values, deepest, key)) for key, x in known.items()]
+    made = [
+        Stretch(x, _runs(values, stable, key), _runs(values, deepest, key))
+        for key, x in [*known.items()][:_MOST_OF_ALL]
+    ]
     # In the order in which the sweep meets them.
     made.sort(key=lambda s: (-s.stable[-1][1] if start > stop else s.stable[0][0], s.alignment.tolist()))
     ends = sorted({end for s in made for run in (*s.stable, *s.deepest) for end in run if low < end < high})
@@ -101,7 +108,7 @@ def swept(at: At, start: float, stop: float) -> Swept:
         for s, stretch in enumerate(made):
             if stretch.alignment.tobytes() in keys:
                 energies[s, g] = ground.energy(stretch.alignment)
-    complete = not wanted and all(found.complete for found in places.values())
+    complete = not wanted and len(known) <= _MOST_OF_ALL and all(found.complete for found in places.values())
     return Swept(tuple(made), tuple(changes), grid, energies, margins, complete)
 
 

@@ -14,6 +14,7 @@ from thinktank.methods.alignment_landscape.terrain import joins
 if TYPE_CHECKING:
     from thinktank.methods.alignment_landscape.result import AlignmentResult, Shares
 
+LISTED = 1_000  # stable alignments told in full, the deepest ones
 MOST_OTHERS = 20  # alignments that are stable only away from the mode, listed at most
 
 
@@ -35,7 +36,8 @@ def told(result: AlignmentResult) -> dict[str, object]:
         "has_energy": view.ground.mutual,
         "configurations": terrain.configurations,
         "complete": stable.complete,
-        "minima": [_minimum(result, k) for k in range(len(stable.alignments))],
+        "minima_total": len(stable.alignments),
+        "minima": [_minimum(result, k) for k in range(min(len(stable.alignments), LISTED))],
         "basins": "exact" if terrain.exact else "sampled",
         "elsewhere": terrain.elsewhere,
         "tree": [

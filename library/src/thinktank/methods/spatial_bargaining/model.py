@@ -28,7 +28,7 @@ from thinktank.methods.spatial_bargaining.outcomes import (
     chosen,
 )
 from thinktank.methods.spatial_bargaining.parameters import Parameters
-from thinktank.methods.spatial_bargaining.predictive import predictive
+from thinktank.methods.spatial_bargaining.predictive import points_of, predictive_at
 from thinktank.methods.spatial_bargaining.result import Ambiguity, BargainingResult, ModelResult
 from thinktank.methods.spatial_bargaining.rounds import (
     Rounds,
@@ -84,8 +84,8 @@ class BargainingModel:
             w = of.w
             with np.errstate(invalid="ignore"):
                 shares = w / w.sum(axis=0)
-            outputs[f"positions.{table.issue.id}"] = of.x.T
-            outputs[f"shares.{table.issue.id}"] = shares.T
+            outputs[f"points.{table.issue.id}"] = points_of(of.x, table.issue.scale).T
+            outputs[f"shares.{table.issue.id}"] = shares.T.astype(np.float32)
             outputs.update(self._expected_utility(table, of))
             if "pce" in self.models:
                 elected = condorcet.elect(of.x, of.s, of.c, table.issue.scale, self.parameters)
@@ -282,8 +282,8 @@ class BargainingModel:
         return table.paths
 
     def _predictive(self, table: Table, outputs: dict[str, Array]) -> Predictive | None:
-        return predictive(
-            outputs[f"positions.{table.issue.id}"],
+        return predictive_at(
+            outputs[f"points.{table.issue.id}"],
             outputs[f"shares.{table.issue.id}"],
             outputs[table.key(BENCHMARK)],
             table.issue.scale,

@@ -30,7 +30,7 @@ def chosen(models: str) -> tuple[str, ...]:
     ('weighted_mean', 'smp')
     """
     groups = {"rules": ONE_SHOT, "readings": (BENCHMARK, *READINGS), "all": tuple(MODELS)}
-    return groups.get(models, (BENCHMARK, models))
+    return groups.get(models, tuple(dict.fromkeys((BENCHMARK, models))))
 
 
 @dataclass(frozen=True)

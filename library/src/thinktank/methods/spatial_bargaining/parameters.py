@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Models = Literal[
     "rules",
+    "weighted_mean",
     "weighted_median",
     "nash_linear",
     "nash_quadratic",

@@ -37,17 +37,34 @@ def predictive(
     sd
         Standard deviation of the normal half before truncation, as a share of the scale.
     """
+    return predictive_at(points_of(positions, scale), shares, means, scale, sd)
+
+
+def points_of(positions: Floats, scale: tuple[float, float]) -> NDArray[np.uint16]:
+    """Return the first point of the grid not below each position: all that the distribution needs of it."""
+    low, high = scale
+    places = np.clip((positions - low) * (CELLS / (high - low)), 0.0, CELLS)
+    points: NDArray[np.uint16] = np.ceil(places).astype(np.uint16)
+    return points
+
+
+def predictive_at(
+    points: NDArray[np.uint16],
+    shares: NDArray[np.floating],
+    means: Floats,
+    scale: tuple[float, float],
+    sd: float,
+) -> Predictive | None:
+    """Return the same from points of the grid in place of positions, which a million draws have room for."""
     known = ~np.isnan(means)
     if not known.any():
         return None
     low, high = scale
-    places = np.clip((positions[known] - low) * (CELLS / (high - low)), 0.0, CELLS)
     centres = np.clip((means[known] - low) * (CELLS / (high - low)), 0.0, CELLS)
     n = len(centres)
     normal, normal_mean = _truncated_normals(centres, sd * CELLS)
     # A position counts from the first point of the grid that is not below it, so the sum is exact there.
-    points = np.ceil(places.ravel()).astype(np.intp)
-    atoms = np.bincount(points, weights=shares[known].ravel(), minlength=CELLS + 1) / n
+    atoms = np.bincount(points[known].ravel(), weights=shares[known].ravel(), minlength=CELLS + 1) / n
     cumulative = 0.5 * np.cumsum(atoms) + 0.5 * normal
     cumulative = np.minimum(np.maximum.accumulate(cumulative), 1.0)
     cumulative[-1] = 1.0

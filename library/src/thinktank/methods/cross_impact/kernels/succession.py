@@ -205,7 +205,7 @@ def labelled(
                 number += following[i] * strides[i]
         if labels[number] == on_path:
             back = steps - 1
-            least = number
+            least = np.int64(number)
             while path[back] != number:
                 least = min(least, np.int64(path[back]))
                 back -= 1
