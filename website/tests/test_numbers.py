@@ -255,3 +255,24 @@ def test_the_editor_is_told_what_stands_against_it(admin_client: Client) -> None
     assert keep_what_was_published(request, page) is None
     said = [str(message) for message in request._messages]  # type: ignore[attr-defined]
     assert "still to come" in said[0] and seen.number in said[1]
+
+
+def test_row_73_editors_see_the_ledger_and_void_a_number_there(admin_client: Client, client: Client) -> None:
+    page = published("Listed", dt.date(1993, 1, 1))
+    line = IssuedNumber.objects.get(key="co93001")
+    assert "CO93001" in admin_client.get("/admin/numbers/?series=CO").content.decode()
+    assert "CO93001" not in admin_client.get("/admin/numbers/?series=IP").content.decode()
+    for reason, is_live, is_void in (("Twice.", True, False), ("", False, False), ("Printed <twice>.", False, True)):
+        if not is_live and PublicationPage.objects.get(pk=page.pk).live:
+            page.unpublish()
+        admin_client.post("/admin/numbers/", {"number": line.pk, "reason": reason})
+        assert (IssuedNumber.objects.get(pk=line.pk).voided_at is not None) is is_void
+    assert "Printed &lt;twice&gt;." in admin_client.get("/admin/numbers/").content.decode()
+    gone = client.get("/co93001")
+    assert gone.status_code == 410 and "Printed &lt;twice&gt;." in gone.content.decode()
+    assert Client().get("/admin/numbers/").status_code == 302
+    with pytest.raises(ValidationError, match="CO93001 is void"):
+        publish(PublicationPage.objects.get(pk=page.pk))
+    copy = PublicationPage.objects.get(pk=page.pk).copy(update_attrs={"slug": "listed-anew"}, keep_live=False)
+    publish(copy)
+    assert PublicationPage.objects.get(pk=copy.pk).number == "CO93002"

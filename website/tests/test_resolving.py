@@ -55,7 +55,7 @@ def test_an_outcome_is_archived_and_stands_everywhere(editor: Client) -> None:
     [
         ({"by": "ito"}, "Select a valid choice"),
         ({"outcome": "perhaps"}, "Select a valid choice"),
-        ({"known": "2099-01-01"}, "2099"),
+        ({"known": "2099-01-01"}, "after the day of resolving"),
         ({"archived": ""}, "required"),
         ({"url": "ftp://example.org/x"}, "http"),
         ({"title": ""}, "required"),

@@ -360,9 +360,12 @@ def test_what_no_file_can_hold_is_refused_before_it_is_written() -> None:
 
 
 def test_the_ends_of_the_calendar() -> None:
-    endless = question(closes="9999-12-31", resolve_by="9999-12-31")
-    assert "until before the end of the calendar" in _said(record((-5, endless)), -1, entry("ann", 0.5))
-    assert Record.of(b"".join(_raw(record((0, endless), (1, entry("ann", 0.5)))))).problems == ()
+    last = question(closes="2999-12-31", resolve_by="2999-12-31")
+    assert Record.of(b"".join(_raw(record((0, last), (1, entry("ann", 0.5)))))).problems == ()
+    for change in ({"resolve_by": "3000-01-01"}, {"opens": "1899-12-31"}, {"closes": "9999-12-31"}):
+        assert "outside the years 1900 to 2999" in _said(Record(), 0, question(**change))
+    line = b'{"n":1,"t":"9999-12-31T23:59:59-14:00","kind":"entry","forecast":"q","by":"a","value":1.5}'
+    assert Record.of(line + b"\n").problems
 
 
 def test_an_amendment_in_the_second_of_an_entry() -> None:

@@ -81,7 +81,7 @@ def grounds(draw: st.DrawFn, mutual: bool | None = None, most: int = 5) -> tuple
         "two": Parameters(),
         "three": Parameters(blocs=3),
         "aside": Parameters(non_aligned=True, aside=draw(st.sampled_from([0.25, 0.5, 0.75]))),
-        "line": Parameters(blocs=3, distances=((0, 1, 2), (1, 0, 1), (2, 1, 0))),
+        "line": Parameters(blocs=3, distances="0 1 2; 1 0 1; 2 1 0"),
     }[shape]
     laid = blocks(parameters, tuple(f"a{i}" for i in range(n)))
     ground = Ground(s, p, np.zeros((n, n)), laid, 0.0, draw(st.booleans()))

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from thinktank.case import Case, build_case
+from thinktank.case import Case, read_case
 from thinktank.catalogue import configured
 from thinktank.runs import Run, run
 
@@ -53,9 +53,7 @@ def _published(file: Path) -> dict[str, Any]:
 
 @cache
 def _case(file: Path) -> Case:
-    raw: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
-    del raw["published"]
-    return build_case(raw)
+    return read_case(file)
 
 
 @cache

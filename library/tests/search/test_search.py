@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.reference.best_responses import every_answer
-from thinktank.search import Problem, assignments, count, stream
+from thinktank.search import Problem, assignments, count, solving, stream
 
 RANDOM = np.random.default_rng
 SUPPORTIVE = [[0, 0, 1, -1], [0, 0, -1, 1], [1, -1, 0, 0], [-1, 1, 0, 0]]
@@ -91,6 +91,24 @@ def test_a_search_that_is_cut_short_says_so() -> None:
     assert assignments(linked, nodes=3).states.tobytes() == short.states.tobytes()
     halted = assignments(linked, stopped=lambda: True)
     assert (len(halted.states), halted.complete, halted.why) == (0, False, "stopped")
+
+
+def test_an_interrupt_from_the_keyboard_keeps_what_was_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    step, calls = solving._Search.step, []
+
+    def interrupted(search: solving._Search, nodes: int, room: int, deepest: int) -> Any:
+        calls.append(nodes)
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+        return step(search, 1, room, deepest)
+
+    monkeypatch.setattr(solving._Search, "step", interrupted)
+    linked = Problem.of([3] * 12, _ring(12))
+    found = assignments(linked, interruptible=True)
+    assert (found.complete, found.why, found.nodes, len(calls)) == (False, "stopped", 2, 3)
+    calls.clear()
+    with pytest.raises(KeyboardInterrupt):
+        assignments(linked)
 
 
 def test_progress_grows_to_the_whole() -> None:

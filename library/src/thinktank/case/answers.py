@@ -21,6 +21,8 @@ OPTIONS = ("choice", "ordered")
 UNSCORED = ("ambiguous", "annulled")
 """Outcomes of a question that reality or its own fault left without an answer."""
 SUM_TOLERANCE = 1e-6
+LARGEST = 1e15
+"""A larger number belongs in another unit: its square would not be one any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def as_number(value: object, sort: str) -> float | None:
         number = float(value)
     except OverflowError:
         return None
-    return number if math.isfinite(number) else None
+    return number if abs(number) <= LARGEST else None
 
 
 def value_faults(asked: Asked, value: object) -> list[str]:

@@ -224,7 +224,8 @@ def _outcome(path: Path, resolution: Resolution, forecast: Forecast, report: Rep
     if fault := outcome_fault(forecast.asked(), resolution.outcome):
         report((*path, "outcome"), fault, 'Quote the outcome, such as "no"')
     if resolution.known is not None and resolution.known > resolution.on:
-        report((*path, "known"), "is after the day of resolving", "known comes no later than on")
+        said = f"{resolution.known} is after the day of resolving, {resolution.on}"
+        report((*path, "known"), said, "known comes no later than on")
 
 
 def _conditions(elements: Elements, report: Report) -> None:

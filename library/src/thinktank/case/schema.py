@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from thinktank.case.build import PUBLISHED
 from thinktank.case.case import TABLES
 from thinktank.case.kinds import KINDS, Kind
 from thinktank.case.model import CONCEPTS, About
@@ -38,7 +39,10 @@ def case_schema() -> Schema:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Thinktank case",
         "type": "object",
-        "properties": {name: properties[name] for name in ("case", *TABLES, "judgements")},
+        "properties": {
+            **{name: properties[name] for name in ("case", *TABLES, "judgements")},
+            PUBLISHED: {"type": "object", "description": "What a publication says came out; no part of the case"},
+        },
         "required": ["case"],
         "additionalProperties": False,
         "$defs": definitions,

@@ -96,6 +96,8 @@ def _question(state: State, line: Line, at: float) -> list[Fault]:
             found.append((f"{name} is neither a day nor an instant", "Give a day, or an instant with its offset"))
     if len(times) == 3 and not times[0] < times[1] <= times[2]:
         found.append(("opens, closes and resolve_by do not follow one another", ""))
+    if times and not (starts("1900-01-01") <= min(times) and max(times) <= starts("3000-01-01")):
+        found.append(("its days lie outside the years 1900 to 2999", "Correct the year"))
     asked, wrong = _asked(line)
     found += wrong
     if str(line.get("words", "ICD203")) not in SCALES:

@@ -159,6 +159,7 @@ def assignments(
     workers: int = 1,
     progress: Report | None = None,
     stopped: Stop | None = None,
+    interruptible: bool = False,
 ) -> Found:
     """Return all assignments in which every element is at a best response, in lexical order.
 
@@ -174,6 +175,9 @@ def assignments(
         Threads. A complete search gives the same bytes with any number.
     progress, stopped
         Called, and asked whether to stop, every so many nodes.
+    interruptible
+        Whether an interrupt from the keyboard stops the search like `stopped`, instead of being raised. With one
+        worker only.
 
     Examples
     --------
@@ -184,9 +188,10 @@ def assignments(
     """
     groups = problem.components()
     used, parts, why = 0, [], ""
+    halt = _Halt(stopped, interruptible)
     for group in groups:
         left = None if nodes is None else nodes - used
-        part = _component(problem.part(group), most, left, workers, _onward(progress, used), stopped)
+        part = _component(problem.part(group), most, left, workers, _onward(progress, used), halt)
         used += part.nodes
         why = why or part.why
         parts.append(part.states)
@@ -221,7 +226,9 @@ def count(
     total, used, complete = 1, 0, True
     for group in problem.components():
         left = None if nodes is None else nodes - used
-        part = _component(problem.part(group), None, left, workers, _onward(progress, used), stopped, keep=False)
+        part = _component(
+            problem.part(group), None, left, workers, _onward(progress, used), _Halt(stopped, False), keep=False
+        )
         total *= part.number
         used += part.nodes
         complete &= not part.why
@@ -236,12 +243,24 @@ def _component(
     nodes: int | None,
     workers: int,
     progress: Report | None,
-    stopped: Stop | None,
+    halt: _Halt,
     keep: bool = True,
 ) -> _Part:
     if workers > 1:
-        return _spread(problem, most, nodes, workers, progress, stopped, keep)
-    return _searched(_Search(problem), most, nodes, progress, stopped, keep)
+        return _spread(problem, most, nodes, workers, progress, halt, keep)
+    return _searched(_Search(problem), most, nodes, progress, halt, keep)
+
+
+@dataclass
+class _Halt:
+    """Whether to stop: because the caller says so, or was interrupted and wants what there is."""
+
+    stopped: Stop | None
+    interruptible: bool
+    interrupted: bool = False
+
+    def now(self) -> bool:
+        return self.interrupted or (self.stopped is not None and self.stopped())
 
 
 @dataclass(frozen=True, eq=False)
@@ -259,7 +278,7 @@ def _searched(
     most: int | None,
     nodes: int | None,
     progress: Report | None,
-    stopped: Stop | None,
+    halt: _Halt,
     keep: bool,
 ) -> _Part:
     batches: list[States] = []
@@ -269,12 +288,18 @@ def _searched(
         room = BATCH if most is None else min(BATCH, most - found)
         if left <= 0:
             why = "nodes"
-        elif stopped is not None and stopped():
+        elif halt.now():
             why = "stopped"
         elif room <= 0:
             why = "most"
         else:
-            masks = search.step(left, room, search.problem.n + 1)
+            try:
+                masks = search.step(left, room, search.problem.n + 1)
+            except KeyboardInterrupt:
+                if not halt.interruptible:
+                    raise
+                halt.interrupted = True
+                continue
             found += len(masks)
             if keep:
                 batches.append(_states(masks))
@@ -290,7 +315,7 @@ def _spread(
     nodes: int | None,
     workers: int,
     progress: Report | None,
-    stopped: Stop | None,
+    halt: _Halt,
     keep: bool,
 ) -> _Part:
     """Search the subtrees of the first levels on threads; what they hold is put together in their order."""
@@ -305,7 +330,7 @@ def _spread(
                 progress(Progress(used + sum(s.nodes for s in shares), sum(s.found for s in shares), done))
 
         left = None if nodes is None else max(nodes - used, 0) // len(subtrees)
-        part = _searched(_Search(problem.restricted(subtrees[number])), most, left, note, stopped, keep)
+        part = _searched(_Search(problem.restricted(subtrees[number])), most, left, note, halt, keep)
         note(Progress(part.nodes, part.number, 1.0))
         return part
 

@@ -32,6 +32,9 @@ def issue(page: PublicationPage, by: Any = None) -> IssuedNumber:
         issued = IssuedNumber.objects.filter(page_id=page.pk).first()
         wanted = page.number_by_hand.strip()
         if issued is not None:
+            if issued.voided_at is not None:
+                said = f"{issued.number} is void ({issued.void_reason}). Copy the piece: the copy gets its own number."
+                raise ValidationError(said)
             if wanted and wanted != issued.number:
                 raise ValidationError({"number_by_hand": f"The piece is {issued.number}; a number never changes."})
             return issued

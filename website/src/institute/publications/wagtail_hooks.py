@@ -18,7 +18,7 @@ from institute.publications.models import PublicationPage
 from institute.publications.outlook_admin import page_outlook
 from institute.publications.publishing import on_the_record, problems
 from institute.publications.rendering import rendered
-from institute.publications.views import imports
+from institute.publications.views import imports, ledger
 from institute.record import publishing as record
 
 
@@ -62,8 +62,15 @@ def admin_addresses() -> list[Any]:
     """Add the import of works that appeared elsewhere, and the page on a publication's outlook."""
     return [
         path("import-works/", imports.import_works, name="import-works"),
+        path("numbers/", ledger.ledger, name="numbers-issued"),
         path("publications/<int:page_id>/outlook/", page_outlook, name="publication_outlook"),
     ]
+
+
+@hooks.register("register_reports_menu_item")
+def ledger_item() -> MenuItem:
+    """Lead to the ledger of numbers."""
+    return MenuItem("Numbers", reverse("numbers-issued"), icon_name="list-ol", order=890)
 
 
 @hooks.register("register_reports_menu_item")

@@ -59,9 +59,9 @@ class Blocks:
 def blocks(parameters: Parameters, ids: tuple[str, ...]) -> Blocks:
     """Return the blocs that the parameters ask for."""
     count = parameters.blocs + parameters.non_aligned
-    apart = np.array(parameters.distances) if parameters.distances else _plain(parameters)
+    apart = np.array(parameters.distance_table) if parameters.distance_table else _plain(parameters)
     held = np.full(len(ids), -1, np.int8)
-    for bloc, group in enumerate(parameters.anchors):
+    for bloc, group in enumerate(parameters.anchor_groups):
         for actor in group:
             if actor in ids:
                 held[ids.index(actor)] = bloc

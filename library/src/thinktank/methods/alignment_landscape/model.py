@@ -139,9 +139,9 @@ def alignment_model(parameters: Parameters, case: Case, missing: Missing) -> Ali
 
 def _known(parameters: Parameters, found: Players) -> None:
     named = {
-        "anchors": [actor for group in parameters.anchors for actor in group],
-        "actual": [actor for group in parameters.actual for actor in group],
-        "known": list(parameters.known),
+        "anchors": [actor for group in parameters.anchor_groups for actor in group],
+        "actual": [actor for group in parameters.actual_groups for actor in group],
+        "known": list(parameters.known_ids),
     }
     faults = [
         f"{NAME}: {parameter} names {actor!r}, which does not take part. Taking part: {', '.join(found.ids)}."
@@ -152,13 +152,13 @@ def _known(parameters: Parameters, found: Players) -> None:
     sweepable = {*found.ids, *found.paths, *(f"ties.{actor}" for actor in found.ids)}
     faults += [
         f"{NAME}: sweep names {part!r}, which is no actor, no ties.ACTOR and no judgement that is read."
-        for part in parameters.sweep
+        for part in parameters.swept_parts
         if part not in sweepable
     ]
-    held = {actor for group in parameters.anchors for actor in group}
+    held = {actor for group in parameters.anchor_groups for actor in group}
     if len(held) == len(found.ids):
         faults.append(f"{NAME}: anchors hold every actor, so that nobody could move.")
-    if len(parameters.actual) > parameters.blocs:
-        faults.append(f"{NAME}: actual names {len(parameters.actual)} blocs and there are {parameters.blocs}.")
+    if len(parameters.actual_groups) > parameters.blocs:
+        faults.append(f"{NAME}: actual names {len(parameters.actual_groups)} blocs and there are {parameters.blocs}.")
     if faults:
         raise BadParameter("\n".join(faults))

@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from math import isfinite
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 Ids = tuple[str, ...]
 
 
-def _names(given: object) -> object:
-    """Read ``A, B`` as names, as forms and planned runs write them."""
-    return tuple(name.strip() for name in given.split(",") if name.strip()) if isinstance(given, str) else given
+def _text(given: object, *separators: str) -> object:
+    """Write lists, or lists of lists, as the text that forms and planned runs hold; text stays what it is."""
+    if isinstance(given, list | tuple) and separators:
+        return separators[0].join(str(_text(part, *separators[1:])) for part in given)
+    if isinstance(given, Mapping):
+        return ", ".join(f"{name} = {value}" for name, value in given.items())
+    return given
 
 
-def _groups(given: object) -> object:
-    """Read ``A, B | C`` as groups of names."""
-    return tuple(_names(group) for group in given.split("|")) if isinstance(given, str) else given
+def _names(text: str) -> Ids:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
 
 
-def _table(given: object) -> object:
-    """Read ``0 1; 1 0`` as rows of numbers."""
-    return tuple(tuple(row.split()) for row in given.split(";")) if isinstance(given, str) else given
-
-
-def _places(given: object) -> object:
-    """Read ``engaged = 1, retrenched = 0.3`` as named numbers."""
-    if not isinstance(given, str):
-        return given
-    pairs = (part.partition("=") for part in given.split(",") if part.strip())
-    return {name.strip(): value.strip() for name, _, value in pairs}
+Names = Annotated[str, BeforeValidator(lambda given: _text(given, ", "))]
+Groups = Annotated[str, BeforeValidator(lambda given: _text(given, " | ", ", "))]
+Table = Annotated[str, BeforeValidator(lambda given: _text(given, "; ", " "))]
+Places = Annotated[str, BeforeValidator(_text)]
 
 
 class Parameters(BaseModel):
@@ -49,18 +47,19 @@ class Parameters(BaseModel):
         ),
     ] = 0.5
     distances: Annotated[
-        tuple[tuple[float, ...], ...],
-        BeforeValidator(_table),
+        Table,
         Field(
-            description="Distance of each bloc from each, a symmetric table with one row a bloc, the non-aligned "
-            "last; by default 0 within a bloc and 1 between two"
+            description="Distance of each bloc from each, in rows such as 0 1; 1 0, the same both ways, the "
+            "non-aligned last; by default 0 within a bloc and 1 between two"
         ),
-    ] = ()
+    ] = ""
     anchors: Annotated[
-        tuple[Ids, ...],
-        BeforeValidator(_groups),
-        Field(description="Actors held in the first bloc, in the second, and so on; blocs then have a meaning"),
-    ] = ()
+        Groups,
+        Field(
+            description="Actors held in the first bloc, the second and so on, such as A, B | C; blocs then "
+            "have a meaning"
+        ),
+    ] = ""
     propensities: Annotated[
         Literal["given", "factors"],
         Field(
@@ -81,13 +80,12 @@ class Parameters(BaseModel):
         Field(description="Whether an actor that is as well off on another side stays where it is"),
     ] = "stable"
     sweep: Annotated[
-        Ids,
-        BeforeValidator(_names),
+        Names,
         Field(
             description="What is swept together: an actor for its size, ties.A for all that ties actor A to others, or "
             "paths of judgements; by default the size of the greatest actor"
         ),
-    ] = ()
+    ] = ""
     sweep_from: Annotated[
         float | None,
         Field(description="Where the sweep starts: a multiple of what is swept (1), or the value of one judgement"),
@@ -96,20 +94,17 @@ class Parameters(BaseModel):
         float | None, Field(description="Where the sweep ends: a multiple (0), or a value of that judgement")
     ] = None
     marks: Annotated[
-        dict[str, float],
-        BeforeValidator(_places),
-        Field(description="Names of places on the way, such as { engaged = 1.0, retrenched = 0.3 }"),
-    ] = Field(default_factory=dict)
+        Places,
+        Field(description="Names of places on the way, such as engaged = 1, retrenched = 0.3"),
+    ] = ""
     actual: Annotated[
-        tuple[Ids, ...],
-        BeforeValidator(_groups),
-        Field(description="An alignment to compare with, the actors of each bloc; whoever is left out is in none"),
-    ] = ()
+        Groups,
+        Field(description="An alignment to compare with, such as A, B | C; whoever is left out is in no bloc"),
+    ] = ""
     known: Annotated[
-        Ids,
-        BeforeValidator(_names),
+        Names,
         Field(description="Actors whose side is taken as known when chance is reckoned for that comparison"),
-    ] = ()
+    ] = ""
     exact_actors: Annotated[
         int,
         Field(
@@ -120,20 +115,63 @@ class Parameters(BaseModel):
         ),
     ] = 26
 
+    @property
+    def distance_table(self) -> tuple[tuple[float, ...], ...]:
+        """The distances as rows of numbers; empty for the usual ones."""
+        return tuple(tuple(float(x) for x in row.split()) for row in self.distances.split(";") if row.strip())
+
+    @property
+    def anchor_groups(self) -> tuple[Ids, ...]:
+        """The actors held in each bloc."""
+        return tuple(_names(group) for group in self.anchors.split("|")) if self.anchors.strip() else ()
+
+    @property
+    def actual_groups(self) -> tuple[Ids, ...]:
+        """The actors of each actual bloc."""
+        return tuple(_names(group) for group in self.actual.split("|")) if self.actual.strip() else ()
+
+    @property
+    def known_ids(self) -> Ids:
+        """The actors whose side is taken as known."""
+        return _names(self.known)
+
+    @property
+    def swept_parts(self) -> Ids:
+        """What is swept, as it was written."""
+        return _names(self.sweep)
+
+    @property
+    def places(self) -> dict[str, float]:
+        """The named places on the way of the sweep."""
+        pairs = (part.partition("=") for part in _names(self.marks))
+        return {name.strip(): float(value) for name, _, value in pairs}
+
+    @field_validator("distances", "marks")
+    @classmethod
+    def _of_numbers(cls, text: str) -> str:
+        numbers = text.replace(";", " ").split() if "=" not in text else [p.partition("=")[2] for p in text.split(",")]
+        try:
+            finite = all(isfinite(float(number)) for number in numbers)
+        except ValueError:
+            finite = False
+        if not finite:
+            raise ValueError("should hold numbers, as in 0 1; 1 0 or in engaged = 1, retrenched = 0.3")
+        return text
+
     @model_validator(mode="after")
     def _in_shape(self) -> Self:
         count = self.blocs + self.non_aligned
         if count < 2:
             raise ValueError("needs at least two blocs, or one and the non-aligned")
-        table = self.distances
+        table = self.distance_table
         if table:
             if len(table) != count or any(len(row) != count for row in table):
                 raise ValueError(f"distances needs {count} rows of {count}")
             if any(table[a][b] != table[b][a] or table[a][b] < 0 for a in range(count) for b in range(count)):
                 raise ValueError("distances must be symmetric and not negative")
-        if len(self.anchors) > count:
-            raise ValueError(f"anchors names {len(self.anchors)} blocs and there are {count}")
-        for name, groups in (("anchors", self.anchors), ("actual", self.actual)):
+        if len(self.anchor_groups) > count:
+            raise ValueError(f"anchors names {len(self.anchor_groups)} blocs and there are {count}")
+        for name, groups in (("anchors", self.anchor_groups), ("actual", self.actual_groups)):
             named = [actor for group in groups for actor in group]
             if len(set(named)) < len(named):
                 raise ValueError(f"{name} names an actor twice")

@@ -245,7 +245,7 @@ def sweeps(result: AlignmentResult, foot: str) -> tuple[Chart, ...]:
     axis = f"{what}, as a multiple" if view.by_multiple else what
     marks = [
         Mark(label, value)
-        for label, value in view.parameters.marks.items()
+        for label, value in view.parameters.places.items()
         if min(start, stop) <= value <= max(start, stop)
     ]
     marks.append(Mark("as judged", view.standing))

@@ -76,7 +76,7 @@ class View:
     @property
     def swept_parts(self) -> tuple[str, ...]:
         """What is swept: sizes as `capability.ACTOR`, all of an actor's ties as `ties.ACTOR`, paths of judgements."""
-        parts = self.parameters.sweep or (self.players.ids[0],)
+        parts = self.parameters.swept_parts or (self.players.ids[0],)
         return tuple(f"capability.{part}" if part in self.players.ids else part for part in parts)
 
     @property
@@ -142,16 +142,16 @@ class View:
     @cached_property
     def actual(self) -> tuple[int, ...] | None:
         """The actual bloc of each actor, -1 for none; None without an actual alignment."""
-        if not self.parameters.actual:
+        if not self.parameters.actual_groups:
             return None
-        bloc = {actor: b for b, group in enumerate(self.parameters.actual) for actor in group}
+        bloc = {actor: b for b, group in enumerate(self.parameters.actual_groups) for actor in group}
         return tuple(bloc.get(actor, -1) for actor in self.players.ids)
 
     def compared(self, x: Blocs) -> tuple[Match, Chance] | None:
         """Return how an alignment matches the actual one, and what chance would do; None without one."""
         if self.actual is None:
             return None
-        known = [self.players.ids.index(actor) for actor in self.parameters.known]
+        known = [self.players.ids.index(actor) for actor in self.parameters.known_ids]
         found = match(x, self.actual, self.blocks.count, self.ground.sizes, self.blocks.non_aligned)
         return found, chance(len(found.wrong), self.actual, self.blocks.count, known, self.blocks.non_aligned)
 

@@ -91,9 +91,12 @@ def consistent(
     nodes: int | None = None,
     progress: Report | None = None,
 ) -> Consistent:
-    """Return the scenarios whose inconsistency is at most `tolerance` parts, in lexical order."""
+    """Return the scenarios whose inconsistency is at most `tolerance` parts, in lexical order.
+
+    An interrupt from the keyboard ends the search and keeps what it found, marked incomplete.
+    """
     problem = matrix.problem(square, rival, tolerance)
-    found = assignments(problem, most=most, nodes=nodes, progress=progress)
+    found = assignments(problem, most=most, nodes=nodes, progress=progress, interruptible=True)
     return Consistent(found.states, found.complete, found.why, found.nodes)
 
 

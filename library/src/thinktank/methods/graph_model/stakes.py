@@ -15,7 +15,7 @@ from thinktank.case.outcomes import outcome, outcome_text
 from thinktank.errors import BadParameter, MissingJudgements
 from thinktank.methods.graph_model.kernels.moves import FAR, reach_min
 
-MOST_OWN = 12  # options of one decision maker
+MOST_OWN = 14  # options of one decision maker
 MOST_MERGED = 12  # options of a conflict with coalitions
 Codes = NDArray[np.int64]
 Flags = NDArray[np.bool_]
