@@ -123,9 +123,7 @@ class Analysis:
         """Scenarios of an inconsistency of at most 1, or of the least there is."""
         if self.least is not None and len(self.least.states):
             return self.least
-        return consistent(
-            self.matrix, self.matrix.mode, tolerance=self.matrix.scale, most=NEAR, nodes=self._nodes
-        )
+        return consistent(self.matrix, self.matrix.mode, tolerance=self.matrix.scale, most=NEAR, nodes=self._nodes)
 
     @cached_property
     def near_scores(self) -> Scores:
