@@ -78,7 +78,8 @@ def load(cases: Path) -> bool:
         text = _read("commentary.toml")
         _record(stored, text, series[text["series"]].name)
         house = pieces.House(index, people, series, units, _publisher(data["publisher"]))
-        _publication(house, text, stored, analyses)
+        home.featured = _publication(house, text, stored, analyses)
+        home.save()
         pieces.load(house, data)
         desk.load(house, _read("desk.toml"))
         for code, fields in data["series"].items():
@@ -153,7 +154,9 @@ def _home(data: dict[str, Any]) -> HomePage:
     return home
 
 
-def _publication(house: pieces.House, text: dict[str, Any], stored: StoredCase, analyses: dict[str, Analysis]) -> None:
+def _publication(
+    house: pieces.House, text: dict[str, Any], stored: StoredCase, analyses: dict[str, Analysis]
+) -> PublicationPage:
     page = PublicationPage(
         title=text["title"],
         slug=text["slug"],
@@ -170,6 +173,7 @@ def _publication(house: pieces.House, text: dict[str, Any], stored: StoredCase, 
     house.index.add_child(instance=page)
     moment = dt.datetime.combine(text["date"], dt.time(9))
     publish(page, by=house.by, at=timezone.make_aware(moment))
+    return page
 
 
 def _stream(blocks: list[dict[str, Any]], known: dict[str, Any]) -> list[dict[str, Any]]:
