@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import QueryDict
 
+from institute.core import content
 from institute.core.models import trail
 from institute.publications import facets
 
@@ -39,7 +40,7 @@ def index_page(page: PublicationIndexPage, everything: QuerySet[PublicationPage]
     found = facets.ordered(facets.narrowed(everything, chosen), chosen)
     kept = query.copy()
     kept.pop("page", None)
-    every_facet = facets.counted(everything, chosen, PLURALS)
+    every_facet = _facets(page, everything, chosen)
     pages = Paginator(listed(found), PER_PAGE)
     return {
         "publications": pages.get_page(query.get("page")),
@@ -51,6 +52,16 @@ def index_page(page: PublicationIndexPage, everything: QuerySet[PublicationPage]
         "query_string": kept.urlencode(),
         "trail": trail(page),
     }
+
+
+def _facets(
+    page: PublicationIndexPage, everything: QuerySet[PublicationPage], chosen: Mapping[str, str]
+) -> tuple[facets.Facet, ...]:
+    """Return the facets; those of the whole list, which most readers see and which count most, are counted once."""
+    sort = chosen.get("sort", "")
+    if any(chosen.get(name) for name in facets.FIELDS) or sort not in ("", *facets.ORDERS):
+        return facets.counted(everything, chosen, PLURALS)
+    return content.kept(("facets", page.pk, sort), lambda: facets.counted(everything, chosen, PLURALS))
 
 
 def issue_page(page: IssuePage) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.db.models import Exists
 from django.http import HttpRequest
 from django.utils import timezone
 
+from institute.core import content
 from institute.core.models import InstituteSettings, trail
 from institute.publications import describing, rendering
 from institute.publications.metadata import csl, head, jsonld
@@ -73,16 +74,16 @@ def publication(page: PublicationPage, request: HttpRequest, revision: PublicRev
 
 
 def _current(page: PublicationPage) -> Any:
-    """Return the revision that readers see, with its series and whether it has awards, in one question."""
+    """Return the revision that readers see, with its series, its case and whether it has awards, in one question."""
     awarded = apps.get_model("publications", "Award").publications.through.objects.filter(publicationpage_id=page.pk)
     found = (
-        page.public_revisions.select_related("page__series")
+        page.public_revisions.select_related("page__series", "page__case")
         .annotate(is_awarded=Exists(awarded))
         .filter(pk=page.current_id)
         .first()
     )
     if found is not None:
-        page.current, page.series = found, found.page.series
+        page.current, page.series, page.case = found, found.page.series, found.page.case
     return found
 
 
@@ -149,12 +150,14 @@ def signed(contributors: Iterable[Contributor]) -> list[dict[str, Any]]:
 
 def _trail(page: PublicationPage, meta: Metadata) -> list[dict[str, str]]:
     """Return where the piece stands, the series among its ancestors."""
-    steps = trail(page)
+    parent = page.path[: -page.steplen]
+    steps = content.kept(("trail", parent), lambda: trail(page.get_parent())) if parent else []
     series = {"title": meta.series.name, "url": f"/series/{meta.series.code.lower()}/"}
     issue = [{"title": meta.part.title, "url": meta.part.path}] if meta.part is not None else []
-    return [*steps[:-1], series, *issue, {"title": page.title, "url": page.url or ""}]
+    return [*steps, series, *issue, {"title": page.title, "url": page.url or ""}]
 
 
 def _terms() -> list[Mapping[str, Any]]:
     # Found by name: this module stands below the models.
-    return list(apps.get_model("publications", "Term").objects.values("abbreviation", "expansion", "slug"))
+    terms = apps.get_model("publications", "Term").objects.values("abbreviation", "expansion", "slug")
+    return content.kept("terms", lambda: list(terms))
