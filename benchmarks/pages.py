@@ -65,9 +65,7 @@ def _add(count: int) -> None:
             values = [tuple(row.values()) for row in rows]
             names = ", ".join(f'"{name}"' for name in rows[0])
             marks = ", ".join(["%s"] * len(rows[0]))
-            cursor.executemany(
-                f'INSERT INTO "{table}" ({names}) VALUES ({marks})', [tuple(row.values()) for row in rows]
-            )
+            cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', values)
 
         base = rows_of("wagtailcore_page", f"id = {page.pk}")[0]
         own = rows_of("publications_publicationpage", f"page_ptr_id = {page.pk}")[0]
@@ -171,7 +169,7 @@ def _measure() -> None:
 
 
 def _behind_django(site: Any, path: str) -> float:
-    """Return the median of the plain page behind the cache middleware that comes with Django, which is put in for it."""
+    """Return the median of the plain page behind the cache middleware that comes with Django."""
     from django.conf import settings
     from django.core.handlers.wsgi import WSGIHandler
 

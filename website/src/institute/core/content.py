@@ -159,10 +159,10 @@ def _changed(connection: BaseDatabaseWrapper) -> None:
     if not connection.in_atomic_block:
         renew()
         return
-    _known.changed = True
+    first, _known.changed = not _known.changed, True
     # One hook for each savepoint: what is rolled back takes its own hook with it and leaves those around it.
     last = connection.run_on_commit[-1] if connection.run_on_commit else None
-    if last is None or last[1] is not _committed or last[0] != set(connection.savepoint_ids):
+    if first or last is None or last[1] is not _committed or last[0] != set(connection.savepoint_ids):
         transaction.on_commit(_committed, robust=True)
 
 

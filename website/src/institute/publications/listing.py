@@ -30,8 +30,9 @@ PLURALS = {
 
 
 def listed(publications: QuerySet[PublicationPage]) -> QuerySet[PublicationPage]:
-    """Return publications with all that a line in a list shows, in as few questions as it takes."""
-    return publications.select_related("series", "current").prefetch_related("contributions")
+    """Return publications with all that a line in a list shows, in as few questions as it takes, and no text."""
+    rows = publications.select_related("series", "current").prefetch_related("contributions")
+    return rows.defer("body", "notes", "references", "contents", "current__content", "current__pinned")
 
 
 def index_page(page: PublicationIndexPage, everything: QuerySet[PublicationPage], query: QueryDict) -> dict[str, Any]:

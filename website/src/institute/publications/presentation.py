@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.db.models import Exists
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -37,7 +37,7 @@ def publication(page: PublicationPage, request: HttpRequest, revision: PublicRev
         An older public revision that is shown instead of the present one.
     """
     previewed = getattr(request, "is_preview", False) or page.current_id is None
-    current = None if previewed else _current(page)
+    current = None if previewed else page.current
     shown = revision or current
     if shown is None:
         meta, body, notes, pinned = draft(page), page.body, page.notes, None
@@ -68,23 +68,18 @@ def publication(page: PublicationPage, request: HttpRequest, revision: PublicRev
         "is_old": shown is not None and shown.pk != page.current_id,
         "is_hidden": hidden,
         "expected_number": page.number or f"{meta.series.code} …",
-        "awards": list(page.awards.all()) if current is not None and current.is_awarded else [],
+        "awards": list(page.awards.all()) if getattr(page, "is_awarded", current is not None) else [],
         "trail": where,
     }
 
 
-def _current(page: PublicationPage) -> Any:
-    """Return the revision that readers see, with its series, its case and whether it has awards, in one question."""
-    awarded = apps.get_model("publications", "Award").publications.through.objects.filter(publicationpage_id=page.pk)
-    found = (
-        page.public_revisions.select_related("page__series", "page__case")
-        .annotate(is_awarded=Exists(awarded))
-        .filter(pk=page.current_id)
-        .first()
-    )
-    if found is not None:
-        page.current, page.series, page.case = found, found.page.series, found.page.case
-    return found
+def found(publications: QuerySet[PublicationPage], slug: str) -> PublicationPage | None:
+    """Return the publication of this name with all that its page shows, in one question."""
+    awarded = apps.get_model("publications", "Award").publications.through.objects
+    rows = publications.filter(slug=slug).select_related("series", "case", "current").defer("current__content")
+    has_awards = Exists(awarded.filter(publicationpage_id=OuterRef("pk")))
+    page: PublicationPage | None = rows.annotate(is_awarded=has_awards).first()
+    return page
 
 
 def draft(page: PublicationPage) -> Metadata:
