@@ -44,6 +44,7 @@ PAGES = [
     "/record/next/",
     "/record/heads/",
     "/search/?q=Japan",
+    "/feedback/?from=/about/",
     "/about/",
     "/nowhere/",
 ]

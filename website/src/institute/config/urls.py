@@ -18,6 +18,7 @@ urlpatterns = [
     path("documents/", include(document_urls)),
     path("", include("institute.analyses.urls")),
     path("", include("institute.record.urls")),
+    path("", include("institute.outreach.urls")),
     re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
     path("", include("institute.publications.urls")),
     path("", include(wagtail_urls)),
