@@ -76,7 +76,7 @@ class FeedbackForm(GuardedForm):
     def wrong(self) -> list[tuple[str, str, str]]:
         """Each refused field: where it stands, its label, and why."""
         return [
-            ("rating-1" if name == "rating" else name, str(self.fields[name].label), self.errors[name][0])
+            ("rating-1" if name == "rating" else name, str(self.fields[name].label), str(self.errors[name][0]))
             for name in self.SHOWN
             if name in self.errors
         ]

@@ -120,12 +120,13 @@ def count(text: str) -> int:
             breaks = False
         elif _CONTROL in (before, kind):
             breaks = True
-        elif kind in _AFTER.get(before, ()) or kind in (_EXTEND, _ZWJ, _SPACING) or before == _PREPEND:
-            breaks = False
-        elif (linked and ord(sign) in _JOINED) or (before == _ZWJ and picture and kind == _PICTURE):
-            breaks = False
         else:
-            breaks = not (kind == before == _FLAG and flags % 2)
+            extends = kind in (_EXTEND, _ZWJ, _SPACING) or before == _PREPEND
+            syllable = kind in _AFTER.get(before, ())
+            conjunct = linked and ord(sign) in _JOINED
+            composed = before == _ZWJ and picture and kind == _PICTURE
+            flag = kind == before == _FLAG and flags % 2
+            breaks = not (extends or syllable or conjunct or composed or flag)
         clusters += breaks
         flags = flags + 1 if kind == _FLAG else 0
         picture = kind == _PICTURE or (picture and kind in (_EXTEND, _ZWJ) and before != _ZWJ)

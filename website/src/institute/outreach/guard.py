@@ -58,5 +58,4 @@ class GuardedForm(forms.Form):
 
     def _renew(self, **fields: str) -> None:
         """Show the form again with a new birth, and with these fields instead of what was sent."""
-        self.data = self.data.copy()
-        self.data.update({"born": born(), **fields})
+        self.data = {**{name: self.data[name] for name in self.data}, "born": born(), **fields}

@@ -95,7 +95,8 @@ def _revision(page: Page | None, said: str) -> int | None:
     """Return the revision that was read, if it is one of this page."""
     if page is None or not _number(said):
         return None
-    return Revision.page_revisions.filter(pk=int(said), object_id=str(page.pk)).values_list("pk", flat=True).first()
+    known = Revision.page_revisions.filter(pk=int(said), object_id=str(page.pk)).exists()
+    return int(said) if known else None
 
 
 def _number(said: str) -> bool:
