@@ -26,6 +26,7 @@ def serve(host: str, port: int, threads: int) -> int:
         )
         return 2
     os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
+    os.environ["PORT"] = str(port)  # part of the address that citations and feeds give
     from institute.config.environment import Misconfigured
     from institute.config.preparing import prepare
 

@@ -95,8 +95,12 @@ def database(folder: Path) -> dict[str, Any]:
 
 
 def address() -> str:
-    """Return the address under which readers reach the site, for links in mails: THINKTANK_ADDRESS."""
-    return os.environ.get("THINKTANK_ADDRESS", "http://localhost:8000").rstrip("/")
+    """Return the address under which readers reach the site, for citations, feeds and mails: THINKTANK_ADDRESS.
+
+    Without it this machine, at the port that is served.
+    """
+    here = f"http://localhost:{os.environ.get('PORT') or 8000}"
+    return (os.environ.get("THINKTANK_ADDRESS") or here).rstrip("/")
 
 
 def time_zone() -> str:

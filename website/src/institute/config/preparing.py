@@ -10,9 +10,10 @@ import os
 import secrets
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import institute
-from institute.config.environment import Misconfigured, data_folder
+from institute.config.environment import Misconfigured, address, data_folder
 
 PACKAGE = Path(institute.__file__).resolve().parent
 EDITOR = "editor"
@@ -45,18 +46,20 @@ def prepare(say: Say) -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
     _load_demonstration(say)
     _make_editor(say)
+    _tell_address()
     half = stamp.with_suffix(".new")
     half.write_text(wanted)
     os.replace(half, stamp)
 
 
 def _fingerprint() -> str:
-    """Return what decides whether anything is to be done: migrations, static files, versions, database."""
+    """Return what decides whether anything is to be done: migrations, static files, versions, database, address."""
     import django
     import wagtail
 
     seen = hashlib.sha256(f"{django.__version__} {wagtail.__version__}".encode())
     seen.update(os.environ.get("THINKTANK_DATABASE", "").encode())
+    seen.update(address().encode())
     for folder in ("*/migrations/*.py", "static/**/*"):
         for file in sorted(PACKAGE.glob(folder)):
             if file.is_file():
@@ -86,9 +89,24 @@ def _make_editor(say: Say) -> None:
     """Create the first account with a password that is shown once and kept nowhere."""
     from institute.core.models import User
 
-    if User.objects.filter(is_active=True).exists():
+    # The demonstration's people have accounts that nobody can sign in with until they are given a password.
+    if User.objects.filter(is_superuser=True, is_active=True).exists():
         return
     password = secrets.token_urlsafe(12)
     User.objects.create_superuser(EDITOR, password=password)
     say(f"Editors sign in at /admin/ as {EDITOR} with the password {password}")
     say("This password is shown only now; `./thinktank manage changepassword editor` sets another.")
+
+
+def _tell_address() -> None:
+    """Give the site the address that it is served at; one that was set by hand is changed only by a new one."""
+    from wagtail.models import Site
+
+    site = Site.objects.filter(is_default_site=True).first()
+    parts = urlsplit(address())
+    named = bool(os.environ.get("THINKTANK_ADDRESS"))
+    if site is None or not (named or site.hostname == "localhost"):
+        return
+    site.hostname = parts.hostname or "localhost"
+    site.port = parts.port or (443 if parts.scheme == "https" else 80)
+    site.save()

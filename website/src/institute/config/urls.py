@@ -16,6 +16,7 @@ urlpatterns = [
     path("search/", home.search, name="search"),
     path("admin/", include(admin_urls)),
     path("documents/", include(document_urls)),
+    path("", include("institute.desk.urls")),
     path("", include("institute.analyses.urls")),
     path("", include("institute.record.urls")),
     path("", include("institute.outreach.urls")),

@@ -1,4 +1,4 @@
-"""The app's name; hands its checks to publishing."""
+"""The app's name; hands its checks to publishing, and shows them at the head of the editor."""
 
 from django.apps import AppConfig
 
@@ -8,3 +8,14 @@ class DeskConfig(AppConfig):
 
     name = "institute.desk"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let the checks stop what must not be published, and be in view while it is written."""
+        from institute.desk import checks
+        from institute.desk.panels import ChecksPanel
+        from institute.publications.models import PublicationPage
+        from institute.publications.publishing import check_also
+
+        check_also(checks.blocking)
+        # Publications know nothing of the desk, so the panel is put before theirs from here.
+        PublicationPage.content_panels = [ChecksPanel(), *PublicationPage.content_panels]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
@@ -44,6 +44,7 @@ from institute.publications.pdf import making
 from institute.record import publishing as record
 
 _as_of: ContextVar[dt.datetime | None] = ContextVar("as_of", default=None)
+_further: list[Callable[[PublicationPage], Iterable[str]]] = []
 
 
 @contextmanager
@@ -90,11 +91,25 @@ def publish(
     return shown
 
 
+def check_also(check: Callable[[PublicationPage], Iterable[str]]) -> None:
+    """Let a further check say what stands against a piece: apps above this one have some."""
+    if check not in _further:
+        _further.append(check)
+
+
 def problems(page: PublicationPage) -> list[str]:
-    """Return what stands against publishing a piece as it is; further checks of the desk go beside these."""
+    """Return all that stands against publishing a piece as it is."""
+    return [*house_problems(page), *(said for check in _further for said in check(page))]
+
+
+def house_problems(page: PublicationPage) -> list[str]:
+    """Return what stands against a piece by the rules of publishing itself."""
     found = []
-    if page.date_issued is not None and page.date_issued > timezone.localdate():
-        found.append(f"The day printed on it, {page.date_issued:%d %B %Y}, is still to come. Schedule it instead.")
+    coming = page.go_live_at
+    day = timezone.localdate(coming if coming is not None and coming > timezone.now() else None)
+    if page.date_issued is not None and page.date_issued > day:
+        right = "Schedule it instead." if day == timezone.localdate() else f"It would come out on {day:%d %B %Y}."
+        found.append(f"The day printed on it, {page.date_issued:%d %B %Y}, is still to come. {right}")
     if not page.number and not page.series.is_open:
         found.append(f"The series {page.series} is closed and takes no new pieces.")
     if page.current_id is not None and page.change_kind not in SILENT and not page.change_notice.strip():

@@ -31,6 +31,7 @@ from thinktank.methods.cross_impact.succession import Attractor, Share, Successi
 if TYPE_CHECKING:
     from thinktank.methods.cross_impact.model import Settings
 
+FEW = 100_000
 NEAR = 5_000  # scenarios near to consistent that are looked at
 WORKERS = 2
 
@@ -66,6 +67,11 @@ class Analysis:
         self._drawn = drawn
 
     @property
+    def _nodes(self) -> int:
+        """Nodes of each further search: few where the first one was given up, so that not every one takes as long."""
+        return self.settings.nodes if self.found.complete else min(self.settings.nodes, FEW)
+
+    @property
     def states(self) -> States:
         """The scenarios listed: consistent, or up to the inconsistency asked for."""
         return self.found.states
@@ -80,14 +86,14 @@ class Analysis:
         """The least inconsistent scenarios, where none is consistent."""
         if len(self.states) or not self.found.complete:
             return None
-        return least_inconsistent(self.matrix, self.matrix.mode, NEAR, self.settings.nodes)
+        return least_inconsistent(self.matrix, self.matrix.mode, NEAR, self._nodes)
 
     @cached_property
     def classes(self) -> tuple[tuple[int, int, bool], ...]:
         """(k, how many scenarios have an inconsistency of at most k, whether all were counted)."""
         levels = range(self.settings.classes + 1)
         scale = self.matrix.scale
-        return tuple((k, *number_within(self.matrix, self.matrix.mode, k * scale, self.settings.nodes)) for k in levels)
+        return tuple((k, *number_within(self.matrix, self.matrix.mode, k * scale, self._nodes)) for k in levels)
 
     @cached_property
     def succession(self) -> Succession:
@@ -117,9 +123,7 @@ class Analysis:
         """Scenarios of an inconsistency of at most 1, or of the least there is."""
         if self.least is not None and len(self.least.states):
             return self.least
-        return consistent(
-            self.matrix, self.matrix.mode, tolerance=self.matrix.scale, most=NEAR, nodes=self.settings.nodes
-        )
+        return consistent(self.matrix, self.matrix.mode, tolerance=self.matrix.scale, most=NEAR, nodes=self._nodes)
 
     @cached_property
     def near_scores(self) -> Scores:
@@ -156,7 +160,7 @@ class Analysis:
         squares = [square for _, square in self.matrix.experts]
         rows: dict[tuple[int, ...], None] = {}
         for square in squares:
-            found = consistent(self.matrix, square, most=NEAR, nodes=self.settings.nodes)
+            found = consistent(self.matrix, square, most=NEAR, nodes=self._nodes)
             rows.update(dict.fromkeys(tuple(row) for row in found.states.tolist()))
         if not rows:
             return ()
@@ -169,13 +173,13 @@ class Analysis:
     def possibly(self) -> Consistent:
         """Scenarios that some matrix within all ranges holds consistent."""
         low, high = self.matrix.ends
-        return consistent(self.matrix, high, rival=low, most=NEAR, nodes=self.settings.nodes)
+        return consistent(self.matrix, high, rival=low, most=NEAR, nodes=self._nodes)
 
     @cached_property
     def necessarily(self) -> Consistent:
         """Scenarios that every matrix within all ranges holds consistent."""
         low, high = self.matrix.ends
-        return consistent(self.matrix, low, rival=high, most=NEAR, nodes=self.settings.nodes)
+        return consistent(self.matrix, low, rival=high, most=NEAR, nodes=self._nodes)
 
     @cached_property
     def drawn(self) -> tuple[Drawn, ...]:

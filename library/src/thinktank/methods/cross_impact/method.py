@@ -65,7 +65,7 @@ class CrossImpact(Method):
     samples: Annotated[
         int,
         Field(ge=100, le=10_000_000, description="Starts that are walked where there are too many to walk all"),
-    ] = 100_000
+    ] = 10_000
     nodes: Annotated[
         int,
         Field(

@@ -13,7 +13,7 @@ from thinktank.draws import Array, Draws
 from thinktank.findings import Quantity
 from thinktank.methods.cross_impact.matrix import Flags, Integers, Matrix
 from thinktank.methods.cross_impact.result import CrossImpactResult
-from thinktank.methods.cross_impact.scenarios import Consistent, States, consistent
+from thinktank.methods.cross_impact.scenarios import Asked, Consistent, States, consistent, consistent_at_mode
 from thinktank.methods.cross_impact.succession import Rule
 
 KEPT = 32  # scenarios of a draw that are kept to tell how often each occurs
@@ -52,7 +52,7 @@ class CrossImpactModel:
     @cached_property
     def at_mode(self) -> Consistent:
         """The scenarios listed at the mode."""
-        return consistent(self.matrix, self.matrix.mode, tolerance=self.tolerance, most=MOST, nodes=self.settings.nodes)
+        return consistent_at_mode(Asked.of(self.matrix, self.tolerance, MOST, self.settings.nodes))
 
     @property
     def tolerance(self) -> int:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
+from hashlib import blake2b
 from itertools import combinations
 
 import numpy as np
@@ -98,6 +100,30 @@ def consistent(
     problem = matrix.problem(square, rival, tolerance)
     found = assignments(problem, most=most, nodes=nodes, progress=progress, interruptible=True)
     return Consistent(found.states, found.complete, found.why, found.nodes)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A search at the mode, told apart from others by what decides its answer."""
+
+    digest: bytes
+    tolerance: int
+    most: int
+    nodes: int
+    matrix: Matrix = field(compare=False, repr=False)
+
+    @classmethod
+    def of(cls, matrix: Matrix, tolerance: int, most: int, nodes: int) -> Asked:
+        """Return the search of a matrix at its mode."""
+        said = repr((matrix.sizes, matrix.reading, matrix.allowed.tobytes(), matrix.forbidden)).encode()
+        return cls(blake2b(said + matrix.mode.tobytes()).digest(), tolerance, most, nodes, matrix)
+
+
+@lru_cache(maxsize=8)
+def consistent_at_mode(asked: Asked) -> Consistent:
+    """Return the same as `consistent`: once for all chunks of a run, each of which makes its own model."""
+    matrix = asked.matrix
+    return consistent(matrix, matrix.mode, tolerance=asked.tolerance, most=asked.most, nodes=asked.nodes)
 
 
 def number_within(matrix: Matrix, square: Integers, tolerance: int, nodes: int) -> tuple[int, bool]:

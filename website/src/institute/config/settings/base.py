@@ -83,6 +83,7 @@ TEMPLATES = [
 DATABASES = {"default": environment.database(DATA)}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 RUNS_DIR = DATA / "runs"
+TICK_SECONDS = 20  # how often a serving process looks for what is due; 0 where `manage tick` does it
 RECORD_AT_ONCE = False  # whether a page waits for the scores of a line that was just written
 ANSWER_WITHIN = 2.0  # seconds that a page waits for a run; after that it says that it is on its way
 
@@ -172,3 +173,4 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_WORKFLOW_ENABLED = True
+WAGTAIL_FINISH_WORKFLOW_ACTION = "institute.desk.finishing.finish"

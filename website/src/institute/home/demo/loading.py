@@ -18,7 +18,7 @@ from wagtail.models import Page, Site
 
 from institute.analyses.models import Analysis, StoredCase, methods_for
 from institute.core.models import InstituteSettings, StandardPage, User
-from institute.home.demo import pieces
+from institute.home.demo import desk, pieces
 from institute.home.models import HomePage
 from institute.home.searching import rebuild
 from institute.publications.models import (
@@ -78,8 +78,10 @@ def load(cases: Path) -> bool:
         text = _read("commentary.toml")
         _record(stored, text, series[text["series"]].name)
         house = pieces.House(index, people, series, units, _publisher(data["publisher"]))
-        _publication(house, text, stored, analyses)
+        home.featured = _publication(house, text, stored, analyses)
+        home.save()
         pieces.load(house, data)
+        desk.load(house, _read("desk.toml"))
         for code, fields in data["series"].items():
             Series.objects.filter(code=code).update(is_open=fields.get("is_open", True))
         rebuild()
@@ -98,8 +100,8 @@ def _record(stored: StoredCase, text: dict[str, Any], series: str) -> None:
 
 
 def _publisher(data: dict[str, str]) -> User:
-    """Make the invented person who answers for what is published; nobody can sign in as her."""
-    user = User(is_active=False, **data)
+    """Make the invented person who answers for what is published; she has no password to sign in with."""
+    user = User(**data)
     user.set_unusable_password()
     user.save()
     return user
@@ -152,7 +154,9 @@ def _home(data: dict[str, Any]) -> HomePage:
     return home
 
 
-def _publication(house: pieces.House, text: dict[str, Any], stored: StoredCase, analyses: dict[str, Analysis]) -> None:
+def _publication(
+    house: pieces.House, text: dict[str, Any], stored: StoredCase, analyses: dict[str, Analysis]
+) -> PublicationPage:
     page = PublicationPage(
         title=text["title"],
         slug=text["slug"],
@@ -169,6 +173,7 @@ def _publication(house: pieces.House, text: dict[str, Any], stored: StoredCase, 
     house.index.add_child(instance=page)
     moment = dt.datetime.combine(text["date"], dt.time(9))
     publish(page, by=house.by, at=timezone.make_aware(moment))
+    return page
 
 
 def _stream(blocks: list[dict[str, Any]], known: dict[str, Any]) -> list[dict[str, Any]]:

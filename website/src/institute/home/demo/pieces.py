@@ -85,15 +85,32 @@ def _piece(house: House, piece: dict[str, Any]) -> PublicationPage:
         if "before" in change:
             assert change["find"] in text, f"{piece['title']}: {change['find']!r} is not in the text"
             text = text.replace(change["find"], change["before"])
-    day: dt.date | None = piece.get("date")
+    page = drafted(house, {**piece, "text": text})
+    if "embargo_days" in piece:
+        # Approved and waiting: the clock publishes it, and only then does it get its number.
+        page.save_revision(user=house.by).publish(user=house.by, skip_permission_checks=True)
+        return page
+    publish(page, by=house.by, at=_moment(piece["date"]))
+    for change in changes:
+        latest = PublicationPage.objects.get(pk=page.pk).get_latest_revision_as_object()
+        if "before" in change:
+            text = text.replace(change["before"], change.get("after", change["find"]))
+            latest.body = json.dumps(stream(text))
+        publish(latest, by=house.by, kind=change["kind"], notice=change["notice"], at=_moment(change["date"]))
+    kept: PublicationPage = PublicationPage.objects.get(pk=page.pk)
+    return kept
+
+
+def drafted(house: House, piece: dict[str, Any]) -> PublicationPage:
+    """Return a piece of a file as a page that nobody sees yet."""
     first, last = piece.get("pages", ("", ""))
     page = PublicationPage(
         slug=slugify(piece["title"])[:80].strip("-"),
         series=house.series[piece["series"]],
-        date_issued=day,
-        body=json.dumps(stream(text)),
+        date_issued=piece.get("date"),
+        body=json.dumps(stream(piece["text"])),
         notes=json.dumps(_notes(piece.get("notes", {}))),
-        issue=piece["issue"],
+        issue=piece.get("issue"),
         first_page=first,
         last_page=last,
         **{name: _trimmed(piece[name]) for name in PLAIN if name in piece},
@@ -110,20 +127,7 @@ def _piece(house: House, piece: dict[str, Any]) -> PublicationPage:
     if "embargo_days" in piece:
         page.go_live_at = timezone.now() + dt.timedelta(days=piece["embargo_days"])
     house.index.add_child(instance=page)
-    if "embargo_days" in piece:
-        # Approved and waiting: the clock publishes it, and only then does it get its number.
-        page.save_revision(user=house.by).publish(user=house.by, skip_permission_checks=True)
-        return page
-    assert day is not None
-    publish(page, by=house.by, at=_moment(day))
-    for change in changes:
-        latest = PublicationPage.objects.get(pk=page.pk).get_latest_revision_as_object()
-        if "before" in change:
-            text = text.replace(change["before"], change.get("after", change["find"]))
-            latest.body = json.dumps(stream(text))
-        publish(latest, by=house.by, kind=change["kind"], notice=change["notice"], at=_moment(change["date"]))
-    kept: PublicationPage = PublicationPage.objects.get(pk=page.pk)
-    return kept
+    return page
 
 
 def stream(text: str) -> list[dict[str, Any]]:

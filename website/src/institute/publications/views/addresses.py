@@ -44,7 +44,7 @@ def short_address(request: HttpRequest, key: str) -> HttpResponse:
     page = _shown(issued)
     if page is None:
         return _gone(request, issued)
-    return redirect(page.get_full_url(request), permanent=True)
+    return redirect(page.get_url(request), permanent=True)
 
 
 @require_safe
@@ -55,7 +55,7 @@ def version(request: HttpRequest, key: str, number: int) -> HttpResponse:
         return _gone(request, issued)
     revision = get_object_or_404(PublicRevision, page=page, number=number)
     if revision.pk == page.current_id:
-        return redirect(page.get_full_url(request))
+        return redirect(page.get_url(request))
     context = {"page": page, "self": page, **presentation.publication(page, request, revision)}
     answer = render(request, "pages/publication.html", context)
     answer["X-Robots-Tag"] = "noindex"
@@ -85,7 +85,7 @@ def pdf(request: HttpRequest, key: str, path: str = "", number: int | None = Non
         return _gone(request, issued)
     revision = get_object_or_404(PublicRevision, page=page, number=number) if number else page.current
     if revision is None or not revision.pdf:
-        return HttpResponseRedirect(page.get_full_url(request))
+        return HttpResponseRedirect(page.get_url(request))
     own = page.get_url(request) or "/"
     if number is None and path != own.strip("/") + "/":
         return redirect(request.build_absolute_uri(f"{own}{page.key}.pdf"), permanent=True)

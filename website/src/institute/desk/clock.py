@@ -1,0 +1,191 @@
+"""Does what is due: publishes, takes down, releases, makes missing PDFs. Each is tracked, retried, and alarmed if late.
+
+Any number of processes may tick: a lease in the database lets one at a time through, and a process that died with
+it loses it after a while.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from threading import Thread
+from time import sleep
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import close_old_connections, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from wagtail.models import Revision
+
+from institute.desk import alarms, bundles
+from institute.desk.models import Action, Bundle, Clock
+from institute.desk.times import said
+from institute.publications.models import PublicationPage, PublicRevision
+from institute.publications.pdf import making
+
+logger = logging.getLogger(__name__)
+
+LEASE = dt.timedelta(minutes=10)
+"""How long a process may keep the time without a word; longer than any one action takes."""
+
+LATE_AFTER = dt.timedelta(minutes=5)
+MOST_TRIES_TO_PRINT = 5
+
+
+@dataclass(frozen=True)
+class Late:
+    """Something that should have happened by now."""
+
+    kind: str
+    title: str
+    due_at: dt.datetime
+    error: str = ""
+
+    @property
+    def due(self) -> str:
+        """When it was due, in the institute's time."""
+        return said(self.due_at)
+
+
+def tick(now: dt.datetime | None = None) -> list[Action] | None:
+    """Do what is due; return what was tried, or None where another process keeps the time.
+
+    Parameters
+    ----------
+    now
+        The moment; now by default.
+    """
+    holder = uuid.uuid4().hex
+    if not _take(holder):
+        return None
+    try:
+        _collect(now or timezone.now())
+        tried = [_try(action, holder) for action in _due(now or timezone.now())]
+        alarms.raise_for(_overdue_actions(now or timezone.now()))
+        return tried
+    finally:
+        Clock.objects.filter(holder=holder).update(
+            holder="", held_until=None, ticked_at=timezone.now(), beats=F("beats") + 1
+        )
+
+
+def late(now: dt.datetime | None = None) -> list[Late]:
+    """Return what is late or has failed; asks the rows themselves, so that a clock that stands still is noticed."""
+    now = now or timezone.now()
+    found = {}
+    for kind, thing, title, due_at in _wanted(now):
+        if due_at <= now - LATE_AFTER:
+            found[kind, thing] = Late(kind, title, due_at)
+    for action in Action.objects.filter(state=Action.FAILED):
+        found[action.kind, action.thing] = Late(action.kind, action.title, action.due_at, action.error)
+    return sorted(found.values(), key=lambda each: each.due_at)
+
+
+def in_background() -> None:
+    """Keep ticking beside the requests; after the server's processes have parted."""
+    if settings.TICK_SECONDS > 0:
+        Thread(target=_keep_ticking, name="clock", daemon=True).start()
+
+
+def _keep_ticking() -> None:
+    while True:
+        sleep(settings.TICK_SECONDS)
+        try:
+            tick()
+        except Exception:
+            # Whatever it is, the next minute is another chance; what is late is seen without the clock.
+            logger.exception("The clock missed a tick")
+        finally:
+            close_old_connections()
+
+
+def _take(holder: str) -> bool:
+    Clock.objects.get_or_create(pk=1)
+    free = Q(holder="") | Q(held_until=None) | Q(held_until__lt=timezone.now())
+    return bool(Clock.objects.filter(free, pk=1).update(holder=holder, held_until=timezone.now() + LEASE))
+
+
+def _wanted(now: dt.datetime) -> Iterator[tuple[str, int, str, dt.datetime]]:
+    """Give what is due and not done: kind, which, what it is called, since when."""
+    for revision in Revision.objects.filter(approved_go_live_at__lte=now).order_by("approved_go_live_at"):
+        yield Action.PUBLISH, revision.pk, revision.object_str, revision.approved_go_live_at
+    for bundle in Bundle.objects.filter(state=Bundle.READY, release_at__lte=now).order_by("release_at"):
+        if bundle.release_at is not None:
+            yield Action.RELEASE, bundle.pk, bundle.name, bundle.release_at
+    for page in PublicationPage.objects.live().filter(expire_at__lte=now):
+        yield Action.TAKE_DOWN, page.pk, page.title, page.expire_at
+
+
+def _collect(now: dt.datetime) -> None:
+    for kind, thing, title, due_at in _wanted(now):
+        _keep(kind, thing, title, due_at)
+    lacking = PublicRevision.objects.filter(pdf="", page__live=True, page__current=F("pk")).select_related("page")
+    gone = Action.objects.filter(kind=Action.PRINT).exclude(state=Action.DONE).exclude(thing__in=lacking.values("pk"))
+    gone.update(state=Action.DONE, error="", done_at=now)  # made since, or of a version that nobody is shown any more
+    for public in lacking:
+        _keep(Action.PRINT, public.pk, f"{public.page}, version {public.number}", public.published_at)
+
+
+def _keep(kind: str, thing: int, title: str, due_at: dt.datetime) -> None:
+    Action.objects.get_or_create(
+        kind=kind, thing=thing, due_at=due_at, defaults={"title": title[:255], "next_try_at": due_at}
+    )
+
+
+def _due(now: dt.datetime) -> list[Action]:
+    open_ones = Action.objects.exclude(state=Action.DONE).filter(next_try_at__lte=now)
+    return list(open_ones.exclude(kind=Action.PRINT, tries__gte=MOST_TRIES_TO_PRINT).order_by("due_at", "pk"))
+
+
+def _try(action: Action, holder: str) -> Action:
+    Clock.objects.filter(holder=holder).update(held_until=timezone.now() + LEASE)
+    action.tries += 1
+    try:
+        with transaction.atomic():
+            _do(action)
+        action.state, action.error, action.done_at = Action.DONE, "", timezone.now()
+    except ValidationError as error:
+        _failed(action, " ".join(error.messages))
+    except Exception as error:
+        logger.exception("%s failed", action)
+        _failed(action, f"{type(error).__name__}: {error}")
+    action.save()
+    return action
+
+
+def _failed(action: Action, error: str) -> None:
+    """Try again after one minute, two, four, and so on to an hour."""
+    action.state, action.error = Action.FAILED, error
+    action.next_try_at = timezone.now() + dt.timedelta(minutes=min(2 ** (action.tries - 1), 60))
+
+
+def _do(action: Action) -> None:
+    """Do it, unless it was done, moved or called off since; that counts as done."""
+    thing: Any
+    match action.kind:
+        case Action.PUBLISH:
+            thing = Revision.objects.filter(pk=action.thing, approved_go_live_at=action.due_at).first()
+            if thing is not None:
+                thing.publish(log_action="wagtail.publish.scheduled")
+        case Action.RELEASE:
+            thing = Bundle.objects.filter(pk=action.thing, state=Bundle.READY, release_at=action.due_at).first()
+            if thing is not None:
+                bundles.release(thing)
+        case Action.TAKE_DOWN:
+            thing = PublicationPage.objects.live().filter(pk=action.thing, expire_at=action.due_at).first()
+            if thing is not None:
+                thing.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+        case Action.PRINT:
+            thing = PublicRevision.objects.select_related("page", "page__case").filter(pk=action.thing).first()
+            if thing is not None and not making.make(thing):
+                raise ValidationError("The PDF could not be made; readers have the page. The log says why.")
+
+
+def _overdue_actions(now: dt.datetime) -> list[Action]:
+    open_ones = Action.objects.exclude(state=Action.DONE).filter(alarmed_at=None)
+    return list(open_ones.filter(Q(state=Action.FAILED) | Q(due_at__lte=now - LATE_AFTER)))

@@ -1,0 +1,74 @@
+"""A draft as the reader of a preview link sees it: page and PDF, marked, not indexed, not stored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from institute.desk import previewing
+from institute.desk.models import PreviewLink
+from institute.desk.times import said
+from institute.publications.pdf.typesetting import NotTypeset, typeset
+
+_Shows = Callable[[HttpRequest, PreviewLink, str], HttpResponse]
+
+
+def _by_link(form: str) -> Callable[[_Shows], Callable[[HttpRequest, str], HttpResponse]]:
+    """Open a link, note the visit, and keep what is shown out of caches, indexes and the next site's log."""
+
+    def wrap(shows: _Shows) -> Callable[[HttpRequest, str], HttpResponse]:
+        @require_safe
+        @wraps(shows)
+        def view(request: HttpRequest, signed: str) -> HttpResponse:
+            link = previewing.read(signed)
+            if link is None:
+                raise Http404("There is no such preview.")
+            previewing.visited(link, form)
+            if link.has_ended:
+                context = {"link": link, "expired_at": said(link.expires_at)}
+                answer = render(request, "desk/preview_ended.html", context, status=410)
+            else:
+                answer = shows(request, link, signed)
+            answer["Cache-Control"] = "private, no-store"
+            answer["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+            answer["Referrer-Policy"] = "no-referrer"
+            return answer
+
+        return view
+
+    return wrap
+
+
+@_by_link("page")
+def page(request: HttpRequest, link: PreviewLink, signed: str) -> HttpResponse:
+    """Show the draft; once readers see it as it is, lead there."""
+    if previewing.is_out(link.page):
+        return redirect(link.page.get_full_url(request) or "/")
+    draft = previewing.draft(link)
+    request.is_preview = True  # type: ignore[attr-defined]
+    until = previewing.embargo(link.page)
+    context = {
+        **draft.get_context(request),
+        "link": link,
+        "signed_link": signed,
+        "until": said(until) if until is not None else "",
+        "ends": said(link.expires_at),
+        "watermark": previewing.watermark(link),
+    }
+    return render(request, "desk/preview.html", context)
+
+
+@_by_link("pdf")
+def pdf(request: HttpRequest, link: PreviewLink, signed: str) -> HttpResponse:
+    """Give the draft's PDF with the reader's name across its pages; without one, lead to the page."""
+    try:
+        made = typeset(previewing.edition(link))
+    except NotTypeset:
+        return redirect("preview", signed)
+    answer = HttpResponse(made.pdf, content_type="application/pdf")
+    answer["Content-Disposition"] = 'inline; filename="draft.pdf"'
+    return answer
