@@ -8,7 +8,10 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-from collections.abc import Callable
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -39,17 +42,34 @@ def prepare(say: Say) -> None:
     from django.db.utils import OperationalError
 
     say(f"Preparing {data_folder()} (once)")
-    try:
-        call_command("migrate", interactive=False, verbosity=0)
-    except OperationalError as error:
-        raise Misconfigured(f"The database cannot be reached: {str(error).strip()}") from None
-    call_command("collectstatic", interactive=False, verbosity=0)
-    _load_demonstration(say)
-    _make_editor(say)
-    _tell_address()
+    with _kernels_compiled():
+        try:
+            call_command("migrate", interactive=False, verbosity=0)
+        except OperationalError as error:
+            raise Misconfigured(f"The database cannot be reached: {str(error).strip()}") from None
+        call_command("collectstatic", interactive=False, verbosity=0)
+        _load_demonstration(say)
+        _make_editor(say)
+        _tell_address()
     half = stamp.with_suffix(".new")
     half.write_text(wanted)
     os.replace(half, stamp)
+
+
+@contextmanager
+def _kernels_compiled() -> Iterator[None]:
+    """Compile the methods' kernels beside the rest, on the other core: the first readers would wait for them.
+
+    Whatever becomes of it, the site can be served: kernels that are missing are compiled when they are needed.
+    """
+    case = cases_folder() / "japan-us-2025.toml"
+    program = [sys.executable, "-m", "institute.analyses.warm", str(case)]
+    with subprocess.Popen(program, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as compiling:
+        try:
+            yield
+        except BaseException:
+            compiling.terminate()
+            raise
 
 
 def _fingerprint() -> str:
