@@ -45,6 +45,7 @@ PAGES = [
     "/record/heads/",
     "/search/?q=Japan",
     "/feedback/?from=/about/",
+    "/subscribe/",
     "/about/",
     "/nowhere/",
 ]

@@ -61,6 +61,7 @@ LIMITS = (
     Limit("recompute", "GET", re.compile(r"^/analyses/[^/]+/[^/]+/"), 600, 60),
     # A hall of people behind one address may answer the survey; a program soon stops.
     Limit("feedback", "POST", re.compile(r"^/feedback/"), 20, 600),
+    Limit("subscribe", "POST", re.compile(r"^/subscribe/$"), 20, 600),
     Limit("search", "GET", re.compile(r"^/search/"), 60, 60),
 )
 

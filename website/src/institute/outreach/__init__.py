@@ -1,1 +1,1 @@
-"""What readers tell us and ask of us: the feedback survey. Knows every other app but the front page."""
+"""What readers tell us and ask of us: the feedback survey, subscriptions by mail. Does not know the front page."""

@@ -1,4 +1,4 @@
-"""The survey as a form: what is asked, and what is said when an answer cannot be taken. Stores nothing."""
+"""The survey and the subscriptions as forms: what is asked, what is said when it cannot be taken. Stores nothing."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from django.core.validators import EmailValidator
 
 from institute.outreach.graphemes import count
 from institute.outreach.guard import GuardedForm
-from institute.outreach.models import LONGEST_TEXT, FeedbackSettings
+from institute.outreach.models import LONGEST_TEXT, FeedbackSettings, Subscription
+from institute.publications.models import Subject
 
 # Unicode's stream-safe text allows thirty marks on a letter; nobody writes more.
 MOST_CODES = LONGEST_TEXT * 32
@@ -38,6 +39,17 @@ class Words(forms.CharField):
         return str(super().clean(value)).replace("\r\n", "\n").strip()
 
 
+def address_field(required: bool) -> forms.CharField:
+    """Return a field for a mail address that says the same of all that is wrong with one."""
+    return forms.CharField(
+        required=required,
+        label="Your email",
+        max_length=254,
+        validators=[EmailValidator(NOT_AN_ADDRESS)],
+        error_messages={"max_length": NOT_AN_ADDRESS, "required": NOT_AN_ADDRESS},
+    )
+
+
 class FeedbackForm(GuardedForm):
     """The survey."""
 
@@ -46,12 +58,7 @@ class FeedbackForm(GuardedForm):
     )
     liked = Words()
     improve = Words()
-    email = forms.CharField(
-        required=False,
-        max_length=254,
-        validators=[EmailValidator(NOT_AN_ADDRESS)],
-        error_messages={"max_length": NOT_AN_ADDRESS},
-    )
+    email = address_field(required=False)
 
     SHOWN = ("rating", "liked", "improve", "email")
 
@@ -63,7 +70,6 @@ class FeedbackForm(GuardedForm):
             ("rating", asked.question),
             ("liked", asked.liked_question),
             ("improve", asked.improve_question),
-            ("email", "Your email"),
         ):
             self.fields[name].label = label
 
@@ -80,3 +86,30 @@ class FeedbackForm(GuardedForm):
             for name in self.SHOWN
             if name in self.errors
         ]
+
+
+def topics_there_are() -> list[tuple[str, str]]:
+    """Return the subjects on which something is published."""
+    return list(Subject.objects.filter(publications__live=True).distinct().values_list("slug", "title"))
+
+
+class Wishes(forms.Form):
+    """How often, and about what."""
+
+    frequency = forms.ChoiceField(
+        choices=Subscription.FREQUENCIES, initial="weekly", error_messages={"required": "Please choose how often."}
+    )
+    topics = forms.MultipleChoiceField(choices=topics_there_are, required=False)
+
+    def clean_topics(self) -> list[Subject]:
+        """Return the subjects that were chosen."""
+        return list(Subject.objects.filter(slug__in=self.cleaned_data["topics"]))
+
+
+class SubscribeForm(GuardedForm, Wishes):
+    """What somebody asks to be sent."""
+
+    email = address_field(required=True)
+    lists = forms.MultipleChoiceField(
+        choices=Subscription.LISTS, error_messages={"required": "Please choose at least one list."}
+    )

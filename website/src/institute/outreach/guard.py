@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 import uuid
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 SALT = "institute.outreach.form"
 YOUNGEST = 2.0  # seconds in which nobody reads and answers a form
@@ -58,4 +59,7 @@ class GuardedForm(forms.Form):
 
     def _renew(self, **fields: str) -> None:
         """Show the form again with a new birth, and with these fields instead of what was sent."""
-        self.data = {**{name: self.data[name] for name in self.data}, "born": born(), **fields}
+        renewed = cast(QueryDict, self.data).copy()
+        for name, value in {"born": born(), **fields}.items():
+            renewed[name] = value
+        self.data = renewed

@@ -31,9 +31,7 @@ def feedback(request: HttpRequest) -> HttpResponse:
     asked = FeedbackSettings.for_request(request)
     path = _path(request.GET.get("from", ""))
     page = _page(request.GET.get("page", ""))
-    form = FeedbackForm(asked, request.POST or None)
-    if request.method == "POST" and not request.POST:
-        form = FeedbackForm(asked, {})
+    form = FeedbackForm(asked, request.POST if request.method == "POST" else None)
     if form.is_valid():
         _keep(form, asked, path, page, _revision(page, request.GET.get("revision", "")))
         as_sent = signing.dumps(path, salt=SENT)

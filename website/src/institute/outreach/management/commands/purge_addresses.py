@@ -1,4 +1,4 @@
-"""`manage purge_addresses`: deletes the addresses whose time is over. Run it daily; the answers stay."""
+"""`manage purge_addresses`: deletes addresses whose time is over and subscriptions never confirmed. Run it daily."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from institute.outreach import subscribing
 from institute.outreach.models import Feedback
 
 
@@ -18,5 +19,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Delete them, and say how many."""
         over = Feedback.objects.exclude(email="").filter(email_until__lte=timezone.localdate())
+        subscribing.forget()
         gone = over.update(email="", email_until=None)
         self.stdout.write(f"Deleted {gone} address{'es' * (gone != 1)}.")
