@@ -10,6 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from wagtail.models import Collection, Locale, Page
 
+from institute.core import content
 from institute.home.demo.loading import load
 from institute.publications.models import PublicationIndexPage, PublicationPage
 
@@ -50,6 +51,7 @@ def _let_flush_empty_the_record() -> None:
 @pytest.fixture(autouse=True)
 def _clear_cache() -> None:
     cache.clear()
+    content.forget()
 
 
 @pytest.fixture(autouse=True)

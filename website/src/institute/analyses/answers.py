@@ -18,6 +18,7 @@ from typing import Generic, TypeVar
 from django.conf import settings
 
 from institute.analyses.pace import affordable
+from institute.core import caching
 from thinktank.case import Case, NamedFinding, Value
 from thinktank.catalogue import configured, stored_runs
 from thinktank.charts import number_in_unit
@@ -104,6 +105,7 @@ def ready(case: Case, method: Method, seed: int | None, draws: int, *, listed: b
     try:
         return _begun(case, method, seed, draws).result(settings.ANSWER_WITHIN / (20 if listed else 1))
     except NotYet:
+        caching.unsettled()
         return None
 
 

@@ -1,4 +1,4 @@
-"""Registers the app. Nothing happens on import."""
+"""Registers the app, and watches what is written for whoever keeps pages."""
 
 from django.apps import AppConfig
 
@@ -9,3 +9,11 @@ class CoreConfig(AppConfig):
     name = "institute.core"
     label = "core"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Watch every connection from its first statement on."""
+        from django.db.backends.signals import connection_created
+
+        from institute.core import content
+
+        connection_created.connect(content.watch, dispatch_uid="content-watch")

@@ -98,6 +98,16 @@ class InstituteSettings(BaseSiteSetting):
         return [line for line in (self.street, self.locality, self.country) if line]
 
 
+class ContentVersion(models.Model):
+    """One row: a token that is another one after every change of what readers see (institute.core.content)."""
+
+    token = models.CharField(max_length=16)
+
+    def __str__(self) -> str:
+        """Return the token."""
+        return self.token
+
+
 def trail(page: Page) -> list[dict[str, str]]:
     """Return where a page stands: its ancestors below the front page, and itself last."""
     ancestors = page.get_ancestors(inclusive=True).live().filter(depth__gt=2)

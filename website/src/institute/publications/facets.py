@@ -72,12 +72,14 @@ def narrowed(publications: QuerySet[Any], query: Mapping[str, str], without: str
                 return publications.none()
             publications = publications.filter(date_issued__year=int(value))
         elif name == "region":
-            publications = publications.filter(_in_region(value))
+            publications = _having(publications, _in_region(value))
         elif name == "series":
             publications = publications.filter(series__code__iexact=value)
+        elif name == "kind":
+            publications = publications.filter(series__kind=value)
         else:
-            publications = publications.filter(**{field.value: value})
-    return publications.distinct()
+            publications = _having(publications, Q(**{field.value: value}))
+    return publications
 
 
 def counted(publications: QuerySet[Any], query: Mapping[str, str], titles: Mapping[str, str]) -> tuple[Facet, ...]:
@@ -125,6 +127,15 @@ def _address(query: Mapping[str, str], **changed: str) -> str:
     """Return the query that makes a choice, its parts always in one order, so that one list has one address."""
     chosen = {**{name: query.get(name, "") for name in (*FIELDS, "sort")}, **changed}
     return urlencode({name: value for name, value in chosen.items() if value})
+
+
+def _having(publications: QuerySet[Any], condition: Q) -> QuerySet[Any]:
+    """Allow what has something of which there may be several, each publication once.
+
+    Asked beside the list and not joined to it: making whole rows distinct costs more than everything else.
+    """
+    allowed = publications.model._default_manager.filter(condition).order_by()
+    return publications.filter(pk__in=allowed.values("pk"))
 
 
 def _in_region(slug: str) -> Q:

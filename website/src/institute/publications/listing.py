@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import QueryDict
 
+from institute.core import content
 from institute.core.models import trail
 from institute.publications import facets
 
@@ -29,8 +30,9 @@ PLURALS = {
 
 
 def listed(publications: QuerySet[PublicationPage]) -> QuerySet[PublicationPage]:
-    """Return publications with all that a line in a list shows, in as few questions as it takes."""
-    return publications.select_related("series", "current").prefetch_related("contributions")
+    """Return publications with all that a line in a list shows, in as few questions as it takes, and no text."""
+    rows = publications.select_related("series", "current").prefetch_related("contributions")
+    return rows.defer("body", "notes", "references", "contents", "current__content", "current__pinned")
 
 
 def index_page(page: PublicationIndexPage, everything: QuerySet[PublicationPage], query: QueryDict) -> dict[str, Any]:
@@ -39,7 +41,7 @@ def index_page(page: PublicationIndexPage, everything: QuerySet[PublicationPage]
     found = facets.ordered(facets.narrowed(everything, chosen), chosen)
     kept = query.copy()
     kept.pop("page", None)
-    every_facet = facets.counted(everything, chosen, PLURALS)
+    every_facet = _facets(page, everything, chosen)
     pages = Paginator(listed(found), PER_PAGE)
     return {
         "publications": pages.get_page(query.get("page")),
@@ -51,6 +53,16 @@ def index_page(page: PublicationIndexPage, everything: QuerySet[PublicationPage]
         "query_string": kept.urlencode(),
         "trail": trail(page),
     }
+
+
+def _facets(
+    page: PublicationIndexPage, everything: QuerySet[PublicationPage], chosen: Mapping[str, str]
+) -> tuple[facets.Facet, ...]:
+    """Return the facets; those of the whole list, which most readers see and which count most, are counted once."""
+    sort = chosen.get("sort", "")
+    if any(chosen.get(name) for name in facets.FIELDS) or sort not in ("", *facets.ORDERS):
+        return facets.counted(everything, chosen, PLURALS)
+    return content.kept(("facets", page.pk, sort), lambda: facets.counted(everything, chosen, PLURALS))
 
 
 def issue_page(page: IssuePage) -> dict[str, Any]:

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.db.models import Exists
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from institute.core import content
 from institute.core.models import InstituteSettings, trail
 from institute.publications import describing, rendering
 from institute.publications.metadata import csl, head, jsonld
@@ -36,7 +37,7 @@ def publication(page: PublicationPage, request: HttpRequest, revision: PublicRev
         An older public revision that is shown instead of the present one.
     """
     previewed = getattr(request, "is_preview", False) or page.current_id is None
-    current = None if previewed else _current(page)
+    current = None if previewed else page.current
     shown = revision or current
     if shown is None:
         meta, body, notes, pinned = draft(page), page.body, page.notes, None
@@ -67,23 +68,18 @@ def publication(page: PublicationPage, request: HttpRequest, revision: PublicRev
         "is_old": shown is not None and shown.pk != page.current_id,
         "is_hidden": hidden,
         "expected_number": page.number or f"{meta.series.code} …",
-        "awards": list(page.awards.all()) if current is not None and current.is_awarded else [],
+        "awards": list(page.awards.all()) if getattr(page, "is_awarded", current is not None) else [],
         "trail": where,
     }
 
 
-def _current(page: PublicationPage) -> Any:
-    """Return the revision that readers see, with its series and whether it has awards, in one question."""
-    awarded = apps.get_model("publications", "Award").publications.through.objects.filter(publicationpage_id=page.pk)
-    found = (
-        page.public_revisions.select_related("page__series")
-        .annotate(is_awarded=Exists(awarded))
-        .filter(pk=page.current_id)
-        .first()
-    )
-    if found is not None:
-        page.current, page.series = found, found.page.series
-    return found
+def found(publications: QuerySet[PublicationPage], slug: str) -> PublicationPage | None:
+    """Return the publication of this name with all that its page shows, in one question."""
+    awarded = apps.get_model("publications", "Award").publications.through.objects
+    rows = publications.filter(slug=slug).select_related("series", "case", "current").defer("current__content")
+    has_awards = Exists(awarded.filter(publicationpage_id=OuterRef("pk")))
+    page: PublicationPage | None = rows.annotate(is_awarded=has_awards).first()
+    return page
 
 
 def draft(page: PublicationPage) -> Metadata:
@@ -149,12 +145,14 @@ def signed(contributors: Iterable[Contributor]) -> list[dict[str, Any]]:
 
 def _trail(page: PublicationPage, meta: Metadata) -> list[dict[str, str]]:
     """Return where the piece stands, the series among its ancestors."""
-    steps = trail(page)
+    parent = page.path[: -page.steplen]
+    steps = content.kept(("trail", parent), lambda: trail(page.get_parent())) if parent else []
     series = {"title": meta.series.name, "url": f"/series/{meta.series.code.lower()}/"}
     issue = [{"title": meta.part.title, "url": meta.part.path}] if meta.part is not None else []
-    return [*steps[:-1], series, *issue, {"title": page.title, "url": page.url or ""}]
+    return [*steps, series, *issue, {"title": page.title, "url": page.url or ""}]
 
 
 def _terms() -> list[Mapping[str, Any]]:
     # Found by name: this module stands below the models.
-    return list(apps.get_model("publications", "Term").objects.values("abbreviation", "expansion", "slug"))
+    terms = apps.get_model("publications", "Term").objects.values("abbreviation", "expansion", "slug")
+    return content.kept("terms", lambda: list(terms))

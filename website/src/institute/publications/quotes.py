@@ -57,7 +57,7 @@ def marked(html: str, statements: Iterable[MarkedStatement]) -> tuple[str, list[
     parser.close()
     pieces = parser.pieces
     places: list[tuple[int, int, MarkedStatement]] = []
-    text, origin = _flat(pieces)
+    text = _SPACE.sub(" ", "".join(piece.text or "" for piece in pieces).translate(_PLAIN))
     for statement in statements:
         wanted = _SPACE.sub(" ", statement.quote.translate(_PLAIN)).strip()
         at = text.find(wanted)
@@ -65,6 +65,7 @@ def marked(html: str, statements: Iterable[MarkedStatement]) -> tuple[str, list[
             places.append((at, at + len(wanted), statement))
     places.sort(key=lambda place: place[0])
     spans: dict[int, list[tuple[int, int, MarkedStatement, bool]]] = {}
+    origin = _origin(pieces) if places else []
     for start, end, statement in places:
         touched: dict[int, list[int]] = {}
         for piece, offset in origin[start:end]:
@@ -78,20 +79,17 @@ def marked(html: str, statements: Iterable[MarkedStatement]) -> tuple[str, list[
     return "".join(piece.html for piece in pieces), [statement for _, _, statement in places]
 
 
-def _flat(pieces: list[_Piece]) -> tuple[str, list[tuple[int, int]]]:
-    """Return the text with spaces collapsed and, for every character, its piece and place there."""
-    characters: list[str] = []
+def _origin(pieces: list[_Piece]) -> list[tuple[int, int]]:
+    """Return for every character of the text with its spaces collapsed the piece and the place there."""
     origin: list[tuple[int, int]] = []
+    after_space = False
     for number, piece in enumerate(pieces):
         for offset, character in enumerate(piece.text or ""):
-            plain = character.translate(_PLAIN)
-            if _SPACE.fullmatch(plain):
-                if characters and characters[-1] == " ":
-                    continue
-                plain = " "
-            characters.append(plain)
-            origin.append((number, offset))
-    return "".join(characters), origin
+            space = _SPACE.fullmatch(character) is not None
+            if not (space and after_space):
+                origin.append((number, offset))
+            after_space = space
+    return origin
 
 
 def _with_marks(text: str, spans: list[tuple[int, int, MarkedStatement, bool]], first_seen: set[str]) -> str:

@@ -99,17 +99,19 @@ def load(data: bytes) -> int:
 
 def _folded() -> Record:
     held = len(_record.hashes)
+    stands = held == 0
     rows = RecordLine.objects.filter(n__gte=max(held, 1)).order_by("n").values_list("n", "hash", "body")
     for n, hash, body in rows.iterator(chunk_size=2_000):
         if n == held:
             if hash == _record.head:
+                stands = True
                 continue
             break
         if n != len(_record.hashes) + 1:
             break
         _record.take(body.encode())
     else:
-        if held == 0 or RecordLine.objects.filter(n=held).exists():
+        if stands:
             return _record
     # What was folded is not what the rows say: a transaction was rolled back. Read all of them again.
     _forget()

@@ -18,6 +18,7 @@ from threading import RLock, Thread
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 
+from institute.core import caching
 from institute.record import book, said, sentences
 from institute.record.lines import QuestionLine, question_line
 from thinktank.forecasting import Calibration, Scores, Summary, record_calibration, score, summary
@@ -95,6 +96,7 @@ def now() -> Standing:
         return future.result(None if made is None else settings.ANSWER_WITHIN / 8)
     except NotYet:
         assert made is not None
+        caching.unsettled()
         return made
 
 

@@ -19,6 +19,7 @@ STORAGES = {
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 RATE_LIMITS = False
+PAGE_CACHE = False  # tests roll back what they change, which no content version tells of
 RECORD_AT_ONCE = True
 ANSWER_WITHIN = 120.0  # the first run compiles kernels
 WHITENOISE_AUTOREFRESH = True

@@ -45,6 +45,15 @@ class PublicationIndexPage(Page):
     subpage_types = ["publications.PublicationPage", "publications.IssuePage"]
     content_panels = [*Page.content_panels, FieldPanel("intro")]
 
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        """Find a publication with all that its page shows at once; anything else as every page does."""
+        if path_components:
+            page = presentation.found(PublicationPage.objects.child_of(self), path_components[0])
+            if page is not None:
+                page._cached_parent_obj = self  # as Wagtail does: where it stands is not asked for again
+                return page.route(request, path_components[1:])
+        return super().route(request, path_components)
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the publications that the query asks for, and the facets with their counts."""
         everything = PublicationPage.objects.child_of(self).live().public()

@@ -1,0 +1,239 @@
+"""How fast pages are, cold and from the page cache, beside a plain Wagtail page on the same server. Asserts nothing.
+
+Run: ``.venv/bin/python benchmarks/pages.py [PUBLICATIONS]``. It makes a site of its own in a folder that is thrown
+away, adds so many invented publications (by default 1,000) to the demonstration's, and asks the whole WSGI
+application, middleware and all, in one thread of one process: what a network would add is left out. The plain page
+holds the text of the publication it stands beside, in one StreamField, with no case, no notes and no metadata.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Callable, Iterable
+from io import BytesIO
+from typing import Any
+
+PUBLICATIONS = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000
+COLD, CACHED = 150, 3_000
+ROWS_AT_ONCE = 5_000
+
+
+def main() -> None:
+    """Print the figures."""
+    with tempfile.TemporaryDirectory(prefix="thinktank-benchmark-") as data:
+        os.environ.update(
+            DATA=data, THINKTANK_RATE_LIMIT="off", DJANGO_SETTINGS_MODULE="institute.config.settings.serve"
+        )
+        os.environ.pop("THINKTANK_DATABASE", None)
+        from institute.config.preparing import prepare
+
+        prepare(lambda _: None)
+        began = time.perf_counter()
+        _add(PUBLICATIONS)
+        print(f"{PUBLICATIONS:,} publications added in {time.perf_counter() - began:.0f} s\n")
+        _measure()
+
+
+def _add(count: int) -> None:
+    """Add copies of a demonstration piece, each with its number, revision, author and entry in the search."""
+    from django.db import connection
+    from wagtail.models import Page
+
+    from institute.home.searching import entries
+    from institute.publications.models import Contribution, PublicationIndexPage, PublicationPage, PublicRevision
+    from institute.search.index import put
+
+    page = PublicationPage.objects.live().filter(case=None, current__kind="original", series__code="CO").first()
+    assert page is not None and page.current is not None
+    index = PublicationIndexPage.objects.get()
+    place = Page._str2int(index.get_children().order_by("path").last().path[-Page.steplen :])
+    top, revisions = (model.objects.order_by("-pk").values_list("pk", flat=True)[0] for model in (Page, PublicRevision))
+    with connection.cursor() as cursor:
+
+        def rows_of(table: str, where: str) -> list[dict[str, Any]]:
+            cursor.execute(f'SELECT * FROM "{table}" WHERE {where}')
+            names = [column[0] for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+        def insert(table: str, rows: Iterable[dict[str, Any]]) -> None:
+            rows = list(rows)
+            values = [tuple(row.values()) for row in rows]
+            names = ", ".join(f'"{name}"' for name in rows[0])
+            marks = ", ".join(["%s"] * len(rows[0]))
+            cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', values)
+
+        base = rows_of("wagtailcore_page", f"id = {page.pk}")[0]
+        own = rows_of("publications_publicationpage", f"page_ptr_id = {page.pk}")[0]
+        shown = rows_of("publications_publicrevision", f"id = {page.current_id}")[0]
+        signed = rows_of(Contribution._meta.db_table, f"page_id = {page.pk}")
+        for start in range(0, count, ROWS_AT_ONCE):
+            some = range(start + 1, min(start + ROWS_AT_ONCE, count) + 1)
+            insert("wagtailcore_page", ({**base, "id": top + i, "title": _title(i), "draft_title": _title(i),
+                "slug": f"bench-{i}", "url_path": f"{index.url_path}bench-{i}/", "translation_key": uuid.uuid4().hex,
+                "path": Page._get_path(index.path, page.depth, place + i),
+                "latest_revision_id": None, "live_revision_id": None} for i in some))  # fmt: skip
+            insert("publications_publicationpage", ({**own, "page_ptr_id": top + i, "number": f"BN{i:06d}",
+                "key": f"bn{i:06d}", "date_issued": f"{2005 + i % 20}-{1 + i % 12:02d}-{1 + i % 28:02d}",
+                "current_id": None} for i in some))  # fmt: skip
+            insert("publications_publicrevision", ({**shown, "id": revisions + i, "page_id": top + i,
+                "pdf": "", "pdf_hash": ""} for i in some))  # fmt: skip
+            insert(
+                Contribution._meta.db_table, ({**row, "id": None, "page_id": top + i} for i in some for row in signed)
+            )
+        cursor.execute(
+            "UPDATE publications_publicationpage SET current_id = page_ptr_id + %s WHERE page_ptr_id > %s",
+            [revisions - top, top],
+        )
+        cursor.execute("UPDATE wagtailcore_page SET numchild = numchild + %s WHERE id = %s", [count, index.pk])
+    put(entry for entry in entries() if "/bench-" in entry.url)
+
+
+def _title(i: int) -> str:
+    return f"Invented piece {i} on {('treaties', 'straits', 'tariffs', 'harbours', 'grids')[i % 5]}"
+
+
+def _plain_page(publication: Any) -> str:
+    """Add a free page with the running text of a publication and return its address."""
+    from institute.core.models import StandardPage
+
+    text = [
+        dict(block) for block in publication.body.raw_data if block["type"] in ("paragraph", "heading", "quotation")
+    ]
+    page = StandardPage(title=publication.title, body=json.dumps(text))
+    publication.get_parent().get_parent().specific.add_child(instance=page)
+    return str(page.url)
+
+
+def _measure() -> None:
+    from django.conf import settings
+    from django.core.wsgi import get_wsgi_application
+    from django.db import connection
+
+    from institute.publications.models import PublicationPage
+
+    everything = PublicationPage.objects.live()
+    simple = everything.filter(case=None, current__kind="original").exclude(slug__startswith="bench-").first()
+    analysed = everything.exclude(case=None).first()
+    assert simple is not None and analysed is not None
+    site = get_wsgi_application()
+    cold: dict[str, float] = {}
+    cached: dict[str, float] = {}
+    paths = {
+        "plain page, text of a commentary": _plain_page(simple),
+        "the commentary": simple.url,
+        "plain page, text of the analysed piece": _plain_page(analysed),
+        "the analysed piece": analysed.url,
+        "list of publications": "/publications/",
+        "list, narrowed": "/publications/?series=CO&year=2024",
+        "feed": "/feed.xml",
+        "search": "/search/?q=straits",
+    }
+    print(f"{'cold':<42}{'bytes':>9}{'queries':>9}{'a second':>11}{'median ms':>11}{'95 % ms':>10}")
+    settings.PAGE_CACHE = False
+    for what, path in paths.items():
+        asked: list[str] = []
+
+        def count(execute: Callable[..., Any], sql: str, *rest: Any, asked: list[str] = asked) -> Any:
+            asked.append(sql)
+            return execute(sql, *rest)
+
+        _ask(site, path)
+        with connection.execute_wrapper(count):
+            size = len(_ask(site, path))
+        cold[what] = _times(lambda path=path: _ask(site, path), COLD, f"{what:<42}{size:>9,}{len(asked):>9}")
+    settings.PAGE_CACHE = True
+    print(f"\n{'cached, compressed':<60}{'a second':>11}{'median ms':>11}{'95 % ms':>10}")
+    kept = {what: path for what, path in paths.items() if what != "search"}
+    for what, path in kept.items():
+        _ask(site, path)
+        cached[what] = _times(lambda path=path: _ask(site, path, HTTP_ACCEPT_ENCODING="gzip"), CACHED, f"{what:<60}")
+    etags: dict[str, str] = {}
+    _ask(site, paths["the analysed piece"], etags)
+    unchanged = {"HTTP_IF_NONE_MATCH": etags["ETag"]}
+    what = "the analysed piece, unchanged (304)"
+    cached[what] = _times(lambda: _ask(site, paths["the analysed piece"], **unchanged), CACHED, f"{what:<60}")
+    django = _behind_django(site, paths["plain page, text of a commentary"])
+    print("\nratios of medians")
+    for one, plain in (
+        ("the commentary", "plain page, text of a commentary"),
+        ("the analysed piece", "plain page, text of the analysed piece"),
+    ):
+        print(f"{f'{one}, cold, to its plain page, cold':<60}{cold[one] / cold[plain]:>11.2f}")
+        print(f"{f'{one}, cold, to itself, cached':<60}{cold[one] / cached[one]:>11.0f}")
+        print(f"{f'{one}, cached, to the plain page behind Django':<60}{cached[one] / django:>11.2f}")
+
+
+def _behind_django(site: Any, path: str) -> float:
+    """Return the median of the plain page behind the cache middleware that comes with Django."""
+    from django.conf import settings
+    from django.core.handlers.wsgi import WSGIHandler
+
+    ours = settings.MIDDLEWARE
+    parts = [
+        "django.middleware.cache.UpdateCacheMiddleware",
+        *ours[1:],
+        "django.middleware.cache.FetchFromCacheMiddleware",
+    ]
+    settings.MIDDLEWARE, settings.CACHE_MIDDLEWARE_SECONDS = parts, 600
+    try:
+        other = WSGIHandler()
+        _ask(other, path)
+        return _times(lambda: _ask(other, path), CACHED, f"{'plain page behind Django’s cache middleware':<60}")
+    finally:
+        settings.MIDDLEWARE = ours
+
+
+def _ask(site: Any, path: str, got: dict[str, str] | None = None, **headers: str) -> bytes:
+    path, _, query = path.partition("?")
+    environ = {
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": path,
+        "QUERY_STRING": query,
+        "SERVER_NAME": "localhost",
+        "SERVER_PORT": "80",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": "http",
+        "wsgi.input": BytesIO(),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+        **headers,
+    }
+    status: list[str] = []
+
+    def start(line: str, fields: list[tuple[str, str]], *rest: object) -> None:
+        status.append(line)
+        if got is not None:
+            got.update(fields)
+
+    answer = site(environ, start)
+    body = b"".join(answer)
+    answer.close()
+    if status[0][:3] not in ("200", "304"):
+        raise SystemExit(f"{path}: {status[0]}")
+    return body
+
+
+def _times(ask: Callable[[], object], count: int, label: str) -> float:
+    """Ask, print a line, and return the median in milliseconds."""
+    times = []
+    for _ in range(count):
+        began = time.perf_counter()
+        ask()
+        times.append((time.perf_counter() - began) * 1000)
+    whole = sum(times)
+    times.sort()
+    middle = times[count // 2]
+    print(f"{label}{count / whole * 1000:>11,.0f}{middle:>11.3f}{times[int(0.95 * count)]:>10.3f}", flush=True)
+    return middle
+
+
+if __name__ == "__main__":
+    main()
