@@ -11,12 +11,15 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
+from institute.core import content
 from institute.core.models import User
 from institute.outreach import guard
 from institute.outreach.graphemes import count
@@ -296,6 +299,16 @@ def test_a_program_that_sends_it_a_thousand_times_is_stopped(client: Client, set
     settings.RATE_LIMITS = True
     codes = [client.post(FORM, {}).status_code for _ in range(25)]
     assert codes.count(429) >= 5 and not Feedback.objects.exists()
+
+
+@pytest.mark.django_db
+def test_an_answer_leaves_the_pages_that_are_kept_for_readers(client: Client) -> None:
+    _born(client)  # the survey's settings are made when they are first asked for
+    with CaptureQueriesContext(connection) as asked:
+        _send(client, email="reader@example.org")
+    said = [query["sql"] for query in asked]
+    assert any("outreach_feedback" in sql and sql.startswith("INSERT") for sql in said)
+    assert not [sql for sql in said if content.changes(sql)]
 
 
 @pytest.mark.django_db

@@ -17,10 +17,13 @@ import pytest
 from aiosmtpd.controller import Controller
 from django.core import mail, signing
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from lxml import html
 
+from institute.core import content
 from institute.outreach import guard, subscribing
 from institute.outreach.models import Subscriber, Subscription
 from institute.publications import feeds
@@ -215,6 +218,16 @@ def test_row_11_a_suppressed_address_is_sent_nothing_and_stays_so(client: Client
         assert _ask(client, email=address).status_code == 302
     call_command("purge_addresses", stdout=io.StringIO())
     assert mail.outbox == [] and Subscriber.objects.exclude(suppressed_at=None).count() == 2
+
+
+def test_subscribing_leaves_the_pages_that_are_kept_for_readers(client: Client, commentary: PublicationPage) -> None:
+    topics = [commentary.subjects.first().slug]
+    with CaptureQueriesContext(connection) as asked:
+        kept = _confirmed(client, topics=topics)
+        client.post(f"/subscribe/leave/{subscribing.leave_token(kept)}/")
+    said = [query["sql"] for query in asked]
+    assert any("outreach_subscription_topics" in sql for sql in said) and not Subscriber.objects.exists()
+    assert not [sql for sql in said if content.changes(sql)]
 
 
 def test_row_11_what_is_not_confirmed_in_a_week_is_forgotten(client: Client) -> None:

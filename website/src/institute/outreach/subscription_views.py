@@ -88,6 +88,7 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "subscriber": subscriber,
         "lists": [(each, form, subscribing.leave_token(each)) for each, form in forms],
+        "trail": [{"title": "What we send you", "url": ""}],
         "kept": "kept" in request.GET and request.method != "POST",
     }
     return render(request, "outreach/preferences.html", context, status=422 if request.method == "POST" else 200)
