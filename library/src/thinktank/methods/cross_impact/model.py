@@ -95,16 +95,16 @@ class CrossImpactModel:
                         subject=driver.id,
                     )
                 )
-        for scenario in self.listed:
+        for number, scenario in enumerate(self.listed, 1):
             key = f"scenario.{matrix.code(scenario)}"
             said = ", ".join(
-                f"{driver.id} {list(driver.states)[state]}"
+                list(driver.states)[state].replace("_", " ")
                 for driver, state in zip(matrix.drivers, scenario, strict=True)
             )
             quantities.append(
                 Quantity(
                     key=key,
-                    text=f"Whether this scenario is consistent: {said}",
+                    text=f"Scenario {number} is consistent: {said}",
                     unit="1 if it is",
                     draws=outputs[key],
                     at_mode=float(at_mode[key][0]),
