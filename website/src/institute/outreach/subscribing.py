@@ -33,7 +33,7 @@ def ask(email: str, lists: Collection[str], frequency: str, topics: Collection[S
     """
     now = timezone.now()
     with transaction.atomic():
-        subscriber = Subscriber.of(email) or Subscriber.objects.create(email=email)
+        subscriber = Subscriber.of(email) or Subscriber.objects.get_or_create(email=email)[0]
         if subscriber.suppressed_at or (subscriber.asked_at and now - subscriber.asked_at < ASK_AGAIN_AFTER):
             return False
         for name in lists:
