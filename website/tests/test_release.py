@@ -21,6 +21,8 @@ from institute.desk import approving, bundles, clock
 from institute.desk.models import Action, Bundle, Clock
 from institute.publications.models import IssuedNumber, PublicationPage, PublicRevision
 from institute.publications.pdf import making
+from institute.record import heads
+from institute.record.models import PublishedHead
 
 from .makers import changed, draft, paragraph, published
 
@@ -72,7 +74,7 @@ def test_row_77_the_clock_publishes_what_is_due_and_leaves_what_is_not() -> None
 
 def test_what_fails_is_kept_told_once_tried_again_and_then_done(client: Client) -> None:
     page = scheduled("Broken", body=BROKEN)
-    (action,) = clock.tick() or []
+    (action,) = [each for each in clock.tick() or [] if each.kind == Action.PUBLISH]
     assert action.state == Action.FAILED and "which we do not have" in action.error and not fresh(page).live
     assert len(mail.outbox) == 1 and mail.outbox[0].to == ["rosalind.quill@example.org"]
     assert "Broken" in mail.outbox[0].subject and "which we do not have" in mail.outbox[0].body
@@ -93,6 +95,7 @@ def test_what_fails_is_kept_told_once_tried_again_and_then_done(client: Client) 
 
 
 def test_tries_come_further_apart() -> None:
+    heads.publish_today()
     scheduled("Broken", body=BROKEN)
     waits = []
     for _ in range(8):
@@ -331,3 +334,23 @@ def test_the_demonstration_has_a_bundle_that_is_ready() -> None:
     assert bundle.state == Bundle.READY and bundle.items.count() == 2 and bundles.against(bundle) == []
     bundles.release(bundle)
     assert all(item.page.live for item in bundle.items.select_related("page"))
+
+
+def test_the_record_is_fixed_once_a_day_and_an_unsound_one_raises_the_alarm(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = timezone.now()
+    first = clock.tick(now)
+    assert first is not None and [action.kind for action in first if action.kind == Action.FIX] == [Action.FIX]
+    assert heads.is_published(now.astimezone(dt.UTC).date())
+    again = clock.tick(now)
+    assert again is not None and not [action for action in again if action.kind == Action.FIX]
+
+    def broken(now: dt.datetime | None = None) -> PublishedHead:
+        raise heads.NotSound("line 3: the hash does not fit")
+
+    monkeypatch.setattr(heads, "publish_today", broken)
+    monkeypatch.setattr(heads, "is_published", lambda day: False)
+    Action.objects.filter(kind=Action.FIX).delete()
+    clock.tick(now)
+    failed = Action.objects.get(kind=Action.FIX)
+    assert failed.state == Action.FAILED and "line 3" in failed.error
+    assert any(late.error == failed.error for late in clock.late(now))

@@ -1,4 +1,6 @@
-"""Does what is due: publishes, takes down, releases, makes missing PDFs. Each is tracked, retried, and alarmed if late.
+"""Does what is due: publishes, takes down, releases, makes missing PDFs, fixes the record each day.
+
+Each action is tracked, retried, and alarmed if late.
 
 Any number of processes may tick: a lease in the database lets one at a time through, and a process that died with
 it loses it after a while.
@@ -27,6 +29,7 @@ from institute.desk.models import Action, Bundle, Clock
 from institute.desk.times import said
 from institute.publications.models import PublicationPage, PublicRevision
 from institute.publications.pdf import making
+from institute.record import heads
 
 logger = logging.getLogger(__name__)
 
@@ -130,6 +133,11 @@ def _collect(now: dt.datetime) -> None:
     for public in lacking:
         _keep(Action.PRINT, public.pk, f"{public.page}, version {public.number}", public.published_at)
 
+    day = now.astimezone(dt.UTC).date()
+    if not heads.is_published(day):
+        begins = dt.datetime.combine(day, dt.time(), dt.UTC)
+        _keep(Action.FIX, day.toordinal(), f"the record of {day}", begins)
+
 
 def _keep(kind: str, thing: int, title: str, due_at: dt.datetime) -> None:
     Action.objects.get_or_create(
@@ -184,6 +192,11 @@ def _do(action: Action) -> None:
             thing = PublicRevision.objects.select_related("page", "page__case").filter(pk=action.thing).first()
             if thing is not None and not making.make(thing):
                 raise ValidationError("The PDF could not be made; readers have the page. The log says why.")
+        case Action.FIX:
+            try:
+                heads.publish_today()
+            except heads.NotSound as error:
+                raise ValidationError(str(error)) from None
 
 
 def _overdue_actions(now: dt.datetime) -> list[Action]:

@@ -214,7 +214,7 @@ class BundleItem(models.Model):
 class Action(models.Model):
     """Something that the clock has to do: when it is due, how often it was tried, and what came of it."""
 
-    PUBLISH, TAKE_DOWN, RELEASE, PRINT = "publish", "take-down", "release", "print"
+    PUBLISH, TAKE_DOWN, RELEASE, PRINT, FIX = "publish", "take-down", "release", "print", "fix"
     WAITING, DONE, FAILED = "waiting", "done", "failed"
 
     kind = models.CharField(
@@ -224,9 +224,12 @@ class Action(models.Model):
             (TAKE_DOWN, "Take down"),
             (RELEASE, "Release a bundle"),
             (PRINT, "Make the PDF"),
+            (FIX, "Publish the record's head"),
         ],
     )
-    thing = models.PositiveBigIntegerField(help_text="The revision, page, bundle or public revision that it is about.")
+    thing = models.PositiveBigIntegerField(
+        help_text="The revision, page, bundle, public revision or day that it is about."
+    )
     title = models.CharField(max_length=255)
     due_at = models.DateTimeField()
     state = models.CharField(

@@ -1,14 +1,12 @@
-"""`manage publish_head`: fixes the record as it stands today. Run it once a day, and keep what it prints elsewhere."""
+"""`manage publish_head`: fixes the record as it stands today; the clock does so daily. Keep what it prints."""
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from institute.record import book
-from institute.record.models import PublishedHead
+from institute.record import heads
 
 
 class Command(BaseCommand):
@@ -18,16 +16,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Publish it."""
-        with book.reading() as record:
-            if record.problems:
-                raise CommandError("\n".join(["The record is not sound:", *map(str, record.problems)]))
-            lines, head = len(record.hashes), record.head
-            for old in PublishedHead.objects.order_by("day"):
-                if record.since(old.head) is None:
-                    raise CommandError(f"The head published on {old.day}, {old.head}, is not in the record any more.")
-        now = dt.datetime.now(dt.UTC)
-        made = PublishedHead.objects.filter(day=now.date()).first()
-        if made is None:
-            made = PublishedHead(day=now.date(), lines=lines, head=head, at=now)
-            made.save()
+        try:
+            made = heads.publish_today()
+        except heads.NotSound as error:
+            raise CommandError(str(error)) from None
         self.stdout.write(f"{made.day} {made.lines} {made.head}")
