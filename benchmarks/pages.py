@@ -15,6 +15,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterable
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -145,18 +146,18 @@ def _measure() -> None:
         _ask(site, path)
         with connection.execute_wrapper(count):
             size = len(_ask(site, path))
-        cold[what] = _times(lambda path=path: _ask(site, path), COLD, f"{what:<42}{size:>9,}{len(asked):>9}")
+        cold[what] = _times(partial(_ask, site, path), COLD, f"{what:<42}{size:>9,}{len(asked):>9}")
     settings.PAGE_CACHE = True
     print(f"\n{'cached, compressed':<60}{'a second':>11}{'median ms':>11}{'95 % ms':>10}")
     kept = {what: path for what, path in paths.items() if what != "search"}
     for what, path in kept.items():
         _ask(site, path)
-        cached[what] = _times(lambda path=path: _ask(site, path, HTTP_ACCEPT_ENCODING="gzip"), CACHED, f"{what:<60}")
+        cached[what] = _times(partial(_ask, site, path, HTTP_ACCEPT_ENCODING="gzip"), CACHED, f"{what:<60}")
     etags: dict[str, str] = {}
     _ask(site, paths["the analysed piece"], etags)
     unchanged = {"HTTP_IF_NONE_MATCH": etags["ETag"]}
     what = "the analysed piece, unchanged (304)"
-    cached[what] = _times(lambda: _ask(site, paths["the analysed piece"], **unchanged), CACHED, f"{what:<60}")
+    cached[what] = _times(lambda: _ask(site, paths["the analysed piece"], None, **unchanged), CACHED, f"{what:<60}")
     django = _behind_django(site, paths["plain page, text of a commentary"])
     print("\nratios of medians")
     for one, plain in (
