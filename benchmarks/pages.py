@@ -15,7 +15,6 @@ import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterable
-from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -136,6 +135,7 @@ def _measure() -> None:
     }
     print(f"{'cold':<42}{'bytes':>9}{'queries':>9}{'a second':>11}{'median ms':>11}{'95 % ms':>10}")
     settings.PAGE_CACHE = False
+    said: dict[str, str] = {}
     for what, path in paths.items():
         asked: list[str] = []
 
@@ -145,19 +145,25 @@ def _measure() -> None:
 
         _ask(site, path)
         with connection.execute_wrapper(count):
-            size = len(_ask(site, path))
-        cold[what] = _times(partial(_ask, site, path), COLD, f"{what:<42}{size:>9,}{len(asked):>9}")
+            said[what] = f"{what:<42}{len(_ask(site, path)):>9,}{len(asked):>9}"
+    # In turn, so that whatever else the machine does falls on all of them alike.
+    times: dict[str, list[float]] = {what: [] for what in paths}
+    for _ in range(COLD):
+        for what, path in paths.items():
+            times[what].append(_time(lambda path=path: _ask(site, path)))
+    for what, taken in times.items():
+        cold[what] = _line(said[what], taken)
     settings.PAGE_CACHE = True
     print(f"\n{'cached, compressed':<60}{'a second':>11}{'median ms':>11}{'95 % ms':>10}")
     kept = {what: path for what, path in paths.items() if what != "search"}
     for what, path in kept.items():
         _ask(site, path)
-        cached[what] = _times(partial(_ask, site, path, HTTP_ACCEPT_ENCODING="gzip"), CACHED, f"{what:<60}")
+        cached[what] = _times(lambda path=path: _ask(site, path, HTTP_ACCEPT_ENCODING="gzip"), CACHED, f"{what:<60}")
     etags: dict[str, str] = {}
     _ask(site, paths["the analysed piece"], etags)
     unchanged = {"HTTP_IF_NONE_MATCH": etags["ETag"]}
     what = "the analysed piece, unchanged (304)"
-    cached[what] = _times(lambda: _ask(site, paths["the analysed piece"], None, **unchanged), CACHED, f"{what:<60}")
+    cached[what] = _times(lambda: _ask(site, paths["the analysed piece"], **unchanged), CACHED, f"{what:<60}")
     django = _behind_django(site, paths["plain page, text of a commentary"])
     print("\nratios of medians")
     for one, plain in (
@@ -223,16 +229,20 @@ def _ask(site: Any, path: str, got: dict[str, str] | None = None, **headers: str
 
 
 def _times(ask: Callable[[], object], count: int, label: str) -> float:
-    """Ask, print a line, and return the median in milliseconds."""
-    times = []
-    for _ in range(count):
-        began = time.perf_counter()
-        ask()
-        times.append((time.perf_counter() - began) * 1000)
-    whole = sum(times)
-    times.sort()
-    middle = times[count // 2]
-    print(f"{label}{count / whole * 1000:>11,.0f}{middle:>11.3f}{times[int(0.95 * count)]:>10.3f}", flush=True)
+    """Ask so many times, print a line, and return the median in milliseconds."""
+    return _line(label, [_time(ask) for _ in range(count)])
+
+
+def _time(ask: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    ask()
+    return (time.perf_counter() - began) * 1000
+
+
+def _line(label: str, times: list[float]) -> float:
+    whole, ordered = sum(times), sorted(times)
+    middle, late = ordered[len(ordered) // 2], ordered[int(0.95 * len(ordered))]
+    print(f"{label}{len(times) / whole * 1000:>11,.0f}{middle:>11.3f}{late:>10.3f}", flush=True)
     return middle
 
 

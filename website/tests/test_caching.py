@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
@@ -13,12 +14,15 @@ from django.db import connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.middleware.csrf import get_token
 from django.test import Client, RequestFactory
+from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
 from institute.analyses import answers
 from institute.core import caching, content
 from institute.core.caching import Kept, PageCache, Pages, pages
 from institute.core.models import ContentVersion, InstituteSettings
+from institute.desk import clock, previewing
+from institute.desk.views import links
 from institute.publications.models import Person, PublicationIndexPage, PublicationPage, Term
 
 from .makers import changed, draft, paragraph, published
@@ -321,6 +325,25 @@ def test_searching_and_working_in_the_admin_change_no_content(
     assert _is_kept(client.get("/about/"))
 
 
+def test_the_clock_and_a_preview_link_change_no_content(client: Client, committing: Committing) -> None:
+    with committing():
+        page = published("As published")
+    page.title = "As drafted"
+    page.save_revision()
+    link = previewing.make(page, "A reader", timezone.now() + dt.timedelta(days=1), by=None)
+    content.renew()
+    client.get(page.url)
+    with committing():
+        assert clock.tick() is not None
+        for _ in range(2):
+            assert b"As drafted" in client.get(links.address(link)).content
+    assert _is_kept(client.get(page.url)) and len(pages) == 1
+
+
+def test_every_table_that_is_left_out_is_one() -> None:
+    assert set(connection.introspection.table_names()) >= content.QUIET
+
+
 @pytest.mark.parametrize(
     ("sql", "renews"),
     [
@@ -419,7 +442,7 @@ def test_the_store_keeps_what_was_asked_for_last_within_its_room() -> None:
 def test_a_kept_page_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     store = Pages(10**6)
     store.put("v", "a", _kept(10))
-    monkeypatch.setattr(caching.time, "monotonic", lambda: 1e12)
+    monkeypatch.setattr("institute.core.caching.time.monotonic", lambda: 1e12)
     assert store.get("v", "a") is None
 
 

@@ -24,12 +24,14 @@ CHECKED_EVERY = 0.5
 # Tables that no page for readers shows, and that reading, writing to us, signing in or working at a draft writes.
 QUIET = frozenset(
     {
-        "axes_accessattempt",
-        "axes_accessfailurelog",
-        "axes_accesslog",
         "core_contentversion",
         "core_rendition",
-        "django_admin_log",
+        "desk_action",
+        "desk_bundle",
+        "desk_bundleitem",
+        "desk_clock",
+        "desk_previewlink",
+        "desk_previewvisit",
         "django_session",
         "outreach_feedback",
         "outreach_subscriber",
