@@ -44,6 +44,8 @@ PAGES = [
     "/record/next/",
     "/record/heads/",
     "/search/?q=Japan",
+    "/feedback/?from=/about/",
+    "/subscribe/",
     "/about/",
     "/nowhere/",
 ]

@@ -68,9 +68,9 @@ def thinktank() -> None:
       thinktank run my-question.toml --method spatial_bargaining
       thinktank claims my-question.toml --json
 
-    A FILE may be a case in TOML (.toml), an Excel workbook (.xlsx), a project of ScenarioWizard (.scw), or a
-    matrix or a table of KTAB (.csv). Exit status: 0 all is well, 2 the input or the call is wrong, 1 anything
-    else.
+    A FILE may be a case in TOML (.toml), an Excel workbook (.xlsx), a project of ScenarioWizard (.scw), a conflict
+    of GMCR+ (.gmcr), or a matrix or a table of KTAB (.csv). Exit status: 0 all is well, 2 the input or the call is
+    wrong, 1 anything else.
     """  # noqa: D301 - click's sign for a paragraph that keeps its lines
 
 

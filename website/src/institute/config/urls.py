@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("institute.desk.urls")),
     path("", include("institute.analyses.urls")),
     path("", include("institute.record.urls")),
+    path("", include("institute.outreach.urls")),
     re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
     path("", include("institute.publications.urls")),
     path("", include(wagtail_urls)),

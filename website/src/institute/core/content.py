@@ -21,7 +21,7 @@ from institute.core.models import ContentVersion
 
 CHECKED_EVERY = 0.5
 """Seconds after which a process asks the database again; its own changes it knows at once."""
-# Tables that no page for readers shows, and that reading, signing in or working at a draft writes.
+# Tables that no page for readers shows, and that reading, writing to us, signing in or working at a draft writes.
 QUIET = frozenset(
     {
         "core_contentversion",
@@ -33,6 +33,10 @@ QUIET = frozenset(
         "desk_previewlink",
         "desk_previewvisit",
         "django_session",
+        "outreach_feedback",
+        "outreach_subscriber",
+        "outreach_subscription",
+        "outreach_subscription_topics",
         "search_searchquery",
         "wagtailadmin_editingsession",
         "wagtailcore_modellogentry",

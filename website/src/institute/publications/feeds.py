@@ -83,15 +83,20 @@ def publications(request: HttpRequest, scope: str, value: str) -> Source:
     """Return the newest publications of a scope; what is listed under it is what its feed holds."""
     institute = InstituteSettings.for_request(request)
     title, link = _SCOPES[scope](value)
-    found: QuerySet[PublicationPage] = PublicationPage.objects.live().public().filter(current__isnull=False)
-    if scope != "all":
-        found = facets.narrowed(found, {scope: value})
-    newest = listing.listed(found).order_by("-date_issued", "-number")[:NEWEST]
+    newest = current(scope, value).order_by("-date_issued", "-number")[:NEWEST]
     entries = tuple(_entry(describing.stored(page.current, page)) for page in newest if page.current)
     root = request.build_absolute_uri("/").rstrip("/")
     name = f"{institute.name}: {title}" if title else f"{institute.name}: publications"
     path = f"{scope}:{value}" if value else scope
     return Source(f"urn:thinktank:feed:{path}", name, institute.motto, f"{root}{link}", entries)
+
+
+def current(scope: str, value: str) -> QuerySet[PublicationPage]:
+    """Return what a feed, or a mail about the same, may hold."""
+    found: QuerySet[PublicationPage] = PublicationPage.objects.live().public().filter(current__isnull=False)
+    if scope != "all":
+        found = facets.narrowed(found, {scope: value})
+    return listing.listed(found)
 
 
 def corrections(request: HttpRequest) -> Source:

@@ -1,0 +1,115 @@
+"""The survey and the subscriptions as forms: what is asked, what is said when it cannot be taken. Stores nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
+
+from institute.outreach.graphemes import count
+from institute.outreach.guard import GuardedForm
+from institute.outreach.models import LONGEST_TEXT, FeedbackSettings, Subscription
+from institute.publications.models import Subject
+
+# Unicode's stream-safe text allows thirty marks on a letter; nobody writes more.
+MOST_CODES = LONGEST_TEXT * 32
+NOT_AN_ADDRESS = "Please enter a valid email."
+
+
+def no_longer_than_said(text: str) -> None:
+    """Refuse a text that is longer than the form says, counted as readers count."""
+    signs = LONGEST_TEXT + 1 if len(text) > MOST_CODES else count(text)
+    if signs > LONGEST_TEXT:
+        found = "far more" if len(text) > MOST_CODES else f"{signs}"
+        raise ValidationError(f"At most {LONGEST_TEXT} characters, please: this has {found}.")
+
+
+class Words(forms.CharField):
+    """A short text; counted as it was typed, kept without the blanks around it."""
+
+    widget = forms.Textarea
+
+    def __init__(self) -> None:
+        super().__init__(required=False, strip=False, validators=[no_longer_than_said])
+
+    def clean(self, value: Any) -> str:
+        """Return the text with line breaks of one kind."""
+        return str(super().clean(value)).replace("\r\n", "\n").strip()
+
+
+def address_field(required: bool) -> forms.CharField:
+    """Return a field for a mail address that says the same of all that is wrong with one."""
+    return forms.CharField(
+        required=required,
+        label="Your email",
+        max_length=254,
+        validators=[EmailValidator(NOT_AN_ADDRESS)],
+        error_messages={"max_length": NOT_AN_ADDRESS, "required": NOT_AN_ADDRESS},
+    )
+
+
+class FeedbackForm(GuardedForm):
+    """The survey."""
+
+    rating = forms.TypedChoiceField(
+        coerce=int, error_messages={"required": "Please choose a rating.", "invalid_choice": "Please choose a rating."}
+    )
+    liked = Words()
+    improve = Words()
+    email = address_field(required=False)
+
+    SHOWN = ("rating", "liked", "improve", "email")
+
+    def __init__(self, asked: FeedbackSettings, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.options = asked.options()
+        self.fields["rating"].choices = self.options  # type: ignore[attr-defined]
+        for name, label in (
+            ("rating", asked.question),
+            ("liked", asked.liked_question),
+            ("improve", asked.improve_question),
+        ):
+            self.fields[name].label = label
+
+    @property
+    def first_wrong(self) -> str:
+        """The first field that was refused, in the order of the page: it gets the focus."""
+        return next((name for name in self.SHOWN if name in self.errors), "") if self.is_bound else ""
+
+    @property
+    def wrong(self) -> list[tuple[str, str, str]]:
+        """Each refused field: where it stands, its label, and why."""
+        return [
+            ("rating-1" if name == "rating" else name, str(self.fields[name].label), str(self.errors[name][0]))
+            for name in self.SHOWN
+            if name in self.errors
+        ]
+
+
+def topics_there_are() -> list[tuple[str, str]]:
+    """Return the subjects on which something is published."""
+    return list(Subject.objects.filter(publications__live=True).distinct().values_list("slug", "title"))
+
+
+class Wishes(forms.Form):
+    """How often, and about what."""
+
+    frequency = forms.ChoiceField(
+        choices=Subscription.FREQUENCIES, initial="weekly", error_messages={"required": "Please choose how often."}
+    )
+    topics = forms.MultipleChoiceField(choices=topics_there_are, required=False)
+
+    def clean_topics(self) -> list[Subject]:
+        """Return the subjects that were chosen."""
+        return list(Subject.objects.filter(slug__in=self.cleaned_data["topics"]))
+
+
+class SubscribeForm(GuardedForm, Wishes):
+    """What somebody asks to be sent."""
+
+    email = address_field(required=True)
+    lists = forms.MultipleChoiceField(
+        choices=Subscription.LISTS, error_messages={"required": "Please choose at least one list."}
+    )

@@ -1,0 +1,6 @@
+"""The models of outreach, each in the file of what it belongs to."""
+
+from institute.outreach.models.feedback import LONGEST_TEXT, Feedback, FeedbackSettings
+from institute.outreach.models.subscriptions import Subscriber, Subscription
+
+__all__ = ["LONGEST_TEXT", "Feedback", "FeedbackSettings", "Subscriber", "Subscription"]

@@ -1,0 +1,59 @@
+"""Who asked for which mails, how often, about what; and to which address nothing is sent any more."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+
+class Subscriber(models.Model):
+    """An address, with the secret that its links are signed over."""
+
+    email = models.EmailField()
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    asked_at = models.DateTimeField(null=True, help_text="When a confirmation was last sent to it.")
+    suppressed_at = models.DateTimeField(null=True, help_text="Since when nothing is sent to it.")
+    suppressed_for = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="one_subscriber_an_address")]
+
+    def __str__(self) -> str:
+        """Return the address."""
+        return self.email
+
+    @classmethod
+    def of(cls, email: str) -> Subscriber | None:
+        """Return the subscriber of an address, however it is written."""
+        return cls.objects.filter(email__iexact=email).first()
+
+    def suppress(self, reason: str) -> None:
+        """Send nothing to this address any more."""
+        self.suppressed_at, self.suppressed_for = timezone.now(), reason[:200]
+        self.save(update_fields=["suppressed_at", "suppressed_for"])
+
+
+class Subscription(models.Model):
+    """One list for one subscriber; nothing is sent before it is confirmed."""
+
+    PUBLICATIONS, EVENTS = "publications", "events"
+    LISTS = [(PUBLICATIONS, "Publications"), (EVENTS, "Events")]
+    FREQUENCIES = [("daily", "Every day"), ("weekly", "Every week"), ("monthly", "Every month")]
+
+    subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="subscriptions")
+    list = models.CharField(max_length=20, choices=LISTS)
+    frequency = models.CharField(max_length=10, choices=FREQUENCIES, default="weekly")
+    topics = models.ManyToManyField("publications.Subject", blank=True, related_name="+")
+    wanted_at = models.DateTimeField(default=timezone.now)
+    confirmed_at = models.DateTimeField(null=True)
+    sent_until = models.DateTimeField(null=True, help_text="What was published up to here has been sent.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("subscriber", "list"), name="one_subscription_a_list")]
+
+    def __str__(self) -> str:
+        """Return the list and the address."""
+        return f"{self.get_list_display()} to {self.subscriber}"
