@@ -15,6 +15,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterable
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -150,7 +151,7 @@ def _measure() -> None:
     times: dict[str, list[float]] = {what: [] for what in paths}
     for _ in range(COLD):
         for what, path in paths.items():
-            times[what].append(_time(lambda path=path: _ask(site, path)))
+            times[what].append(_time(partial(_ask, site, path)))
     for what, taken in times.items():
         cold[what] = _line(said[what], taken)
     settings.PAGE_CACHE = True
@@ -158,12 +159,12 @@ def _measure() -> None:
     kept = {what: path for what, path in paths.items() if what != "search"}
     for what, path in kept.items():
         _ask(site, path)
-        cached[what] = _times(lambda path=path: _ask(site, path, HTTP_ACCEPT_ENCODING="gzip"), CACHED, f"{what:<60}")
+        cached[what] = _times(partial(_ask, site, path, HTTP_ACCEPT_ENCODING="gzip"), CACHED, f"{what:<60}")
     etags: dict[str, str] = {}
     _ask(site, paths["the analysed piece"], etags)
     unchanged = {"HTTP_IF_NONE_MATCH": etags["ETag"]}
     what = "the analysed piece, unchanged (304)"
-    cached[what] = _times(lambda: _ask(site, paths["the analysed piece"], **unchanged), CACHED, f"{what:<60}")
+    cached[what] = _times(lambda: _ask(site, paths["the analysed piece"], None, **unchanged), CACHED, f"{what:<60}")
     django = _behind_django(site, paths["plain page, text of a commentary"])
     print("\nratios of medians")
     for one, plain in (
