@@ -19,10 +19,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from institute.core import content
+from institute.core import content, guard
+from institute.core.graphemes import count
 from institute.core.models import User
-from institute.outreach import guard
-from institute.outreach.graphemes import count
 from institute.outreach.models import Feedback, FeedbackSettings
 from institute.publications.models import PublicationPage
 

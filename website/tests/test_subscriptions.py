@@ -23,8 +23,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from lxml import html
 
-from institute.core import content
-from institute.outreach import guard, subscribing
+from institute.core import content, guard
+from institute.outreach import subscribing
 from institute.outreach.models import Subscriber, Subscription
 from institute.publications import feeds
 from institute.publications.models import PublicationPage

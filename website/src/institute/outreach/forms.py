@@ -8,8 +8,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 
-from institute.outreach.graphemes import count
-from institute.outreach.guard import GuardedForm
+from institute.core.graphemes import count
+from institute.core.guard import GuardedForm
 from institute.outreach.models import LONGEST_TEXT, FeedbackSettings, Subscription
 from institute.publications.models import Subject
 

@@ -14,8 +14,14 @@ DEBUG = False
 ALLOWED_HOSTS = environment.hosts()
 
 INSTALLED_APPS = [
+    "institute.frame",
+    "institute.accounts",
     "institute.outreach",
+    "institute.comments",
     "institute.desk",
+    "institute.media",
+    "institute.events",
+    "institute.people",
     "institute.publications",
     "institute.record",
     "institute.analyses",

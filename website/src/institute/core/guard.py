@@ -11,7 +11,7 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-SALT = "institute.outreach.form"
+SALT = "institute.core.guard"
 YOUNGEST = 2.0  # seconds in which nobody reads and answers a form
 OLDEST = 86_400.0
 

@@ -1,0 +1,1 @@
+"""What takes place: events, their series and editions, registrations. Knows no recording."""

@@ -1,0 +1,1 @@
+"""What stands around every page: menus, footer, legal pages, consent, the promoted book. Holds no publication."""
