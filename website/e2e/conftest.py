@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import rows
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
 STARTS_WITHIN = 180.0
@@ -69,7 +70,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     data = tmp_path_factory.mktemp("data")
     port = _free_port()
     log = data / "serve.log"
-    environment = {**os.environ, "DATA": str(data), "PORT": str(port), "THINKTANK_RATE_LIMIT": "off"}
+    # The pages' full addresses are those by which the browser comes.
+    own = {"DATA": str(data), "PORT": str(port), "THINKTANK_ADDRESS": f"http://127.0.0.1:{port}"}
+    environment = {**os.environ, **own, "THINKTANK_RATE_LIMIT": "off"}
     environment.pop("THINKTANK_DATABASE", None)
     program = Path(sys.executable).with_name("thinktank")
     with log.open("w") as output:
@@ -162,3 +165,20 @@ def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)
     pytest.fail(f"serve did not answer within {STARTS_WITHIN:.0f} s:\n{log.read_text()}")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say which rows of the starting page were walked, and how that went."""
+    became: dict[int, set[str]] = {}
+    for outcome in ("passed", "failed", "error", "skipped"):
+        for report in terminalreporter.getreports(outcome):
+            for row in rows.of(report.nodeid.split("::")[-1]):
+                became.setdefault(row, set()).add(outcome)
+    if not became:
+        return
+    good = [row for row, seen in became.items() if seen == {"passed"}]
+    terminalreporter.write_sep("-", "rows of the starting page")
+    terminalreporter.write_line(f"pass: {rows.spans(good)} ({len(good)} of {len(rows.ROWS)})")
+    bad = [row for row in became if row not in good]
+    if bad:
+        terminalreporter.write_line(f"do not pass: {rows.spans(bad)}")
