@@ -41,7 +41,7 @@ def prepare(say: Say) -> None:
     from django.core.management import call_command
     from django.db.utils import OperationalError
 
-    say(f"Preparing {data_folder()} (once)")
+    say(f"Bringing {data_folder()} up to date" if stamp.exists() else f"Preparing {data_folder()} (once)")
     with _kernels_compiled():
         try:
             call_command("migrate", interactive=False, verbosity=0)
