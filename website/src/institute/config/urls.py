@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("institute.frame.urls")),
     path("", include("institute.accounts.urls")),
     path("", include("institute.outreach.urls")),
+    path("", include("institute.contact.urls")),
     path("", include("institute.comments.urls")),
     path("", include("institute.media.urls")),
     path("", include("institute.events.urls")),

@@ -24,6 +24,7 @@ CHECKED_EVERY = 0.5
 # Tables that no page for readers shows, and that reading, writing to us, signing in or working at a draft writes.
 QUIET = frozenset(
     {
+        "contact_letter",
         "core_contentversion",
         "core_rendition",
         "desk_action",

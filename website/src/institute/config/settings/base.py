@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "institute.frame",
     "institute.accounts",
     "institute.outreach",
+    "institute.contact",
     "institute.comments",
     "institute.desk",
     "institute.media",
