@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from thinktank.methods.spatial_bargaining import condorcet, exchange, expected_utility, state_model
 from thinktank.methods.spatial_bargaining.kernels.powers import power
-from thinktank.methods.spatial_bargaining.parameters import Parameters
+from thinktank.methods.spatial_bargaining.parameters import ExchangeReading, Parameters
 from thinktank.methods.spatial_bargaining.rules import RULES, settle
 
 from ..reference import exchange as slow_exchange
@@ -101,17 +102,64 @@ def test_between_two_options_every_gain_is_a_loss_so_that_prospect_votes_are_pro
     assert condorcet.chances(u, w, votes="prospect") == pytest.approx(condorcet.chances(u, w), abs=1e-6)
 
 
+EXCHANGES: dict[ExchangeReading, Any] = {"as_published": slow_exchange.trade, "as_coded": slow_exchange.trade_as_coded}
+exchanged = pytest.mark.parametrize("reading", EXCHANGES)
+
+
+@exchanged
 @given(seed=seeds, actors=st.integers(2, 7), issues=st.integers(2, 4))
 @settings(max_examples=60, deadline=None)
-def test_the_exchanges_are_their_twins(seed: int, actors: int, issues: int) -> None:
-    rng = np.random.default_rng(seed)
-    x, s, c = (0.05 + 0.95 * rng.random((actors, issues)) for _ in range(3))
-    made = exchange.trade(x[None], 100 * s[None], c[None], [(0.0, 1.0)] * issues, keep=True)
-    gains, last = slow_exchange.trade(x, s, c)
+def test_the_exchanges_are_their_twins(reading: ExchangeReading, seed: int, actors: int, issues: int) -> None:
+    x, s, c = _issues(seed, actors, issues)
+    made = exchange.trade(x[None], 100 * s[None], c[None], [(0.0, 1.0)] * issues, reading, keep=True)
+    gains, last = EXCHANGES[reading](x, s, c)
     assert made.log[0, : len(gains), 4] == pytest.approx(gains, abs=1e-9)
     assert int(made.realised[0]) == len(gains)
     assert made.last[0] == pytest.approx(last, abs=1e-8)
     assert gains == sorted(gains, reverse=True) or max(np.diff(gains)) < max(gains)  # the first is the best of all
+
+
+@exchanged
+@given(seed=seeds, actors=st.integers(2, 8), issues=st.integers(2, 4))
+@settings(max_examples=40, deadline=None)
+def test_who_exchanges_does_not_hang_on_order_or_unit(
+    reading: ExchangeReading, seed: int, actors: int, issues: int
+) -> None:
+    x, s, c = _issues(seed, actors, issues)
+    rng = np.random.default_rng(seed)
+    order, turn = rng.permutation(actors), rng.permutation(issues)
+    one = exchange.trade(x[None], 100 * s[None], c[None], [(0.0, 1.0)] * issues, reading, keep=False)
+    mixed = [a[order][:, turn][None] for a in (x, 100 * s, 4096.0 * c)]
+    scales = [(-5.0, 15.0)] * issues
+    other = exchange.trade(-5.0 + 20.0 * mixed[0], mixed[1], mixed[2], scales, reading, keep=False)
+    assert (other.last[0] + 5.0) / 20.0 == pytest.approx(one.last[0][order][:, turn], abs=1e-7)
+    assert (other.last >= -5.0 - 1e-9).all() and (other.last <= 15.0 + 1e-9).all()
+
+
+@given(seed=seeds, actors=st.integers(2, 6))
+@settings(max_examples=40, deadline=None)
+def test_exchanges_on_mirrored_scales_are_mirrored(seed: int, actors: int) -> None:
+    x, s, c = _issues(seed, actors, 3)
+    one, other = (
+        exchange.trade(a[None], 100 * s[None], c[None], [(0.0, 1.0)] * 3, "as_published", keep=False).last[0]
+        for a in (x, 1.0 - x)
+    )
+    assert 1.0 - other == pytest.approx(one, abs=1e-7)
+
+
+@exchanged
+def test_the_first_exchange_is_the_same_in_both_readings(reading: ExchangeReading) -> None:
+    for seed in range(20):
+        x, s, c = _issues(seed, 6, 3)
+        made = exchange.trade(x[None], 100 * s[None], c[None], [(0.0, 1.0)] * 3, reading, keep=True)
+        first = exchange.trade(x[None], 100 * s[None], c[None], [(0.0, 1.0)] * 3, "as_published", keep=True)
+        assert made.log[0, 0] == pytest.approx(first.log[0, 0], abs=1e-12, nan_ok=True)
+
+
+def _issues(seed: int, actors: int, issues: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(seed)
+    x, s, c = (0.05 + 0.95 * rng.random((actors, issues)) for _ in range(3))
+    return x, s, c
 
 
 @given(x=st.floats(1e-300, 1), r=st.floats(0.5, 2))

@@ -135,7 +135,7 @@ class BargainingModel:
     def _exchanged(self, known: dict[str, Given]) -> Iterator[tuple[str, Array]]:
         group = Group(self.tables)
         x, s, c = group.stacked(known)
-        made = exchange.trade(x, s, c, group.scales, keep=False)
+        made = exchange.trade(x, s, c, group.scales, self.parameters.exchange_reading, keep=False)
         for k, table in enumerate(self.tables):
             w = np.ascontiguousarray((c[:, :, k] * s[:, :, k]).T)
             yield table.key("exchange"), settlement.weighted_mean(np.ascontiguousarray(made.last[:, :, k].T), w)
@@ -198,7 +198,9 @@ class BargainingModel:
             return tuple(expected_utility_rounds(table, at[table.issue.id], read) for table in self.tables)
         if name == "smp":
             return tuple(state_model_rounds(group, self._course(group, at, keep=True)) for group in self.negotiations)
-        return (exchange_rounds(Group(self.tables), at),) if name == "exchange" else ()
+        return (
+            (exchange_rounds(Group(self.tables), at, self.parameters.exchange_reading),) if name == "exchange" else ()
+        )
 
     def _settling(self, name: str, outputs: dict[str, Array], rounds: tuple[Rounds, ...]) -> dict[str, Settling]:
         found = {}

@@ -108,7 +108,8 @@ class ModelResult:
 
     def _of_first_rounds(self) -> dict[str, object]:
         if self.name == "exchange":
-            return {"gains": [move.facts["gain"] for move in self.rounds[0].moves[::2]], "pairs": self.pairs}
+            gains = [move.facts["gain"] for move in self.rounds[0].moves[::2]]
+            return {"pairs": self.pairs, "realised": len(gains), "gains": gains}
         expected = {
             played.issues[0]: {
                 actor: dict(zip(played.actors, row, strict=True))

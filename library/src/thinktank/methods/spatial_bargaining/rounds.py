@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from thinktank.findings.summary import number
 from thinktank.methods.spatial_bargaining import exchange, expected_utility, state_model
+from thinktank.methods.spatial_bargaining.parameters import ExchangeReading
 from thinktank.methods.spatial_bargaining.tables import Given, Group, Table
 
 Floats = NDArray[np.float64]
@@ -191,10 +192,10 @@ def state_model_rounds(group: Group, course: state_model.Course) -> Rounds:
     )
 
 
-def exchange_rounds(group: Group, at: dict[str, Given]) -> Rounds:
+def exchange_rounds(group: Group, at: dict[str, Given], reading: ExchangeReading) -> Rounds:
     """Carry out the exchanges at the mode; every exchange is a round of its own."""
     x, s, c = group.stacked(at)
-    made = exchange.trade(x, s, c, group.scales, keep=True)
+    made = exchange.trade(x, s, c, group.scales, reading, keep=True)
     issues, actors = tuple(table.issue.id for table in group.tables), group.actors
     takes_part = [[actor in table.actors for table in group.tables] for actor in actors]
     here = x[0].copy()
@@ -206,7 +207,7 @@ def exchange_rounds(group: Group, at: dict[str, Given]) -> Rounds:
         for actor, other, on, against, step in ((i, j, q, p, step_i), (j, i, p, q, step_j)):
             low, high = group.scales[on]
             before = float(here[actor, on])
-            here[actor, on] += step * (high - low)
+            here[actor, on] = min(max(before + step * (high - low), low), high)
             moves.append(
                 Move(
                     round=t + 1,
