@@ -1,8 +1,8 @@
 """The exchange model over two or more issues: how a case's numbers go into it, what comes out. The loops are kernels.
 
 Stokman and Van Oosten (1994), with equal gains: two actors who differ on two issues each give way on the one that
-they care less for. The outcome of an issue is the weighted mean of the positions they then vote for. The program that is
-published for it does not do quite that; its way is a reading of its own.
+they care less for. The outcome of an issue is the weighted mean of the positions they then vote for. The program that
+is published for it does not do quite that; its way is a reading of its own.
 """
 
 from __future__ import annotations
