@@ -87,6 +87,11 @@ class Draws:
         return self._seed
 
     @property
+    def stands_at_mode(self) -> bool:
+        """Whether every value stands at its mode but for those that were given."""
+        return self._at_mode
+
+    @property
     def paths(self) -> tuple[str, ...]:
         """Paths of the judgements that can be drawn, in the order of the case."""
         return tuple(self._values)

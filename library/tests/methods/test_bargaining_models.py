@@ -85,6 +85,42 @@ def test_each_turn_of_the_state_model_is_its_twins(
         assert course.positions[0, t + 1] == pytest.approx(twin, abs=1.01e-4)
 
 
+@given(seed=seeds, actors=st.integers(2, 6), dimensions=st.integers(1, 3))
+@settings(max_examples=25, deadline=None)
+def test_each_turn_with_bargains_drawn_is_its_twins(seed: int, actors: int, dimensions: int) -> None:
+    rng = np.random.default_rng(seed)
+    x, s = rng.random((actors, dimensions)), rng.random((actors, dimensions)) / dimensions
+    c = 100 * (0.1 + rng.random(actors))
+    c *= 100 / c.max()
+    parameters, luck = Parameters(smp_turns=4, smp_transitions="stochastic"), rng.random(actors)
+    scales = [(0.0, 1.0)] * dimensions
+    course = state_model.negotiate(x[None], 100 * s[None], c[None], scales, parameters, keep=True, luck=luck[None])
+    for t in range(int(course.turns[0])):
+        at = [slow_state.luck_of_turn(u, t) for u in luck]
+        twin = slow_state.one_turn(course.positions[0, t], s, c, parameters, at)
+        assert course.positions[0, t + 1] == pytest.approx(twin, abs=1.01e-4)
+
+
+def test_bargains_are_drawn_with_the_chances_of_their_vote() -> None:
+    x, s, c = np.array([[0.0], [0.4], [1.0]]), np.array([[60.0], [80.0], [90.0]]), np.array([60.0, 100.0, 80.0])
+    n, scales, parameters = 20_000, [(0.0, 1.0)], Parameters(smp_turns=2, smp_transitions="stochastic")
+    inputs = (np.repeat(x[None], n, axis=0), np.repeat(s[None], n, axis=0), np.repeat(c[None], n, axis=0))
+    luck = np.random.default_rng(3).random((n, 3))
+    played = state_model.negotiate(*inputs, scales, parameters, keep=True, luck=luck).positions[:, 1, :, 0]
+    for t in (0, 1):
+        of_turn = np.array([[slow_state.luck_of_turn(u, t) for u in row] for row in luck[:4_000]])
+        assert abs(of_turn.mean() - 0.5) < 0.01 and np.abs(np.corrcoef(of_turn.T) - np.eye(3)).max() < 0.05
+    places = [np.unique(played[:, i], return_counts=True) for i in range(3)]
+    assert max(len(found) for found, _ in places) > 2  # the status quo and more than one bargain
+    for i, (found, count) in enumerate(places):
+        expected = {}
+        for u in (np.arange(400) + 0.5) / 400:
+            at = slow_state.one_turn(x, s / 100, c, parameters, np.full(3, u))[i, 0]
+            expected[round(float(at), 4)] = expected.get(round(float(at), 4), 0.0) + 1 / 400
+        assert [round(float(place), 4) for place in found] == sorted(expected)
+        assert count / n == pytest.approx([expected[place] for place in sorted(expected)], abs=0.015)
+
+
 @pytest.mark.parametrize("votes", ["proportional", "binary", "proportional_binary", "cubic", "proportional_cubic"])
 @pytest.mark.parametrize("victory", ["linear", "square", "quartic", "octic", "binary"])
 @pytest.mark.parametrize("election", ["conditional", "markov_uniform", "markov_incentive"])

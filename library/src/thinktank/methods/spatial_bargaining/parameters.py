@@ -218,6 +218,13 @@ class StateModelParameters(BaseModel):
             "initiator's capability for both in the weights: as_coded does as it does"
         ),
     ] = "initiator"
+    smp_transitions: Annotated[
+        Literal["deterministic", "stochastic"],
+        Field(
+            description="Whether an actor moves by the bargain most likely to win its vote, or by one drawn with the "
+            "chances of that vote, anew in every draw; at the mode it is always the most likely"
+        ),
+    ] = "deterministic"
     smp_turns: Annotated[int, Field(ge=2, le=1_000, description="Turns after which a negotiation is cut off")] = 100
 
 

@@ -155,8 +155,8 @@ def expected_utility_rounds(table: Table, at: Given, read: expected_utility.Read
     return Rounds((issue,), table.actors, positions, tuple(moves), recurs, recurs == 1, expectations=expected)
 
 
-def state_model_rounds(group: Group, course: state_model.Course) -> Rounds:
-    """Return KTAB's turns, from a course that kept them."""
+def state_model_rounds(group: Group, course: state_model.Course, drawn: bool) -> Rounds:
+    """Return KTAB's turns, from a course that kept them; `drawn` if bargains were taken by their chances."""
     turns = int(course.turns[0])
     path, events = course.positions[0, : turns + 1], course.events[0, :turns]
     issues, actors = tuple(table.issue.id for table in group.tables), group.actors
@@ -169,7 +169,7 @@ def state_model_rounds(group: Group, course: state_model.Course) -> Rounds:
             "chance": float(chance),
         }
         if moved:
-            facts["own_proposal"] = bool(proposed)
+            facts |= {"own_proposal": bool(proposed)} | ({"drawn": True} if drawn else {})
         moves.append(
             Move(
                 round=t + 1,
