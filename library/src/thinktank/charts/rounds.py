@@ -135,7 +135,7 @@ def _drawn(frame: Rounds, width: float, description: str) -> str:
     if frame.outcome is not None:
         plate.curve(_points(frame.outcome, x, y), "tt-accent", 2.75)
     _labels(plate, frame, groups, marked, y, right)
-    end = footed(plate, " ".join(filter(None, (frame.note, frame.foot))), bottom + 38, 6.0, width - 6.0)
+    end = footed(plate, "\n".join(filter(None, (frame.note, frame.foot))), bottom + 38, 6.0, width - 6.0)
     plate.height = end + 8
     return plate.finished(frame.title, description, "wide" if width == WIDE else "narrow")
 
