@@ -81,7 +81,7 @@ def _drawn(frame: Influences, width: float, description: str) -> str:
         plate.text(x(b) + 6, y + 16, number(b), 12, "tt-muted")
         y += 26
     plate.line(x(frame.central), top, x(frame.central), y, "tt-ink", 1)
-    note = "The thick end is the answer with the judgement at its high."
+    note = "The thick end: the answer with the judgement high."
     plate.height = footed(plate, "\n".join(filter(None, (note, frame.foot))), y - 8, 6.0, width - 6.0) + 9
     return plate.finished(frame.title, description, "wide" if wide else "narrow")
 

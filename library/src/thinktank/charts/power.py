@@ -172,7 +172,7 @@ def _spikes(plate: Drawing, frame: PowerMap, x: Span, top: float, base: float) -
         upright.append((x(frame.balance.value), "tt-accent", 2.0, ""))
     begin = row + 6
     spikes = {x(position): weight / max(behind.values()) for position, weight in behind.items()} if total > 0 else {}
-    tops = {at: base - (base - begin - 22) * height for at, height in spikes.items()}
+    tops = {at: base - (base - begin - 30) * height for at, height in spikes.items()}
     shares = {x(position): weight / total for position, weight in behind.items() if total > 0}
     said = _shares(plate, tops, shares, [at for at, *_ in upright], begin)
     for at, ink, width, dash in upright:
