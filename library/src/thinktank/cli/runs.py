@@ -196,4 +196,6 @@ def _print(done: Run) -> None:
                 moving,
                 numeric=3,
             )
+    for note in done.result.notes():
+        click.echo(note)
     click.echo("A share of draws says what follows from the judgements; it is not a probability of the world.")

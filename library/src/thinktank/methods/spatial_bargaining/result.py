@@ -185,6 +185,10 @@ class BargainingResult:
         """Return one settlement per issue and model, and how far apart the readings are."""
         return self.settlements
 
+    def notes(self) -> tuple[str, ...]:
+        """Return what could not be used, and why."""
+        return tuple(left.sentence for left in self.left_out)
+
     def chart(self, case: Case, subject: str, foot: str) -> Chart | None:
         """Draw where an issue settles; None for an issue that was left out or that no draw determines."""
         spreads = {model.name: model.outcome[subject] for model in self.models if subject in model.outcome}
