@@ -142,7 +142,7 @@ class LeftOut:
 
     @property
     def sentence(self) -> str:
-        """What was left out and why, such as `Left out on defence: NATO has a position and no salience.` in one line."""
+        """What was left out and why, such as `Left out on defence: NATO has a position and no salience.` by itself."""
         on = f" on {self.issue}" if self.issue else ""
         return f"Left out{on}: {f'{self.actor} ' if self.actor else ''}{self.reason}."
 
