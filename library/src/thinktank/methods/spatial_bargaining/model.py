@@ -103,11 +103,13 @@ class BargainingModel:
             course = expected_utility.bargain(of.x, of.s, of.c, table.issue.scale, read, keep=False)
             found[name] = at_rest(course.last, of.w, self.parameters)
             if name in self.models:
-                yield table.key(name), found[name]
-                yield f"recurs.{table.issue.id}.{name}", course.recurs
-            yield f"reading.{table.issue.id}.{name}", found[name]
+                yield f"recurs.{table.issue.id}.{name}", course.recurs.astype(np.int16)
+            yield self._reading_key(table, name), found[name]
         if self._compares_readings:
             yield _spread_key(table), np.ptp(np.array(list(found.values())), axis=0)
+
+    def _reading_key(self, table: Table, name: str) -> str:
+        return table.key(name) if name in self.models else f"reading.{table.issue.id}.{name}"
 
     @property
     def _compares_readings(self) -> bool:
@@ -123,9 +125,9 @@ class BargainingModel:
         for k, table in enumerate(group.tables):
             id = table.issue.id
             yield table.key("smp"), at_rest(course.last[:, :, k].T, known[id].w, self.parameters)
-            yield f"recurs.{id}.smp", course.recurs
-            yield f"rested.{id}.smp", course.rested
-            yield f"turns.{id}.smp", course.turns
+            yield f"recurs.{id}.smp", course.recurs.astype(np.int16)
+            yield f"rested.{id}.smp", course.rested.astype(np.bool_)
+            yield f"turns.{id}.smp", course.turns.astype(np.int16)
             yield f"chances.{id}.smp", course.chances
 
     def _course(self, group: Group, known: dict[str, Given], draws: Draws, keep: bool) -> state_model.Course:
@@ -224,7 +226,7 @@ class BargainingModel:
                 recurs = outputs[f"recurs.{id}.{name}"]
                 rested = outputs[f"rested.{id}.smp"] if name == "smp" else recurs == 1
                 turns = outputs[f"turns.{id}.smp"].mean() if name == "smp" else played.count
-                cycling = (recurs > 1) & (rested == 0)
+                cycling = (recurs > 1) & ~rested
                 found[id] = Settling(
                     played.rested,
                     played.count,
@@ -254,7 +256,7 @@ class BargainingModel:
             return {}
         found = {}
         for table in self.tables:
-            keys = {name: f"reading.{table.issue.id}.{name}" for name in self._readings()}
+            keys = {name: self._reading_key(table, name) for name in self._readings()}
             found[table.issue.id] = Ambiguity(
                 readings={name: spread(outputs[key], mode[key]) for name, key in keys.items()},
                 distance=spread(outputs[_spread_key(table)], mode[_spread_key(table)]),
