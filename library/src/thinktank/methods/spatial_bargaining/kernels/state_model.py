@@ -286,10 +286,17 @@ def _resolve(
                 choices[v, o] = worth[v, mine[o] + 1]
         coalitions(choices, c, vote, options, support)
         elect(support, options, rule, kind, beats, found)
-        best = 0
+        best, step, place = 0, 0.0, 0.0  # of the option most likely to win: how far i moves by it, and where to
         for o in range(1, options):
-            if found[o] > found[best]:
-                best = o
+            m = mine[o]
+            side = 0 if parties[m, 0] == i else 1
+            far = 0.0
+            for k in range(dimensions):
+                far += abs(terms[m, side, k] - x[i, k])
+            # Of options equally likely the shorter move, then the lower place: the order of actors decides nothing.
+            shorter = far < step - _FLAT or (far <= step + _FLAT and terms[m, side, 0] < place)
+            if found[o] > found[best] + _FLAT or (found[o] >= found[best] - _FLAT and shorter):
+                best, step, place = o, far, terms[m, side, 0]
         if luck.shape[0] > 0:
             best = _drawn(found, options, chance_of_turn(luck[i], t))
         if best == 0:
