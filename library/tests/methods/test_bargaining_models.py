@@ -217,6 +217,22 @@ def test_the_order_of_actors_does_not_matter(name: str, seed: int, actors: int) 
 
 
 @pytest.mark.parametrize("name", RULES)
+@given(
+    rows=st.lists(st.tuples(*map(st.sampled_from, ([0.0, 5, 10], [0.0, 50, 100], [1.0, 2]))), min_size=2, max_size=6)
+)
+@settings(max_examples=60, deadline=None)
+def test_with_ties_the_order_does_not_matter_and_nobody_is_left_behind(
+    name: str, rows: list[tuple[float, float, float]]
+) -> None:
+    x, s, c = (np.array([column]) for column in zip(*rows, strict=True))
+    one = settle(name, x, s, c, (0.0, 10.0))[0]
+    other = settle(name, x[:, ::-1], s[:, ::-1], c[:, ::-1], (0.0, 10.0))[0]
+    assert other == pytest.approx(one, abs=2e-3, nan_ok=True)
+    assert np.isnan(one) == (s.max() == 0.0 and name != "pce")
+    assert np.isnan(one) or x.min() - 1e-12 <= one <= x.max() + 1e-12
+
+
+@pytest.mark.parametrize("name", RULES)
 @given(seed=seeds, actors=st.integers(2, 6))
 @settings(max_examples=25, deadline=None)
 def test_the_unit_of_capability_does_not_matter(name: str, seed: int, actors: int) -> None:
