@@ -10,7 +10,8 @@ from thinktank.charts.settlement import Mark
 from thinktank.charts.svg import Drawing, shortened, text_width
 from thinktank.wording import number, number_in_unit
 
-LARGEST = 24.0  # radius of the most capable actor
+LARGEST = 24.0  # radius of the most capable actor, where there are few
+FEW = 25
 AXIS = 34.0
 Box = tuple[float, float, float, float]
 
@@ -89,7 +90,7 @@ def power_map(frame: PowerMap) -> Chart:
 
 def _drawn(frame: PowerMap, width: float, description: str) -> str:
     plate = Drawing(width)
-    largest = LARGEST if width == WIDE else LARGEST * 0.65
+    largest = LARGEST * (1.0 if width == WIDE else 0.65) * min((FEW / len(frame.actors)) ** 0.5, 1.0)
     left, right = 36.0 + largest, width - largest - 4.0
     top, bottom = 28.0 + largest, 28.0 + largest + (250.0 if width == WIDE else 220.0)
     x, y = Span(frame.low, frame.high, left, right), Span(0.0, 100.0, bottom, top)

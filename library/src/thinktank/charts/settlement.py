@@ -12,6 +12,7 @@ from thinktank.wording import interval, number, number_in_unit
 
 MARGIN = 8.0  # the largest dot at an end of the scale stays on the plate
 GAP = 10.0
+MOST_ACTORS = 50
 LEAST = 48.0  # room for a name beside a range; with less it stands above
 SHAPES = ("triangle", "square", "diamond")
 
@@ -124,8 +125,13 @@ def _drawn(frame: Settlement, width: float, description: str) -> str:
     y = _others(plate, frame, x, base + 20)
     y = horizontal_axis(plate, x, y + 6, frame.unit)
     y = _actors(plate, frame, x, y + 22, left, right)
-    plate.height = footed(plate, frame.foot, y, left, right) + 8
+    plate.height = footed(plate, "\n".join(filter(None, (_more(frame), frame.foot))), y, left, right) + 8
     return plate.finished(frame.title, description, "wide" if width == WIDE else "narrow")
+
+
+def _more(frame: Settlement) -> str:
+    more = len(frame.positions) - MOST_ACTORS
+    return f"The {MOST_ACTORS} actors with the most weight; {more} more are in the table." if more > 0 else ""
 
 
 def _density(plate: Drawing, frame: Settlement, x: Callable[[float], float], top: float, base: float) -> None:
@@ -162,8 +168,9 @@ def _actors(
     plate: Drawing, frame: Settlement, x: Callable[[float], float], y: float, left: float, right: float
 ) -> float:
     heaviest = max((position.weight for position in frame.positions), default=0.0)
-    row = 19.0 if len(frame.positions) <= 14 else 15.0
-    for position in sorted(frame.positions, key=lambda p: (p.mode, p.label)):
+    shown = sorted(frame.positions, key=lambda p: (-p.weight, p.label))[:MOST_ACTORS]
+    row = 19.0 if len(shown) <= 14 else 15.0
+    for position in sorted(shown, key=lambda p: (p.mode, p.label)):
         y += row
         low, at, high = x(position.low), x(position.mode), x(position.high)
         radius = 2.5 + 4.0 * (position.weight / heaviest) ** 0.5 if heaviest > 0 else 3.0
