@@ -101,7 +101,7 @@ def ending(rounds: Rounds) -> str:
     count = rounds.count
     last = f"After {count} {'round' if count == 1 else 'rounds'}"
     if rounds.moves and rounds.moves[0].kind == "exchange":
-        return f"After {count} {'exchange' if count == 1 else 'exchanges'} no two actors can gain from another."
+        return f"After {count} {'exchange' if count == 1 else 'exchanges'} no two actors find another that pays both."
     if rounds.rested:
         return f"{last} positions are at rest."
     if rounds.recurs > 1:
