@@ -45,6 +45,8 @@ SETTINGS = [
     {"smp_weights": "s2pmax"},
     {"smp_bargain": "both"},
     {"smp_bargain": "compromise"},
+    {"smp_bargain": "both_as_coded"},
+    {"smp_bargain": "compromise_as_coded"},
 ]
 seeds = st.integers(0, 2**32 - 1)
 

@@ -89,12 +89,14 @@ def one_turn(x: np.ndarray, s: np.ndarray, c: np.ndarray, how: Parameters, luck:
         if gain <= 1e-5:
             continue
         mine = _terms(x, s, i, j, chance, how)
-        back = _terms(x, s, i, j, _gain(j, i, j, d, s, c, r, how)[1], how)
-        if how.smp_bargain == "compromise":
-            share = s[i].sum() * c[i] / (s[i].sum() * c[i] + s[j].sum() * c[j])
+        # The program takes the gain where the chance belongs, and the initiator's capability for both.
+        coded, (hoped, believed) = how.smp_bargain.endswith("_as_coded"), _gain(j, i, j, d, s, c, r, how)
+        back = _terms(x, s, i, j, min(max(hoped, 0.0), 1.0) if coded else believed, how)
+        if how.smp_bargain.startswith("compromise"):
+            share = s[i].sum() * c[i] / (s[i].sum() * c[i] + s[j].sum() * (c[i] if coded else c[j]))
             mine = (share * mine[0] + (1 - share) * back[0], share * mine[1] + (1 - share) * back[1])
         deals.append((i, j, *mine))
-        if how.smp_bargain == "both":
+        if how.smp_bargain.startswith("both"):
             deals.append((i, j, *back))
     after = x.copy()
     for k in range(n):
