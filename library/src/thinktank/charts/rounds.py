@@ -111,7 +111,7 @@ def _drawn(frame: Rounds, width: float, description: str) -> str:
     plate = Drawing(width)
     groups = _grouped(frame.actors)
     last = len(frame.actors[0].positions) - 1
-    room = 214.0 if width == WIDE else 128.0
+    room = 214.0 if width == WIDE else 136.0
     left, right = 44.0, width - room
     top = 34.0
     labels = len(groups[:MOST_LABELS]) + sum(x is not None for x in (frame.outcome, frame.status_quo, frame.actual))
