@@ -79,7 +79,7 @@ def exchange(
         done = 0
         stale[:alive] = True
         while alive > 0:
-            best, gain, shorter, kept = -1, 0.0, np.inf, 0
+            best, gain, shorter, lighter, kept = -1, 0.0, np.inf, np.inf, 0
             for m in range(alive):
                 if stale[m] and as_coded:
                     reckon(pairs[m], x, s, y, share, heard, told, thinks, past[m], terms[m])
@@ -88,12 +88,15 @@ def exchange(
                 if terms[m, 0] <= LEAST:
                     continue
                 _replace(kept, m, pairs, terms, past)
-                # Of equal gains the one with the shorter moves, so that the order of actors decides nothing; the
-                # program tosses a coin or takes the first of its list, and with the longer moves does as in its log.
+                # Of equal gains the one with the shorter moves, then of those with less weight, so that the order of
+                # actors decides nothing; the program tosses a coin or takes the first of its list, and with the
+                # longer moves does as in its log.
                 moves = abs(terms[kept, 1]) + abs(terms[kept, 2])
                 moves = -moves if as_coded else moves
-                if terms[kept, 0] > gain + ROUNDING or (terms[kept, 0] >= gain - ROUNDING and moves < shorter):
-                    best, gain, shorter = kept, max(gain, terms[kept, 0]), moves
+                weight = share[pairs[kept, 0], pairs[kept, 3]] + share[pairs[kept, 1], pairs[kept, 2]]
+                sooner = moves < shorter - ROUNDING or (moves <= shorter + ROUNDING and weight < lighter)
+                if terms[kept, 0] > gain + ROUNDING or (terms[kept, 0] >= gain - ROUNDING and sooner):
+                    best, gain, shorter, lighter = kept, max(gain, terms[kept, 0]), moves, weight
                 kept += 1
             alive = kept
             if best < 0:
@@ -135,6 +138,12 @@ def _replace(to: int, of: int, pairs: NDArray[np.intp], terms: Floats, past: Flo
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
+def _left(place: float, outcome: float) -> bool:
+    """Tell whether a place is left of an outcome; who stands on it is not, however the outcome was rounded."""
+    return place < outcome - ROUNDING
+
+
+@nb.njit(nogil=True, cache=True, error_model="numpy")
 def _opposed(x: Floats, s: Floats, c: Floats, outcome: Floats, pairs: NDArray[np.intp]) -> int:
     """Fill who could exchange with whom on what, and return how many there are.
 
@@ -147,9 +156,9 @@ def _opposed(x: Floats, s: Floats, c: Floats, outcome: Floats, pairs: NDArray[np
         for q in range(p + 1, issues):
             for i in range(n):
                 for j in range(i + 1, n):
-                    if (x[i, p] < outcome[p]) == (x[j, p] < outcome[p]):
+                    if _left(x[i, p], outcome[p]) == _left(x[j, p], outcome[p]):
                         continue
-                    if (x[i, q] < outcome[q]) == (x[j, q] < outcome[q]):
+                    if _left(x[i, q], outcome[q]) == _left(x[j, q], outcome[q]):
                         continue
                     if (
                         not min(min(c[i, p] * s[i, p], c[i, q] * s[i, q]), min(c[j, p] * s[j, p], c[j, q] * s[j, q]))
