@@ -10,6 +10,7 @@ from institute.analyses.models import StoredCase
 from institute.record import book
 from institute.record.models import RecordLine
 from thinktank.case import Case
+from thinktank.case.moments import begins
 from thinktank.case.questions import QUESTION_FIELDS
 from thinktank.catalogue import configured
 from thinktank.forecasting.ledger import Dated, lines_of
@@ -58,7 +59,7 @@ def take_all(cases: Sequence[tuple[StoredCase, Added]], now: dt.datetime | None 
         with book.reading() as record:
             said += [dated._replace(line=_as_held(record, dated.line, _kept(added, dated.line))) for dated in lines]
             said += [dated for dated in shares if not _is_answered(record, dated.line, now)]
-    return book.write(sorted(said, key=lambda dated: dated.day), now)
+    return book.write(sorted(said, key=lambda dated: begins(dated.at)), now)
 
 
 def _kept(added: Added, line: Mapping[str, object]) -> dict[str, object]:
