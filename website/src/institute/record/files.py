@@ -49,9 +49,9 @@ def entries(record: Record) -> Iterator[str]:
             question.key,
             question.text,
             question.type,
-            said.day(question.opens),
-            said.day(question.closes - 1),
-            said.day(question.resolve_by - 1),
+            question.line["opens"],
+            question.line["closes"],
+            question.line["resolve_by"],
             question.line.get("series") or "",
             "yes" if question.backcast else "",
         )

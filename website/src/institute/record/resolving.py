@@ -73,9 +73,9 @@ def _as_records(forecast: str, found: Found, sha256: str) -> str:
     def text(value: str) -> str:
         return json.dumps(value, ensure_ascii=False)  # a basic string of TOML is written as JSON writes one
 
-    today = dt.datetime.now(dt.UTC).date()
+    now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     note = f"note = {text(found.note)}\n" if found.note else ""
     return (
-        f"\n[resolutions.{forecast}]\noutcome = {text(found.outcome)}\non = {today}\nknown = {found.known}\n"
+        f"\n[resolutions.{forecast}]\noutcome = {text(found.outcome)}\non = {now}\nknown = {found.known}\n"
         f"by = {text(found.by)}\nevidence = [{{ url = {text(found.url)}, sha256 = {text(sha256)} }}]\n{note}"
     )
