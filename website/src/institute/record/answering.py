@@ -12,7 +12,7 @@ from typing import Any
 
 from django import forms
 
-from thinktank.case.answers import NUMBERS, OPTIONS
+from thinktank.case.answers import OPTIONS
 
 LEVELS = ("0.05", "0.25", "0.5", "0.75", "0.95")
 LEVEL_WORDS = {
@@ -128,9 +128,29 @@ def filled_from(sort: str, options: Sequence[str], value: object) -> dict[str, o
     return {quantile_name(level): x for level, x in value.items() if level in LEVELS}
 
 
-def is_number(sort: str) -> bool:
-    """Tell whether the answer is a number or a day."""
-    return sort in NUMBERS
+def read(text: str, sort: str) -> object:
+    """Return a number or a day from text.
+
+    Raises
+    ------
+    ValueError
+        It is none.
+    """
+    if sort == "date":
+        return dt.date.fromisoformat(text)
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number
+
+
+def as_case(value: object, sort: str) -> object:
+    """Return a value as a case file has it: its days are days, not text."""
+    if sort != "date" or not isinstance(value, Mapping):
+        return value
+    if "cdf" in value:
+        return {"cdf": [[dt.date.fromisoformat(str(x)), p] for x, p in value["cdf"]]}
+    return {level: dt.date.fromisoformat(str(x)) for level, x in value.items()}
 
 
 def _share(percent: object) -> float | None:
@@ -156,11 +176,10 @@ def _curve(text: str, sort: str) -> tuple[list[list[object]], list[str]]:
         try:
             if len(parts) != 2:
                 raise ValueError
-            share = round(float(parts[1]) / 100, 12)
-            point: object = dt.date.fromisoformat(parts[0]).isoformat() if sort == "date" else float(parts[0])
-            if not math.isfinite(share) or (isinstance(point, float) and not math.isfinite(point)):
+            share = float(parts[1]) / 100
+            if not math.isfinite(share):
                 raise ValueError
-            rows.append([point, share])
+            rows.append([_plain(read(parts[0], sort)), round(share, 12)])
         except ValueError:
             faults.append(f"Line {i}, “{line.strip()[:40]}”, is no point: give two numbers, such as “2.5 60”.")
     return rows, faults
