@@ -123,7 +123,12 @@ def test_a_person_leads_to_their_record(client: Client) -> None:
 NUMBER = {"type": "numeric", "number": "", "word": "", "unit": "US$ bn", "low": "0", "high": "10", "open_above": "on"}
 ANSWERS: list[tuple[dict[str, str], dict[str, Any], object]] = [
     (
-        {"type": "choice", "number": "", "word": "", "options": "A treaty: 30\nAn extension, for a year: 50 %\nOther: 20"},
+        {
+            "type": "choice",
+            "number": "",
+            "word": "",
+            "options": "A treaty: 30\nAn extension, for a year: 50 %\nOther: 20",
+        },
         {"options": ("A treaty", "An extension, for a year", "Other")},
         {"A treaty": 0.3, "An extension, for a year": 0.5, "Other": 0.2},
     ),

@@ -17,9 +17,7 @@ Stood = tuple[float, float, float | None]  # what was said, on which day, on whi
 log = math.log
 
 
-def _rows(
-    said: Sequence[Stood], outcome: str = "yes", known: str = "2026-01-12", **more: Any
-) -> list[dict[str, Any]]:
+def _rows(said: Sequence[Stood], outcome: str = "yes", known: str = "2026-01-12", **more: Any) -> list[dict[str, Any]]:
     """Score people who each make one forecast, and may withdraw it, on a yes-or-no question of ten days."""
     lines = [(-1.0, question(**TEN, **more))]
     for i, (value, start, end) in enumerate(said):
@@ -142,7 +140,9 @@ def _options(said: Sequence[dict[str, float]], outcome: str) -> list[dict[str, A
 def test_an_option_that_came_later_is_read_from_the_last(outcome: str, points: float) -> None:
     """Metaculus: [1/3, ..., none, 3^-1/2] has 0, 50 and 50 points: three options, the new one read from "Other"."""
     (row,) = _options([{"a": 1 / 3, "b": 1 - 3**-0.5 - 1 / 3, "other": 3**-0.5}], outcome)
-    assert row["baseline"] == pytest.approx(points, abs=1e-6) and row["spot_baseline"] == pytest.approx(points, abs=1e-6)
+    assert row["baseline"] == pytest.approx(points, abs=1e-6) and row["spot_baseline"] == pytest.approx(
+        points, abs=1e-6
+    )
 
 
 @pytest.mark.parametrize(("outcome", "points"), [("a", 0.0), ("new", 25.0), ("other", 25.0)])
@@ -174,7 +174,9 @@ def test_baseline_of_a_number(cdf: list[list[float]], outcome: str, points: floa
         (15, resolution(outcome, known="2026-01-12")),
     )
     (row,) = score(found.state).rows()
-    assert row["baseline"] == pytest.approx(points, abs=1e-6) and row["spot_baseline"] == pytest.approx(points, abs=1e-6)
+    assert row["baseline"] == pytest.approx(points, abs=1e-6) and row["spot_baseline"] == pytest.approx(
+        points, abs=1e-6
+    )
 
 
 def test_peers_on_numbers_are_halved() -> None:

@@ -60,7 +60,8 @@ def _text(
     text = CASE.replace("ZONE", named).replace("OPENS", opens).replace("CLOSES", closes)
     text = text.replace("RESOLVE", more.get("resolve_by", "2027-01-31")).replace("ON,", f"{on},")
     if "resolved" in more:
-        text += f'\n[people.bob]\nname = "Bob"\n[resolutions.q1]\noutcome = "yes"\nby = "bob"\nevidence = {EVIDENCE}\n{more["resolved"]}\n'
+        text += f'\n[people.bob]\nname = "Bob"\n[resolutions.q1]\noutcome = "yes"\nby = "bob"\n'
+        text += f"evidence = {EVIDENCE}\n{more['resolved']}\n"
     return text
 
 
@@ -175,7 +176,10 @@ def test_the_outcome_of_a_day_comes_after_what_was_said_on_it() -> None:
         # Midnight in Tokyo is the afternoon before in UTC: the same instant closes one case before it opens.
         ({"closes": "2026-10-01T00:00:00+09:00"}, "must follow one another"),
         ({"on": "2026-12-01T17:00:00Z", "closes": "2026-12-01T17:00:00Z"}, "outside the question's"),
-        ({"on": "2026-12-02T00:30:00+01:00", "zone": "America/New_York", "closes": "2026-11-30"}, "outside the question's"),
+        (
+            {"on": "2026-12-02T00:30:00+01:00", "zone": "America/New_York", "closes": "2026-11-30"},
+            "outside the question's",
+        ),
         ({"resolved": "on = 2026-11-20T10:00:00Z\nknown = 2026-11-20T10:00:01Z"}, "after the day of resolving"),
         ({"resolved": "on = 2026-11-20\nknown = 2026-09-30T23:59:59Z"}, "after the outcome was known"),
     ],

@@ -132,8 +132,8 @@ def test_nonsense_in_any_field_is_said_and_never_raises(place: int, nonsense: di
     for problem in record.problems:
         assert problem.what and problem.line
     score(record.state)
-    for question in record.state.questions.values():
-        history(question)
+    for asked in record.state.questions.values():
+        history(asked)
 
 
 def test_changed_line_breaks_are_said() -> None:

@@ -146,7 +146,10 @@ class _Building:
             self.elements[concept.table].append(concept.of(id, known, self.zone))
         except ValidationError as error:
             whole = {**known, "id": id}
-            for below, what, fix in [*findings(error, concept, whole), *_rules_of_the_rest(error, concept, whole, self.zone)]:
+            for below, what, fix in [
+                *findings(error, concept, whole),
+                *_rules_of_the_rest(error, concept, whole, self.zone),
+            ]:
                 self.report(path if below == ("id",) else (*path, *below), what, fix)
 
     def _ids_once(self) -> None:

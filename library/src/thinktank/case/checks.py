@@ -219,7 +219,11 @@ def _resolutions(elements: Elements, declared: Declared, zone: str, report: Repo
         for i, entry in enumerate(forecast.entries):
             if begins(entry.on, zone) >= is_over(known, zone) and not forecast.backcast:
                 at: Path = ("forecasts", forecast.id, "entries", i, "on")
-                report(at, f"{as_written(entry.on)} is after the outcome was known on {as_written(known)}", "Remove the entry")
+                report(
+                    at,
+                    f"{as_written(entry.on)} is after the outcome was known on {as_written(known)}",
+                    "Remove the entry",
+                )
 
 
 def _outcome(path: Path, resolution: Resolution, forecast: Forecast, zone: str, report: Report) -> None:

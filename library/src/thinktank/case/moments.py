@@ -115,7 +115,9 @@ def _a_moment(value: object) -> AnyMoment:
     if isinstance(value, dt.datetime):
         if value.tzinfo is None:
             right = f"{value.isoformat()}Z, or an offset such as +09:00"
-            raise ValueError(f"the time {value.isoformat()} has no offset, so it could be any of 24 hours; write {right}")
+            raise ValueError(
+                f"the time {value.isoformat()} has no offset, so it could be any of 24 hours; write {right}"
+            )
         return value
     if isinstance(value, dt.date):
         return value

@@ -39,7 +39,7 @@ Cdf = Annotated[tuple[CdfPoint, ...], Strict(False)]
 
 
 class Entry(Frozen):
-    """One person's forecast, made on one day or at one instant: a probability, one for each option, or quantiles or a CDF of a number."""
+    """One person's forecast, of a day or instant: a probability, one for each option, or quantiles or a CDF."""
 
     on: Moment
     by: Annotated[str, Ref("people")]

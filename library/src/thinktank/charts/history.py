@@ -284,11 +284,11 @@ def _tabled(frame: ForecastHistory) -> Table:
     ]
     if frame.outcome_label:
         rows.append(("Outcome", _day(frame.known) if frame.known is not None else "", frame.outcome_label, "", ""))
-    header, kept = (frame.each, "Since", "Value", "Half within", "Nine tenths within"), (0, 1, 2, 3, 4)
+    header, kept = (frame.each, "Since", "Value", "Half within", "Nine tenths within"), [0, 1, 2, 3, 4]
     if not any(row[3] or row[4] for row in rows):
-        kept = (0, 1, 2)
+        kept = [0, 1, 2]
     elif not any(row[3] for row in rows):
-        kept = (0, 1, 2, 4)
+        kept = [0, 1, 2, 4]
     cells = tuple(tuple(row[i] for i in kept) for row in rows)
     return Table(tuple(header[i] for i in kept), cells or (("",) * len(kept),))
 

@@ -184,7 +184,8 @@ def _before(forecast: Forecast, resolution: Resolution, zone: str) -> list[dt.da
     on = resolution.on
     if isinstance(on, dt.datetime):
         return [begins(on, zone)]
-    moments = [begins(each.on, zone) for each in (*forecast.entries, *forecast.amendments)]
+    said = [*(each.on for each in forecast.entries), *(each.on for each in forecast.amendments)]
+    moments = [begins(moment, zone) for moment in said]
     return [begins(on, zone), *(at for at in moments if at < is_over(on, zone))]
 
 

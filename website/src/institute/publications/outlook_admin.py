@@ -16,7 +16,6 @@ from institute.publications.models import PublicationPage
 from institute.publications.publishing import on_the_record
 from institute.record import answering, outlook
 from institute.record.said import TYPES
-from thinktank.case.answers import OPTIONS
 
 
 class MakeForecast(forms.Form):
@@ -55,7 +54,15 @@ class MakeForecast(forms.Form):
         ("If one of several options", ("options",)),
         (
             "If a number or a day",
-            ("unit", "low", "high", "open_below", "open_above", *map(answering.quantile_name, answering.LEVELS), "curve"),
+            (
+                "unit",
+                "low",
+                "high",
+                "open_below",
+                "open_above",
+                *map(answering.quantile_name, answering.LEVELS),
+                "curve",
+            ),
         ),
     )
 
@@ -87,7 +94,7 @@ class MakeForecast(forms.Form):
         self.answer: dict[str, Any] = {"type": sort, "word": ""}
         if sort == "binary":
             self._probability(cleaned)
-        elif sort in OPTIONS:
+        elif answering.has_options(sort):
             self._options(cleaned)
         else:
             self._of_number(cleaned, sort)

@@ -128,6 +128,11 @@ def filled_from(sort: str, options: Sequence[str], value: object) -> dict[str, o
     return {quantile_name(level): x for level, x in value.items() if level in LEVELS}
 
 
+def has_options(sort: str) -> bool:
+    """Tell whether the answer is one of several options."""
+    return sort in OPTIONS
+
+
 def read(text: str, sort: str) -> object:
     """Return a number or a day from text.
 

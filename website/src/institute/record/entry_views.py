@@ -184,8 +184,9 @@ def _entered(request: HttpRequest, key: str, analyst: Analyst, form: EntryForm) 
     except entering.Refused as refused:
         form.refuse(refused.faults)
         if refused.latest is not None:
-            form.data = form.data.copy()
-            form.data["seen"] = str(refused.latest)
+            data = request.POST.copy()
+            data["seen"] = str(refused.latest)
+            form.data = data
         return False
     if n is None:
         messages.info(request, "This was recorded already; it is not said twice.")
