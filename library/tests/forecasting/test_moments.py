@@ -60,7 +60,7 @@ def _text(
     text = CASE.replace("ZONE", named).replace("OPENS", opens).replace("CLOSES", closes)
     text = text.replace("RESOLVE", more.get("resolve_by", "2027-01-31")).replace("ON,", f"{on},")
     if "resolved" in more:
-        text += f'\n[people.bob]\nname = "Bob"\n[resolutions.q1]\noutcome = "yes"\nby = "bob"\n'
+        text += '\n[people.bob]\nname = "Bob"\n[resolutions.q1]\noutcome = "yes"\nby = "bob"\n'
         text += f"evidence = {EVIDENCE}\n{more['resolved']}\n"
     return text
 
