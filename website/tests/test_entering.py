@@ -271,3 +271,10 @@ def test_two_at_once_both_stand_and_one_form_sent_by_two_threads_stands_once() -
     assert record.problems == ()
     said = [(entry.by, entry.value) for entry in record.state.questions[name].entries]
     assert sorted(said) == [("ann", 0.2), ("bob", 0.7)] and done.count(None) == 4
+
+
+def test_a_browser_is_given_days_as_it_reads_them(analyst: Client) -> None:
+    name = _ask("date")
+    assert analyst.post(_address(name), _filled("date")).status_code == 302
+    page = analyst.get(_address(name)).content.decode()
+    assert f'value="{_day(0)}"' in page and f'value="{_day(20)}"' in page

@@ -164,7 +164,7 @@ def test_a_sentence_becomes_a_question_of_any_type(
     text = next(offer.text for offer in offers if not offer.became)
     before, _ = book.head()
     answer = editor.post(_address(commentary), _filled(text, **filled))
-    assert answer.status_code == 302, re.findall("errorlist.*", answer.content.decode())
+    assert answer.status_code == 302, re.findall("error-message.*", answer.content.decode())
     forecast = _japan().case().forecasts[-1]
     (entry,) = forecast.entries
     assert forecast.type == filled["type"] and entry.value == value and entry.word is None
@@ -199,5 +199,5 @@ def test_what_is_wrong_with_an_answer_is_said_and_nothing_is_stored(
     answer = editor.post(_address(commentary), _filled(text, **{"number": "", "word": "", **wrong}))
     html = answer.content.decode()
     assert answer.status_code == 200
-    assert any(each in html for each in says), re.findall("errorlist.*", html)
+    assert any(each in html for each in says), re.findall("error-message.*", html)
     assert _japan().toml == before

@@ -43,9 +43,9 @@ class MakeForecast(forms.Form):
     curve = answering.curve_field("numeric")
     by = forms.ChoiceField(label="Whose")
     about = forms.ChoiceField(label="About")
-    opens = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}))
-    closes = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}), help_text="No entry after this day.")
-    resolve_by = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}))
+    opens = forms.DateField(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    closes = forms.DateField(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), help_text="No entry after this day.")
+    resolve_by = forms.DateField(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     source = forms.CharField(max_length=300, help_text="Where the answer will be read.")
     fallback = forms.CharField(max_length=300, required=False, help_text="Where else, if that fails.")
 

@@ -16,7 +16,7 @@ from thinktank.case.answers import NUMBERS
 from thinktank.forecasting import BY_NAME, DEFAULT_RULE
 from thinktank.forecasting.moments import is_day
 from thinktank.forecasting.state import Entry, Question
-from thinktank.wording import number
+from thinktank.wording import interval
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,8 @@ def history_of(question: Question, names: Mapping[str, str], at: float) -> dict[
     return {
         "charts": pictures.question_charts(question, names, at),
         "entries": [_said_by(question, entry, names) for entry in reversed(question.entries)],
+        "has_notes": any(entry.note for entry in question.entries),
+        "has_words": any(entry.word or entry.void for entry in question.entries),
     }
 
 
@@ -89,7 +91,7 @@ def _criteria(question: Question) -> list[tuple[str, str]]:
     low, high = question.asked.low, question.asked.high
     scale = ""
     if low is not None and high is not None and question.type != "date":
-        scale = f"{number(low)} to {number(high)} {line.get('unit') or ''}".strip()
+        scale = interval(low, high, str(line.get("unit") or ""))
     annul = line.get("annul_if") or ()
     rows = [
         ("Answer", said.TYPES.get(question.type, question.type)),

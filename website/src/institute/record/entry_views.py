@@ -49,7 +49,7 @@ class EntryForm(forms.Form):
         )
         fields["as_of"] = forms.DateField(
             label="As of",
-            widget=forms.DateInput(attrs={"type": "date"}),
+            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
             help_text="The day up to which it takes account of what happened. It counts from when it is recorded.",
         )
         fields["seen"] = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
