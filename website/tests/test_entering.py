@@ -278,3 +278,18 @@ def test_a_browser_is_given_days_as_it_reads_them(analyst: Client) -> None:
     assert analyst.post(_address(name), _filled("date")).status_code == 302
     page = analyst.get(_address(name)).content.decode()
     assert f'value="{_day(0)}"' in page and f'value="{_day(20)}"' in page
+
+
+def test_a_number_can_be_withdrawn_once(analyst: Client) -> None:
+    name = _ask()
+    assert "Withdraw it" not in analyst.get(_address(name)).content.decode()
+    assert analyst.post(_address(name), _filled()).status_code == 302
+    assert "You say 35" in analyst.get(_address(name)).content.decode()
+    assert analyst.post(_address(name), {"withdraw": "yes"}).status_code == 302
+    assert (_last()["kind"], _last()["by"]) == ("withdraw", "tanaka")
+    head = book.head()
+    again = analyst.post(_address(name), {"withdraw": "yes"}, follow=True).content.decode()
+    assert "has no entry that stands" in again and book.head() == head
+    # Saying the same again is something new then.
+    seen = str(analyst.get(_address(name)).context["form"]["seen"].value())
+    assert analyst.post(_address(name), _filled(seen=seen)).status_code == 302

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -44,7 +45,9 @@ class MakeForecast(forms.Form):
     by = forms.ChoiceField(label="Whose")
     about = forms.ChoiceField(label="About")
     opens = forms.DateField(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
-    closes = forms.DateField(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), help_text="No entry after this day.")
+    closes = forms.DateField(
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), help_text="No entry after this day."
+    )
     resolve_by = forms.DateField(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     source = forms.CharField(max_length=300, help_text="Where the answer will be read.")
     fallback = forms.CharField(max_length=300, required=False, help_text="Where else, if that fails.")
@@ -199,17 +202,16 @@ def _form(request: HttpRequest, page: PublicationPage, offer: outlook.Offer, cho
 
 
 def _taken(request: HttpRequest, page: PublicationPage, form: MakeForecast) -> bool:
-    stored = page.case
-    assert stored is not None
-    records = outlook.as_records(stored.case(), page.slug, form.wanted())
-    before = stored.toml
-    stored.toml = f"{before.rstrip()}\n{records}"
-    try:
-        stored.full_clean()
-    except ValidationError as error:
-        stored.toml = before
-        for said in error.messages:
-            form.add_error(None, said)
-        return False
-    stored.save()
+    assert page.case is not None
+    with transaction.atomic():
+        stored = page.case.held()  # somebody may have added to it since the form was opened
+        records = outlook.as_records(stored.case(), page.slug, form.wanted())
+        stored.toml = f"{stored.toml.rstrip()}\n{records}"
+        try:
+            stored.full_clean()
+        except ValidationError as error:
+            for said in error.messages:
+                form.add_error(None, said)
+            return False
+        stored.save()
     return True

@@ -59,7 +59,9 @@ def percent_field(label: str, required: bool = True) -> forms.Field:
 def quantile_field(label: str, sort: str) -> forms.Field:
     """Return a field for a quantile: a number, or a day."""
     if sort == "date":
-        return forms.DateField(label=label, required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+        return forms.DateField(
+            label=label, required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        )
     widget = forms.NumberInput(attrs={"step": "any", "inputmode": "decimal"})
     return forms.FloatField(label=label, required=False, widget=widget)
 

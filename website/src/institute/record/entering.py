@@ -106,7 +106,31 @@ def enter(key: str, by: str, said: Said, now: dt.datetime | None = None) -> int 
     try:
         return book.say(line_of, at)
     except CaseError as error:
-        raise Refused({"": [problem.what.capitalize() + "." for problem in error.problems]}) from None
+        raise Refused({"": [_sentence(problem.what, problem.fix) for problem in error.problems]}) from None
+
+
+def withdraw(key: str, by: str, now: dt.datetime | None = None) -> int | None:
+    """Take back what somebody says, from now on; what they said until now stays and is scored.
+
+    Raises
+    ------
+    Refused
+        Nothing of theirs stands, or the question is closed.
+    """
+
+    def line_of(record: Record) -> Line:
+        question = record.state.questions.get(key)
+        if question is None:
+            raise Refused({"": ["The record holds no question of this name."]})
+        line: dict[str, object] = {"kind": "withdraw"}
+        if question.line.get("case") is not None:
+            line["case"] = question.line["case"]
+        return line | {"forecast": question.line["forecast"], "by": by}
+
+    try:
+        return book.say(line_of, now or dt.datetime.now(dt.UTC))
+    except CaseError as error:
+        raise Refused({"": [_sentence(problem.what, problem.fix) for problem in error.problems]}) from None
 
 
 def faults(key: str, by: str, said: Said, now: dt.datetime | None = None) -> dict[str, list[str]]:

@@ -134,6 +134,9 @@ def enter(request: HttpRequest, case: str, forecast: str) -> HttpResponse:
         if question is None:
             raise Http404("The record holds no question of this name.")
         form = _form(request, question, analyst) if analyst else None
+        mine = question.standing.get(analyst.by) if analyst else None
+    if analyst is not None and "withdraw" in request.POST:
+        return _withdrawn(request, key, analyst)
     if form is not None and analyst is not None and form.is_bound and _entered(request, key, analyst, form):
         return redirect(enter_url(key))
     with book.reading() as record:
@@ -145,6 +148,7 @@ def enter(request: HttpRequest, case: str, forecast: str) -> HttpResponse:
             "closes": said.moment_said(str(question.line["closes"])),
             "source": question.line.get("source"),
             "form": form,
+            "mine": said.value_said(question, mine.value) if mine else "",
             "analyst": analyst,
             "public_url": reverse("record:forecast", args=[case, forecast]),
         }
@@ -193,6 +197,15 @@ def _entered(request: HttpRequest, key: str, analyst: Analyst, form: EntryForm) 
     else:
         messages.success(request, f"Recorded as line {n}, under the name of {analyst}.")
     return True
+
+
+def _withdrawn(request: HttpRequest, key: str, analyst: Analyst) -> HttpResponse:
+    try:
+        n = entering.withdraw(key, analyst.by)
+        messages.success(request, f"Withdrawn in line {n}. What was said until now stays in the record.")
+    except entering.Refused as refused:
+        messages.error(request, str(refused))
+    return redirect(enter_url(key))
 
 
 def _words(scale: str) -> list[tuple[str, str]]:
