@@ -70,7 +70,9 @@ class ForecastHistory:
     outcome_label
         In words: "yes", "2.3 % of GDP", "annulled"; empty while it has none.
     known
-        When it was known.
+        Until when what was said counted: when it was known, or the close before that.
+    known_said
+        The day on which it was known, in words; by default that of `known`.
     unit, low, high
         Of a number; for a probability the unit is empty and the axis runs from 0 to 1.
     dates
@@ -88,6 +90,7 @@ class ForecastHistory:
     outcome: float | None = None
     outcome_label: str = ""
     known: Moment | None = None
+    known_said: str = ""
     unit: str = ""
     low: float = 0.0
     high: float = 1.0
@@ -265,7 +268,7 @@ def _described(frame: ForecastHistory) -> str:
     if frame.model is not None and frame.model.values:
         said.append(f"{frame.model.label}: {_value(frame, frame.model.values[-1].value)}.")
     if frame.outcome_label:
-        when = f", known on {_day(frame.known)}" if frame.known is not None else ""
+        when = f", known on {_known(frame)}" if _known(frame) else ""
         said.append(f"Outcome: {frame.outcome_label}{when}.")
     return " ".join(said) or "Nobody has said anything on it."
 
@@ -283,7 +286,7 @@ def _tabled(frame: ForecastHistory) -> Table:
         for value in line.values
     ]
     if frame.outcome_label:
-        rows.append(("Outcome", _day(frame.known) if frame.known is not None else "", frame.outcome_label, "", ""))
+        rows.append(("Outcome", _known(frame), frame.outcome_label, "", ""))
     header, kept = (frame.each, "Since", "Value", "Half within", "Nine tenths within"), [0, 1, 2, 3, 4]
     if not any(row[3] or row[4] for row in rows):
         kept = [0, 1, 2]
@@ -299,6 +302,10 @@ def _range(frame: ForecastHistory, low: float | None, high: float | None) -> str
     if frame.dates:
         return f"{_value(frame, low)} to {_value(frame, high)}"
     return f"{number(low)} to {number(high)}"
+
+
+def _known(frame: ForecastHistory) -> str:
+    return frame.known_said or (_day(frame.known) if frame.known is not None else "")
 
 
 def _day(at: Moment) -> str:

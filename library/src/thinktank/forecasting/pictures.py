@@ -162,6 +162,7 @@ def history_chart(
         outcome=outcome,
         outcome_label=_outcome_label(question) if question.outcome else "",
         known=_moment(closed - 1) if question.outcome and not question.backcast else None,
+        known_said=question.resolution.known_said[:10] if question.resolution else "",
         unit=_unit(question),
         low=low,
         high=high,
@@ -207,6 +208,7 @@ def options_chart(
         outcome=1.0 if question.outcome in names else None,
         outcome_label=_outcome_label(question) if question.outcome else "",
         known=_moment(closed - 1) if question.outcome and not question.backcast else None,
+        known_said=question.resolution.known_said[:10] if question.resolution else "",
         each="Option",
         foot=foot,
     )

@@ -186,7 +186,7 @@ def _condition(state: State, line: Line) -> list[Fault]:
 
 
 def entry_faults(question: Question, line: Line, at: float) -> list[tuple[str, str, str]]:
-    """Return what is wrong with an entry on a question: the field, what is wrong, what would be right.
+    """Return all that is wrong with an entry: the field (``""`` where none can mend it), what, what would be right.
 
     Parameters
     ----------
@@ -196,11 +196,6 @@ def entry_faults(question: Question, line: Line, at: float) -> list[tuple[str, s
         The entry: by, value, and what else it has.
     at
         When it is written, in seconds.
-
-    Returns
-    -------
-    list
-        Everything, with ``""`` as the field of what no field can mend; empty if it may be said.
     """
     found = [("", *fault) for fault in _in_force(question)] if question.amendments else []
     if at < question.opens or at >= question.closes:

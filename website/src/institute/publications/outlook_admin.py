@@ -34,7 +34,7 @@ class MakeForecast(forms.Form):
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="One a line with its probability in per cent: “A treaty: 30”. The last takes what is left over.",
+        help_text="One a line with its probability in per cent: “A treaty: 30”. They come to 100; “Other” last.",
     )
     unit = forms.CharField(required=False, max_length=60, help_text="Of a number: US$ bn, % of GDP, states.")
     low = forms.FloatField(required=False, label="Lowest", help_text="Of a number; a day lies within the question's.")
