@@ -51,11 +51,34 @@ def number_in_unit(x: float | None, unit: str, digits: int = 3) -> str:
     >>> number_in_unit(4.02, "US$ bn").replace(NO_BREAK, "_")
     'US$_4.02_bn'
     """
-    said = number(x, digits)
-    if unit.startswith(CURRENCIES):
-        sign, _, rest = unit.partition(" ")
-        return NO_BREAK.join(part for part in (sign, said, rest) if part)
-    return f"{said}{NO_BREAK}{unit}" if unit else said
+    before, after = around(unit)
+    return NO_BREAK.join(part for part in (before, number(x, digits), after) if part)
+
+
+def fixed_in_unit(x: float, unit: str, decimals: int) -> str:
+    """Write a number that moves in steps, with as many decimals as its step has, so that it does not jump.
+
+    Examples
+    --------
+    >>> fixed_in_unit(2, "US$ bn", 2).replace(NO_BREAK, "_"), fixed_in_unit(-0.5, "", 1)
+    ('US$_2.00_bn', '−0.5')
+    """
+    text = f"{abs(x):,.{decimals}f}".replace(",", THIN)
+    before, after = around(unit)
+    said = f"{MINUS}{text}" if x < 0 and any(digit in text for digit in "123456789") else text
+    return NO_BREAK.join(part for part in (before, said, after) if part)
+
+
+def around(unit: str) -> tuple[str, str]:
+    """Return what of a unit stands before a number and what after it.
+
+    Examples
+    --------
+    >>> around("US$ bn"), around("% of GDP")
+    (('US$', 'bn'), ('', '% of GDP'))
+    """
+    sign, _, rest = unit.partition(" ")
+    return (sign, rest) if unit.startswith(CURRENCIES) else ("", unit)
 
 
 def interval(low: float | None, high: float | None, unit: str = "", digits: int = 3) -> str:

@@ -33,6 +33,10 @@ def _with_outcome(state: State, case: str, statement: MarkedStatement) -> Marked
     if question is None:
         return statement
     found = replace(statement, url=url_of(question.key))
+    # What the author says now may have been said in the record alone.
+    entry = next((each for each in reversed(question.entries) if each.by == statement.author and not each.void), None)
+    if entry is not None:
+        found = replace(found, number=said.value_said(question, entry.value), word=entry.word or "")
     if question.outcome is None:
         return found
     known = said.date_said(said.known_on(question.resolution)) if question.resolution else ""
