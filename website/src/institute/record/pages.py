@@ -44,7 +44,7 @@ class ScoreRow:
 def record_page(standing: Standing, covered: Covered, published: PublishedHead | None) -> dict[str, object]:
     """Return the context of the institute's record."""
     return {
-        **_of_standing(standing),
+        **of_standing(standing),
         "coverage": covered,
         "coverage_chart": pictures.coverage_chart(covered),
         "published": published,
@@ -52,7 +52,7 @@ def record_page(standing: Standing, covered: Covered, published: PublishedHead |
 
 
 @lru_cache(maxsize=2)
-def _of_standing(standing: Standing) -> dict[str, object]:
+def of_standing(standing: Standing) -> dict[str, object]:
     """Return what is the same for every reader until the next line is written."""
     scored = [line for line in standing.questions if line.state == "resolved" and not line.backcast]
     waiting = due(standing)
