@@ -47,6 +47,11 @@ PAGES = [
     "/feedback/?from=/about/",
     "/subscribe/",
     "/about/",
+    "/privacy/",
+    "/privacy/v1/",
+    "/privacy/versions/",
+    "/cookies/",
+    "/styleguide/",
     "/nowhere/",
 ]
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
