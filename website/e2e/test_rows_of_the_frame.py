@@ -348,6 +348,9 @@ def test_the_keyboard_alone_walks_the_masthead_to_the_text(wide: Page) -> None:
         if wide.evaluate("document.querySelector('main').contains(document.activeElement)"):
             break
     assert said[0] == "Skip to the text"
-    order = [said.index(name) for name in ("Accept", "University of Port Ardent", "Connect", "Search", "Kaihan Institute", "About")]
+    order = [
+        said.index(name)
+        for name in ("Accept", "University of Port Ardent", "Connect", "Search", "Kaihan Institute", "About")
+    ]
     assert order == sorted(order)
     assert said[-1] == "Home"

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import io
 import re
-from collections.abc import Iterator
 from typing import Any
 from unittest.mock import patch
 
@@ -30,21 +28,7 @@ from institute.publications.publishing import publish
 
 from .makers import changed, draft, paragraph, published
 
-pytestmark = [
-    pytest.mark.django_db,
-    # Wagtail leaves the temporary file of a rendition to the collector; any other fault that is found there counts.
-    pytest.mark.filterwarnings("ignore:Unclosed file <tempfile.SpooledTemporaryFile:ResourceWarning"),
-    pytest.mark.filterwarnings(
-        "ignore:Exception ignored in. <function SpooledTemporaryFile:pytest.PytestUnraisableExceptionWarning"
-    ),
-]
-
-
-@pytest.fixture(autouse=True)
-def _leave_nothing_to_the_collector() -> Iterator[None]:
-    """Collect what Wagtail left before another file's test is blamed for it."""
-    yield
-    gc.collect()
+pytestmark = pytest.mark.django_db
 
 
 def _note(label: str, text: str) -> dict[str, Any]:

@@ -65,10 +65,12 @@ def test_row_7_the_parent_institution_is_named_once_in_its_link(client: Client) 
 
 def test_row_9_accounts_elsewhere_say_whose_and_where_in_order(client: Client) -> None:
     settings = particulars()
-    settings.social_links.set([
-        SocialLink(sort_order=0, network="A network of tomorrow", handle="@k", url="https://tomorrow.example/k"),
-        SocialLink(sort_order=1, network="LinkedIn", url="https://linkedin.example/k"),
-    ])
+    settings.social_links.set(
+        [
+            SocialLink(sort_order=0, network="A network of tomorrow", handle="@k", url="https://tomorrow.example/k"),
+            SocialLink(sort_order=1, network="LinkedIn", url="https://linkedin.example/k"),
+        ]
+    )
     settings.save()
     found = re.findall(r'<a rel="me noopener" href="([^"]+)" aria-label="([^"]+)"', html_of(client))
     expected = [
@@ -295,7 +297,9 @@ def test_row_37_the_language_is_the_sites(client: Client, settings: Any) -> None
     assert '<html lang="en-GB"' in html_of(client)
 
 
-@pytest.mark.parametrize(("proxies", "seen"), [(0, "127.0.0.1"), (1, "203.0.113.7"), (2, "198.51.100.1"), (4, "127.0.0.1")])
+@pytest.mark.parametrize(
+    ("proxies", "seen"), [(0, "127.0.0.1"), (1, "203.0.113.7"), (2, "198.51.100.1"), (4, "127.0.0.1")]
+)
 def test_a_readers_address_is_what_our_own_proxies_say(proxies: int, seen: str, settings: Any) -> None:
     from django.http import HttpResponse
     from django.test import RequestFactory

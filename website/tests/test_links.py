@@ -27,7 +27,7 @@ def test_every_link_of_the_site_leads_somewhere(client: Client) -> None:
     while waiting:
         address, source = waiting.popleft()
         if address.startswith("/static/"):
-            if finders.find(address.removeprefix("/static/")) is None:
+            if not finders.find(address.removeprefix("/static/")):
                 dead.append(f"{address}, linked from {source}")
             continue
         answer = client.get(address)

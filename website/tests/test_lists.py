@@ -291,3 +291,14 @@ def test_row_17_the_breadcrumbs_hold_the_series(client: Client, commentary: Publ
     trail = client.get(commentary.url).context["trail"]
     assert [step["title"] for step in trail] == ["Publications", "Commentary", commentary.title]
     assert all(client.get(step["url"]).status_code == 200 for step in trail)
+
+
+def test_programs_are_told_where_the_texts_lie(client: Client, db: None) -> None:
+    answer = client.get("/llms.txt")
+    assert answer["Content-Type"].startswith("text/plain")
+    said = answer.content.decode()
+    assert said.startswith("# Kaihan Institute\n")
+    found = re.findall(r"\(https?://[^/]+(/[a-z0-9-]+\.md)\)", said)
+    assert len(found) == 20
+    assert all(client.get(address).status_code == 200 for address in found)
+    assert "An index of resolve that measured something else" not in said, "retracted"

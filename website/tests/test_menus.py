@@ -45,7 +45,9 @@ def shown(client: Client, path: str = "/about/", **more: Any) -> list[str]:
     html = client.get(path, **more).content.decode()
     found = re.search(r'<nav class="menu-body.*?</nav>', html, re.DOTALL)
     assert found
-    return [re.sub(r"<[^>]+>", "", text).strip() for text in re.findall(r"<(?:a|summary)\b.*?</(?:a|summary)>", found[0])]
+    return [
+        re.sub(r"<[^>]+>", "", text).strip() for text in re.findall(r"<(?:a|summary)\b.*?</(?:a|summary)>", found[0])
+    ]
 
 
 def test_row_3_an_editor_adds_an_item_and_the_order_is_kept(client: Client) -> None:

@@ -16,7 +16,7 @@ class Compression(GZipMiddleware):
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """Compress an answer that is not compressed yet."""
         if takes_gzip(request.META.get("HTTP_ACCEPT_ENCODING", "")):
-            return super().process_response(request, response)  # type: ignore[arg-type,return-value]
+            return super().process_response(request, response)
         if response.headers.get("Content-Type", "").startswith("text/"):
             patch_vary_headers(response, ("Accept-Encoding",))
         return response

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
+from django.core.files.base import ContentFile, File
 from django.db import models
 from django.http import HttpRequest
 from modelcluster.fields import ParentalKey
@@ -12,7 +13,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import RichTextField, StreamField
-from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import AbstractImage, AbstractRendition, Filter
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
@@ -46,6 +47,12 @@ class Picture(AbstractImage):
         "focal_point_width",
         "focal_point_height",
     )
+
+    def generate_rendition_file(self, filter: Filter, *, source: File[bytes] | None = None) -> ContentFile[bytes]:
+        """Return the picture in one size, in memory: Wagtail leaves its temporary file to the collector, open."""
+        with super().generate_rendition_file(filter, source=source) as made:
+            made.seek(0)
+            return ContentFile(made.read(), name=made.name)
 
     @property
     def credit(self) -> str:
@@ -82,7 +89,10 @@ class InstituteSettings(ClusterableModel, BaseSiteSetting):
         help_text="Empty: the mark that comes with the software.",
     )
     logo_alt = models.CharField(
-        max_length=200, blank=True, verbose_name="logo in words", help_text="What it shows, for those who do not see it."
+        max_length=200,
+        blank=True,
+        verbose_name="logo in words",
+        help_text="What it shows, for those who do not see it.",
     )
     parent_name = models.CharField(max_length=160, blank=True, help_text="The institution that it belongs to, if any.")
     parent_url = models.URLField(blank=True, verbose_name="address of the parent institution")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import re
 import time
@@ -44,10 +45,9 @@ class ClientAddress:
         if proxies:
             said = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
             named = said[-proxies] if len(said) >= proxies else ""
-            try:
+            # What names no address came past the proxies: the address it came from stands.
+            with contextlib.suppress(ValueError):
                 request.META["REMOTE_ADDR"] = str(ipaddress.ip_address(named))
-            except ValueError:
-                pass  # it came past the proxies: the address it came from stands
         return self._answer(request)
 
 

@@ -64,11 +64,11 @@ class StylesheetFinder(BaseFinder):
         return []
 
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
-        """Return where the sheet lies, if it is asked for."""
+        """Return where the sheet lies, if it is asked for; nothing for anything else."""
         if path != NAME:
-            return [] if find_all or kwargs.get("all") else None
+            return []
         made = str(self._make())
-        return [made] if find_all or kwargs.get("all") else made
+        return [made] if find_all else made
 
     def list(self, ignore_patterns: Any) -> Iterator[tuple[str, Storage]]:
         """Give the sheet to whoever collects."""

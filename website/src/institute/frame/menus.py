@@ -87,9 +87,11 @@ class Menus:
         for item in self.main:
             yield item
             for group in item.groups:
-                yield from (group, *group.links)
+                yield group
+                yield from group.links
         for group in self.foot:
-            yield from (group, *group.links)
+            yield group
+            yield from group.links
 
 
 def _groups(groups: Iterable[Group], audiences: frozenset[str]) -> tuple[Group, ...]:
@@ -170,12 +172,12 @@ class _Resolving:
 
 def _listed(values: Iterable[Any]) -> list[dict[str, Any]]:
     """Return the values of a list block, which are kept with an id or without."""
-    return [value["value"] if "value" in value else value for value in values]
+    return [value.get("value", value) for value in values]
 
 
 def _blocks(raw: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for block in raw:
-        value = block["value"] if "value" in block else block
+        value = block.get("value", block)
         yield value
         yield from _blocks(value.get("groups", []))
         yield from _blocks(value.get("links", []))
@@ -206,4 +208,3 @@ def _alive(addresses: Iterable[str], site: Site) -> set[str]:
 
 def _below(address: str, site: Site) -> bool:
     return leads_somewhere(address.split("#")[0].split("?")[0], site)
-

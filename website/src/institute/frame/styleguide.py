@@ -65,7 +65,16 @@ def page(request: HttpRequest) -> HttpResponse:
         "cases": embeds.cards()[:1],
         "record": glance(2),
         "trail": [{"title": "Style", "url": ""}],
-        "patterns": ("commentary", "working-paper", "report", "article", "book", "event-report", "newsletter", "speech"),
+        "patterns": (
+            "commentary",
+            "working-paper",
+            "report",
+            "article",
+            "book",
+            "event-report",
+            "newsletter",
+            "speech",
+        ),
     }
     return render(request, "frame/styleguide.html", context)
 
@@ -105,7 +114,9 @@ def _luminance(colour: str) -> float:
 
 
 def _chart() -> object:
-    numbers = [(each.name.capitalize(), each.on_light, each.name == "accent") for each in colours() if each.name in _INKS]
+    numbers = [
+        (each.name.capitalize(), each.on_light, each.name == "accent") for each in colours() if each.name in _INKS
+    ]
     least = min(value for _, value, _ in numbers)
     says = f"The contrast of each ink on light paper, as WCAG counts it; the least is {least}, and 4.5 is demanded."
     drawn = embeds.bars_in_text("How far each ink stands out from the paper", "ratio to one", numbers, says, "")

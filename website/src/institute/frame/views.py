@@ -26,7 +26,9 @@ def choose(request: HttpRequest) -> HttpResponse:
         return _refused()
     known = frozenset(category.name for category in consent.CATEGORIES)
     said = request.POST.get("choice", "")
-    agreed = known if said == "all" else known & set(request.POST.getlist("category")) if said == "some" else frozenset()
+    agreed = (
+        known if said == "all" else known & set(request.POST.getlist("category")) if said == "some" else frozenset()
+    )
     response = redirect(_back(request, kept=said == "some"))
     consent.choose(request, response, frozenset(agreed))
     return response
@@ -66,8 +68,8 @@ def _from_here(request: HttpRequest) -> bool:
     """Whether the browser says that the form was sent from a page of this site."""
     origin = request.META.get("HTTP_ORIGIN") or request.META.get("HTTP_REFERER", "")
     if origin in ("", "null"):
-        return request.META.get("HTTP_SEC_FETCH_SITE", "") == "same-origin"
-    return urlsplit(origin).netloc == request.get_host()
+        return bool(request.META.get("HTTP_SEC_FETCH_SITE", "") == "same-origin")
+    return bool(urlsplit(origin).netloc == request.get_host())
 
 
 def _refused() -> HttpResponse:

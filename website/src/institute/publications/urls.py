@@ -4,7 +4,7 @@ from django.urls import path, re_path
 
 from institute.publications import feeds, sitemaps
 from institute.publications.oai import views as oai
-from institute.publications.views import addresses, lists
+from institute.publications.views import addresses, lists, machines
 
 # A number as it stands in addresses: the letters of its series, then what begins with a digit.
 _KEY = r"(?P<key>[A-Za-z]{1,6}\d[0-9A-Za-z-]{0,40})"
@@ -13,6 +13,7 @@ _SCOPES = "series|subject|region|author|unit"
 urlpatterns = [
     path("sitemap.xml", sitemaps.sitemap_index, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemaps.sitemap_section, name="sitemap-section"),
+    path("llms.txt", machines.llms, name="llms"),
     path("feed.xml", feeds.feed, {"form": "atom"}, name="feed"),
     path("feeds/", feeds.directory, name="feeds"),
     re_path(r"^feeds/(?P<scope>all|corrections)\.(?P<form>atom|rss|json)$", feeds.feed),

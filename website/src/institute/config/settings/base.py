@@ -14,6 +14,7 @@ DEBUG = False
 ALLOWED_HOSTS = environment.hosts()
 
 INSTALLED_APPS = [
+    "institute.moving",
     "institute.frame",
     "institute.accounts",
     "institute.outreach",

@@ -123,7 +123,7 @@ def leads_somewhere(path: str, site: Site | None) -> bool:
     if path.startswith(settings.STATIC_URL):
         return finders.find(path.removeprefix(settings.STATIC_URL)) is not None
     if path.startswith(settings.MEDIA_URL) and path != settings.MEDIA_URL:
-        return default_storage.exists(path.removeprefix(settings.MEDIA_URL))
+        return bool(default_storage.exists(path.removeprefix(settings.MEDIA_URL)))
     try:
         match = resolve(path)
     except Resolver404:
@@ -148,7 +148,7 @@ def _is_there(match: ResolverMatch, path: str, site: Site | None) -> bool:
         case "person":
             return Person.objects.filter(slug=given["slug"]).exists()
         case "series" | "series-year":
-            return Series.objects.filter(code__iexact=given["code"]).exists()
+            return bool(Series.objects.filter(code__iexact=given["code"]).exists())
         case "analyses:case" | "analyses:download" | "analyses:issue" | "analyses:result":
             stored = StoredCase.objects.filter(slug=given["case_id"]).first()
             issue = given.get("issue_id")

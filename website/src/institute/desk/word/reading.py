@@ -96,10 +96,24 @@ def read(data: bytes) -> Imported:
         )
     except Exception as error:
         raise archive.NotWord(archive.DAMAGED) from error
-    _Reading(found).read(converted.value)
+    blocks_of(converted.value, found)
     for message in dict.fromkeys(message.message for message in converted.messages):
         found.report.dropped.append(f"{message[:1].upper()}{message[1:].rstrip('.')}.")
     return found
+
+
+def blocks_of(source: str, found: Imported) -> None:
+    """Read plain HTML into a title, blocks and notes: what mammoth makes of a Word file, or another system's text.
+
+    Parameters
+    ----------
+    source
+        Headings, paragraphs, lists, tables, quotations; ``img`` with ``src="#picture-3"`` for the fourth picture; a
+        list of items ``footnote-1`` and so on for notes.
+    found
+        Holds the pictures already; takes the rest.
+    """
+    _Reading(found).read(source)
 
 
 def _holder(pictures: list[Picture]) -> Any:

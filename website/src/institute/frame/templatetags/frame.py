@@ -35,7 +35,7 @@ def trail_json(context: template.Context) -> SafeString:
         return SafeString("")
     root = f"{request.scheme}://{request.get_host()}"
     steps = [*trail[:-1], {**trail[-1], "url": trail[-1].get("url") or request.path}]
-    return mark_safe(f'<script type="application/ld+json">{script(breadcrumbs(root, steps))}</script>')  # noqa: S308
+    return mark_safe(f'<script type="application/ld+json">{script(breadcrumbs(root, steps))}</script>')
 
 
 @register.inclusion_tag("partials/section_menu.html", takes_context=True)
