@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from urllib.parse import urlencode
 
 import numpy as np
 from django.urls import reverse
@@ -256,7 +257,7 @@ def _score_row(standing: Standing, row: Summary, by: str) -> ScoreRow:
     if by == "person":
         url = reverse("record:author", args=[row.label])
     elif by in ("series", "topics"):
-        url = f"{reverse('record:forecasts')}?{'topic' if by == 'topics' else by}={row.label}"
+        url = f"{reverse('record:forecasts')}?{urlencode({'topic' if by == 'topics' else by: row.label})}"
     means = [(name, row.means.get(name)) for name in _shown(by)]
     cells = tuple((_said(name, mean), _interval(name, mean)) if mean else ("–", "") for name, mean in means)
     return ScoreRow(label, url, row.questions, cells)

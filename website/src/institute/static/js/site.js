@@ -41,12 +41,15 @@ for (const details of document.querySelectorAll("[data-search]")) {
 if (menu) {
   const body = menu.querySelector(".menu-body");
   const back = menu.querySelector(".menu-back");
+  const where = menu.querySelector(".menu-where");
   const items = [...menu.querySelectorAll(".menu-item > details")];
   const groups = [...menu.querySelectorAll(".menu-group")];
 
   const show = (depth) => {
     body.dataset.depth = depth;
     back.hidden = depth === 1;
+    const open = items.find((item) => item.open);
+    where.textContent = depth === 2 && open ? open.querySelector("summary").textContent : "";
     for (const item of items) item.parentElement.classList.toggle("is-open", item.open);
   };
   const top = () => {
