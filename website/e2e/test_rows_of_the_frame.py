@@ -90,6 +90,34 @@ def test_row_3_the_sections_of_the_house_are_there(wide: Page) -> None:
         assert title in shown
 
 
+def test_row_3_what_an_editor_publishes_stands_on_the_next_page(browser: Browser, reader: Page, site: Site) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    desk = context.new_page()
+    desk.goto(f"{site.address}/admin/snippets/frame/navigation/edit/1/")
+    desk.get_by_label("Username").fill("editor")
+    desk.get_by_label("Password").fill(site.password)
+    desk.get_by_role("button", name="Sign in").click()
+
+    def publish(words: str) -> None:
+        desk.goto(f"{site.address}/admin/snippets/frame/navigation/edit/1/")
+        # Its block is folded, and what is not seen cannot be typed into.
+        field.evaluate("(field, words) => { field.value = words; }", words)
+        desk.get_by_role("button", name="More actions").last.click()
+        desk.get_by_role("button", name="Publish", exact=True).click()
+        desk.wait_for_url("**/snippets/frame/navigation/")
+
+    field = desk.locator("[name=main-0-value-about]")
+    field.wait_for(state="attached")
+    before = field.input_value()
+    try:
+        publish("A sentence that was not there.")
+        reader.goto(f"{site.address}/about/")
+        expect(reader.locator(".menu-about").first).to_contain_text("A sentence that was not there.")
+    finally:
+        publish(before)
+        context.close()
+
+
 def test_row_4_a_panel_opens_and_closes_by_the_keyboard_and_names_its_groups(wide: Page) -> None:
     head = wide.locator(".menu-item summary", has_text="Publications")
     head.focus()

@@ -105,7 +105,7 @@ def test_a_link_to_a_page_taken_down_drops_out_and_is_flagged(client: Client, ad
     assert "Passing" not in html and 'aria-label="Foot of the page"' not in html
     report = admin_client.get("/admin/reports/menu-links/").content.decode()
     assert "main menu" in report and "foot" in report and "which readers cannot see" in report
-    assert "lead nowhere" in admin_client.get("/admin/").content.decode()
+    assert "2 links of the menus lead nowhere" in admin_client.get("/admin/").content.decode()
 
 
 def test_row_19_deleting_a_page_tells_that_the_menus_use_it(admin_client: Client) -> None:

@@ -47,6 +47,7 @@ class LinkBlock(blocks.StructBlock):
 
     class Meta:
         icon = "link"
+        label_format = "{text} {page} {address}"
 
 
 class GroupBlock(LinkBlock):
@@ -55,10 +56,11 @@ class GroupBlock(LinkBlock):
     must_lead = False
 
     text = blocks.CharBlock(required=False, max_length=80, label="Heading", help_text="Empty: the title of the page.")
-    links = blocks.ListBlock(LinkBlock(), label="Links")
+    links = blocks.ListBlock(LinkBlock(), label="Links", collapsed=True)
 
     class Meta:
         icon = "list-ul"
+        label_format = "{text}"
 
 
 class ItemBlock(LinkBlock):
@@ -70,7 +72,7 @@ class ItemBlock(LinkBlock):
     about = blocks.CharBlock(
         required=False, max_length=200, label="In a sentence", help_text="Stands in the panel beside the groups."
     )
-    groups = blocks.ListBlock(GroupBlock(), label="Groups", default=[])
+    groups = blocks.ListBlock(GroupBlock(), label="Groups", default=[], collapsed=True)
 
     def clean(self, value: Any) -> Any:
         """Demand that it leads somewhere: itself, or by its groups."""
@@ -82,6 +84,7 @@ class ItemBlock(LinkBlock):
 
     class Meta:
         icon = "bars"
+        label_format = "{text}"
 
 
 class Items(blocks.StreamBlock):
@@ -89,8 +92,14 @@ class Items(blocks.StreamBlock):
 
     item = ItemBlock()
 
+    class Meta:
+        collapsed = True
+
 
 class Columns(blocks.StreamBlock):
     """The columns at the foot of every page."""
 
     column = GroupBlock(label="Column")
+
+    class Meta:
+        collapsed = True
