@@ -160,6 +160,30 @@ def test_row_18_the_section_menu_lists_the_series_in_the_editors_order(client: C
     assert nav.index(">Past<") < nav.index("/series/ip/")
 
 
+def test_row_18_a_free_page_shows_the_menu_of_its_section(client: Client) -> None:
+    (nav,) = re.findall(r'<nav class="section-menu note".*?</nav>', html_of(client, "/about/"), re.S)
+    assert "In “About”" in nav and re.search(r'href="/about/" aria-current="page"', nav)
+
+
+def test_the_front_page_shows_the_institute(client: Client, commentary: PublicationPage) -> None:
+    html = html_of(client, "/").split("<main")[1].split("</main>")[0]
+    assert html.index("front-title") < html.index("<svg") < html.index("The record at a glance")
+    assert "Where it would settle: Japanese defence spending" in html and "Illustrative numbers." in html
+    for words in (
+        "What resolves next",
+        "mean Brier score",
+        "Analyses you can question",
+        "Ito Naoko",
+        "All 42 publications",
+    ):
+        assert words in html, words
+    commentary.unpublish()
+    without = html_of(client, "/")
+    assert "Where it would settle" not in without and "front-title" in without
+    PublicationPage.objects.live().update(live=False)
+    assert "Nothing has been published yet." in html_of(client, "/")
+
+
 # Legal texts
 
 

@@ -65,6 +65,11 @@ class Frame:
         fitting = [(len(start), item.id) for item in self.menus.main for start in item.starts if path.startswith(start)]
         return max(fitting)[1] if fitting else ""
 
+    @property
+    def section_item(self) -> menus.Item | None:
+        """The item of the main menu to which this page belongs, for the menu of its section."""
+        return next((item for item in self.menus.main if item.id == self.section and item.groups), None)
+
     @cached_property
     def reach(self) -> organisation.Reach:
         """How to reach the institute: accounts elsewhere, feeds, mails, addresses."""

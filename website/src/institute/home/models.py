@@ -15,7 +15,7 @@ from institute.analyses import embeds
 from institute.publications.models import Person, PublicationPage
 from institute.record.embeds import glance
 
-LATEST = 3
+LATEST = 6
 EARLIER = 6
 PEOPLE = 6
 
@@ -39,13 +39,15 @@ class HomePage(Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the newest publications, the record in numbers, the cases and who writes."""
-        shown = PublicationPage.objects.live().public().select_related("series").prefetch_related("contributions")
+        live = PublicationPage.objects.live().public()
+        shown = live.select_related("series", "current").prefetch_related("contributions")
         newest = list(shown.order_by("-date_issued", "-number")[: LATEST + EARLIER + 1])
         leading = shown.filter(pk=self.featured_id).first() or (newest[0] if newest else None)
         others = [page for page in newest if page != leading]
         return {
             **super().get_context(request, *args, **kwargs),
             "latest": leading,
+            "figure": _figure(leading),
             "newest": others[:LATEST],
             "publications": others[LATEST : LATEST + EARLIER],
             "counted": shown.count(),
@@ -53,6 +55,13 @@ class HomePage(Page):
             "cases": embeds.cards(),
             "people": _writers(),
         }
+
+
+def _figure(piece: PublicationPage | None) -> dict[str, Any] | None:
+    """Return the first analysis of a piece as it was published with it, if there is one."""
+    pinned = piece.current.pinned if piece is not None and piece.current is not None else None
+    first = next(iter((pinned or {}).values()), None)
+    return first if first and first.get("charts") else None
 
 
 def _writers() -> list[Person]:
