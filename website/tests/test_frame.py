@@ -161,7 +161,7 @@ def test_row_18_the_section_menu_lists_the_series_in_the_editors_order(client: C
 
 
 def test_row_18_a_free_page_shows_the_menu_of_its_section(client: Client) -> None:
-    (nav,) = re.findall(r'<nav class="section-menu note".*?</nav>', html_of(client, "/about/"), re.S)
+    (nav,) = re.findall(r'<nav class="section-menu section-side".*?</nav>', html_of(client, "/about/"), re.S)
     assert "In “About”" in nav and re.search(r'href="/about/" aria-current="page"', nav)
 
 
@@ -364,3 +364,7 @@ def test_there_is_one_style_sheet_and_every_part_is_in_it(client: Client) -> Non
     apart = {"print", "preview", "styleguide"}
     assert {file.stem for file in SOURCES.glob("*.css")} == {*PARTS, *apart}
     assert "/*" not in joined() and joined().count("{") == joined().count("}")
+
+
+def test_row_23_a_legal_text_is_found_by_its_words(client: Client) -> None:
+    assert 'href="/accessibility/"' in html_of(client, "/search/?q=forced+colours+motion")

@@ -103,9 +103,9 @@ class Frame:
         return not self._reading.has_answered
 
     @property
-    def has_choices(self) -> bool:
-        """Whether there is any cookie that a reader may refuse."""
-        return bool(consent.CATEGORIES)
+    def choices(self) -> list[str]:
+        """What the cookies are for that a reader may refuse; empty if there are none."""
+        return [f"{category.title[:1].lower()}{category.title[1:]}" for category in consent.CATEGORIES]
 
     @property
     def look(self) -> reading.Look:
