@@ -120,6 +120,8 @@ def test_row_19_deleting_a_page_tells_that_the_menus_use_it(admin_client: Client
     ("address", "leads"),
     [
         ("/record/", True),
+        ("/about", True),
+        ("/nowhere", False),
         ("/series/co/", True),
         ("/series/zz/", False),
         ("/people/ito-naoko/", True),
@@ -181,6 +183,12 @@ def test_a_menu_that_cannot_be_is_refused_with_what_is_wrong(value: dict[str, An
     with pytest.raises(StreamBlockValidationError) as caught:
         block.clean(block.to_python([{"type": "item", "value": value}]))
     assert said in str(caught.value.as_json_data())
+
+
+def test_without_menus_the_pages_that_ask_for_it_are_the_menu(client: Client) -> None:
+    Navigation.objects.all().delete()
+    assert shown(client) == ["Publications", "About the institute"]
+    assert client.get("/").status_code == 200
 
 
 def test_there_is_one_set_of_menus() -> None:

@@ -107,9 +107,15 @@ def live(site: Site) -> Menus:
 
 
 def resolved(navigation: Navigation | None, site: Site) -> Menus:
-    """Find out where the links of the menus lead, and leave out those that lead nowhere."""
+    """Find out where the links of the menus lead, and leave out those that lead nowhere.
+
+    Where nobody has made menus yet, the pages right below the front page that ask to be in menus are the menu.
+    """
     if navigation is None:
-        return Menus()
+        pages = site.root_page.get_children().live().public().in_menu()
+        return Menus(
+            tuple(Item(f"menu-{page.pk}", page.title, page.get_url(current_site=site) or "", "", ()) for page in pages)
+        )
     return _Resolving(navigation, site).menus()
 
 
@@ -197,7 +203,7 @@ def _alive(addresses: Iterable[str], site: Site) -> set[str]:
             is_page = False
         if is_page and path.endswith("/"):
             in_tree[site.root_page.url_path + path.lstrip("/")] = address
-        elif leads_somewhere(path, site):
+        elif leads_somewhere(path, site) or (not path.endswith("/") and leads_somewhere(f"{path}/", site)):
             found.add(address)
     pages = Page.objects.live().public().filter(url_path__in=in_tree).values_list("url_path", flat=True)
     found.update(in_tree.pop(path) for path in set(pages))
