@@ -382,3 +382,26 @@ def test_the_keyboard_alone_walks_the_masthead_to_the_text(wide: Page) -> None:
     ]
     assert order == sorted(order)
     assert said[-1] == "Home"
+
+
+def test_a_reader_without_scripts_walks_the_house(plain_reader: Page, site: Site) -> None:
+    plain_reader.goto(site.address)
+    plain_reader.get_by_role("button", name="Accept").click()
+    expect(plain_reader).to_have_url(f"{site.address}/")
+    main = plain_reader.get_by_role("main")
+    main.get_by_role("link", name="How far can Tokyo hold the line?").first.click()
+    expect(plain_reader.get_by_role("heading", level=1)).to_contain_text("How far can Tokyo")
+    main.get_by_role("link", name="Change the assumptions").first.click()
+    plain_reader.get_by_role("button", name=re.compile("recompute|see what follows|apply", re.I)).first.click()
+    expect(plain_reader.get_by_role("heading", level=1)).to_be_visible()
+    plain_reader.get_by_role("contentinfo").get_by_role("link", name="The record").click()
+    main.get_by_role("link", name="Every forecast").click()
+    expect(plain_reader).to_have_url(f"{site.address}/record/forecasts/")
+    plain_reader.get_by_role("button", name="Do not show this again").click()
+    expect(plain_reader.get_by_role("complementary", name="Latest book")).to_have_count(0)
+    plain_reader.get_by_role("contentinfo").get_by_role("link", name="Change your choice of cookies").click()
+    plain_reader.get_by_label("Large", exact=True).check()
+    plain_reader.get_by_role("button", name="Keep these settings").click()
+    expect(plain_reader.locator("html")).to_have_attribute("data-size", "large")
+    plain_reader.get_by_role("contentinfo").get_by_role("link", name="Help us improve").click()
+    expect(plain_reader.get_by_role("heading", level=1)).to_have_text("Help us improve")
