@@ -153,7 +153,7 @@ pages = Pages(ROOM)
 
 
 class PageCache:
-    """Answers from what is kept, before anything else has to be done for a request; stands first of all middleware.
+    """Answers from what is kept, before anything dear has to be done; stands before what asks the database for a page.
 
     What is kept went through all the other middleware, so every header of theirs is in it.
     """
