@@ -15,6 +15,7 @@ from institute.core.models import InstituteSettings
 from institute.desk.checks.links import leads_somewhere
 from institute.frame import consent, menus, organisation, promotion, reading
 from institute.frame.blocks import EVERYONE, SIGNED_IN, STAFF
+from institute.frame.menus import Item
 from institute.frame.models import LegalPage
 
 
@@ -66,7 +67,7 @@ class Frame:
         return max(fitting)[1] if fitting else ""
 
     @property
-    def section_item(self) -> menus.Item | None:
+    def section_item(self) -> Item | None:
         """The item of the main menu to which this page belongs, for the menu of its section."""
         return next((item for item in self.menus.main if item.id == self.section and item.groups), None)
 
