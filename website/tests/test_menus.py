@@ -185,6 +185,19 @@ def test_a_menu_that_cannot_be_is_refused_with_what_is_wrong(value: dict[str, An
     assert said in str(caught.value.as_json_data())
 
 
+def test_two_places_of_one_page_are_two_links(client: Client) -> None:
+    keep([item("A", "/about/"), item("B", "/about/#how-we-work"), item("C", "/about/?x=1")])
+    assert shown(client) == ["A", "B", "C"]
+
+
+def test_a_link_to_where_a_page_was_follows_its_redirect(client: Client) -> None:
+    from wagtail.contrib.redirects.models import Redirect
+
+    Redirect.objects.create(old_path="/institute/old", redirect_link="/about/")
+    keep([item("Old", "/institute/old/"), item("Older", "/institute/older/")])
+    assert shown(client) == ["Old"]
+
+
 def test_without_menus_the_pages_that_ask_for_it_are_the_menu(client: Client) -> None:
     Navigation.objects.all().delete()
     assert shown(client) == ["Publications", "About the institute"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import Resolver404, resolve
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
 from institute.core import content
@@ -191,26 +192,41 @@ def _blocks(raw: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 def _alive(addresses: Iterable[str], site: Site) -> set[str]:
     """Return which addresses lead somewhere; those of pages in the tree are looked up together."""
-    found, in_tree = set(), {}
-    for address in addresses:
-        if not address.startswith("/"):
-            found.add(address)
-            continue
-        path = address.split("#")[0].split("?")[0]
-        try:
-            is_page = resolve(path).view_name == "wagtail_serve"
-        except Resolver404:
-            is_page = False
-        if is_page and path.endswith("/"):
-            in_tree[site.root_page.url_path + path.lstrip("/")] = address
-        elif leads_somewhere(path, site) or (not path.endswith("/") and leads_somewhere(f"{path}/", site)):
-            found.add(address)
-    pages = Page.objects.live().public().filter(url_path__in=in_tree).values_list("url_path", flat=True)
-    found.update(in_tree.pop(path) for path in set(pages))
-    # What is no page of the tree may be below one (v2 of a legal page), or be a redirect.
-    found.update(address for path, address in in_tree.items() if _below(address, site))
-    return found
+    paths = {address: address.split("#")[0].split("?")[0] for address in addresses if address.startswith("/")}
+    in_tree = {path for path in paths.values() if path.endswith("/") and _is_page(path)}
+    alive = _in_tree(in_tree, site)
+    for path in set(paths.values()) - in_tree:
+        if leads_somewhere(path, site) or (not path.endswith("/") and leads_somewhere(f"{path}/", site)):
+            alive.add(path)
+    return {address for address in addresses if address not in paths or paths[address] in alive}
 
 
-def _below(address: str, site: Site) -> bool:
-    return leads_somewhere(address.split("#")[0].split("?")[0], site)
+def _is_page(path: str) -> bool:
+    try:
+        return resolve(path).view_name == "wagtail_serve"
+    except Resolver404:
+        return False
+
+
+def _in_tree(paths: set[str], site: Site) -> set[str]:
+    """Return which paths are pages of the tree, redirects, or below a page that knows more (v2 of a legal page)."""
+    root = site.root_page.url_path.rstrip("/")
+    above = {path: {f"{root}{each}" for each in _above(path)} for path in paths}
+    looked_for = {f"{root}{path}" for path in paths}.union(*above.values())
+    pages = set(Page.objects.live().public().filter(url_path__in=looked_for).values_list("url_path", flat=True))
+    old = {Redirect.normalise_path(path): path for path in paths}
+    moved = set(Redirect.get_for_site(site).filter(old_path__in=old).values_list("old_path", flat=True))
+    found = {path for path in paths if f"{root}{path}" in pages} | {old[each] for each in moved}
+    return found | {path for path in paths - found if above[path] & pages and leads_somewhere(path, site)}
+
+
+def _above(path: str) -> list[str]:
+    """Return the paths between a path and the front page.
+
+    Examples
+    --------
+    >>> _above("/privacy/v1/")
+    ['/privacy/']
+    """
+    parts = path.strip("/").split("/")
+    return [f"/{'/'.join(parts[:length])}/" for length in range(1, len(parts))]
