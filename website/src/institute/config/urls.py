@@ -27,8 +27,9 @@ urlpatterns = [
     path("", include("institute.media.urls")),
     path("", include("institute.events.urls")),
     path("", include("institute.people.urls")),
-    re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
+    re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}, name="media-file"),
     path("", include("institute.publications.urls")),
     path("", include(wagtail_urls)),
 ]
+handler404 = "institute.home.views.not_found"
 handler500 = "institute.core.views.failure"

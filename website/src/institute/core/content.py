@@ -34,6 +34,7 @@ QUIET = frozenset(
         "desk_previewlink",
         "desk_previewvisit",
         "django_session",
+        "frame_consentrecord",
         "outreach_feedback",
         "outreach_subscriber",
         "outreach_subscription",

@@ -54,6 +54,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "institute.core.security.ClientAddress",
+    "institute.frame.maintenance.Maintenance",
+    "institute.core.compression.Compression",  # what the page cache keeps comes compressed already
+    "institute.frame.reading.Variants",
     "institute.core.caching.PageCache",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -84,6 +88,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "institute.core.context.institute",
+                "institute.frame.context.frame",
             ]
         },
     }
@@ -115,6 +120,12 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 STATICFILES_DIRS = [PACKAGE / "static"]
+STYLESHEET_DIR = DATA / "stylesheet"
+STATICFILES_FINDERS = [
+    "institute.core.stylesheets.StylesheetFinder",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA / "media"
 STORAGES = {
@@ -158,6 +169,10 @@ HTTPS = environment.flag("THINKTANK_HTTPS", default=False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+PROXIES = environment.proxies()
+STAFF_NETWORKS = environment.networks("THINKTANK_STAFF_NETWORKS")
+MAINTENANCE = environment.flag("THINKTANK_MAINTENANCE", default=False)
+MAINTENANCE_FILE = DATA / "maintenance"
 PAGE_CACHE = environment.flag("THINKTANK_PAGE_CACHE", default=True)
 RATE_LIMITS = environment.flag("THINKTANK_RATE_LIMIT", default=True)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
