@@ -16,9 +16,10 @@ from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.models import Page, Site
 
+from institute.accounts.roles import establish
 from institute.analyses.models import Analysis, StoredCase, methods_for
 from institute.core.models import InstituteSettings, StandardPage, User
-from institute.home.demo import desk, pieces
+from institute.home.demo import comments, desk, pieces
 from institute.home.models import HomePage
 from institute.home.searching import rebuild
 from institute.publications.models import (
@@ -82,6 +83,8 @@ def load(cases: Path) -> bool:
         home.save()
         pieces.load(house, data)
         desk.load(house, _read("desk.toml"))
+        comments.load(house, _read("comments.toml"))
+        establish()
         for code, fields in data["series"].items():
             Series.objects.filter(code=code).update(is_open=fields.get("is_open", True))
         rebuild()
