@@ -79,7 +79,7 @@ class Limit:
 
 LIMITS = (
     # Ten wrong passwords in five minutes are no slip of the finger.
-    Limit("login", "POST", re.compile(r"^/admin/(login|password_reset)/"), 10, 300),
+    Limit("login", "POST", re.compile(r"^/accounts/(login|password/reset|2fa)/"), 10, 300),
     # A slider that is dragged asks about ten times a second, for some seconds.
     Limit("recompute", "GET", re.compile(r"^/analyses/[^/]+/[^/]+/"), 600, 60),
     # A hall of people behind one address may answer the survey; a program soon stops.
@@ -87,6 +87,7 @@ LIMITS = (
     Limit("choices", "POST", re.compile(r"^/(consent|reading|dismiss)/"), 60, 600),
     Limit("subscribe", "POST", re.compile(r"^/subscribe/$"), 20, 600),
     Limit("contact", "POST", re.compile(r"^/contact/"), 10, 600),
+    Limit("comment", "POST", re.compile(r"^/comments/"), 20, 600),
     Limit("search", "GET", re.compile(r"^/search/"), 60, 60),
 )
 

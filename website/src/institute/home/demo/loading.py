@@ -16,9 +16,10 @@ from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.models import Page, Site
 
+from institute.accounts.roles import establish
 from institute.analyses.models import Analysis, StoredCase, methods_for
 from institute.core.models import InstituteSettings, Office, SocialLink, StandardPage, User
-from institute.home.demo import contact, desk, frame, pieces
+from institute.home.demo import comments, contact, desk, frame, pieces
 from institute.home.models import HomePage
 from institute.home.searching import rebuild
 from institute.publications.models import (
@@ -85,6 +86,8 @@ def load(cases: Path) -> bool:
         pieces.load(house, data)
         desk.load(house, _read("desk.toml"))
         contact.load(house, _read("contact.toml"))
+        comments.load(house, _read("comments.toml"))
+        establish()
         frame.load(home, _read("frame.toml"))  # last: its menus lead to what the others made
         for code, fields in data["series"].items():
             Series.objects.filter(code=code).update(is_open=fields.get("is_open", True))
