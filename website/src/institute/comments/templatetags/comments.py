@@ -8,7 +8,6 @@ from typing import Any
 from django import template
 
 from institute.comments.rules import Shown, counted, rules, thread
-from institute.publications.metadata import jsonld
 
 register = template.Library()
 
@@ -29,7 +28,7 @@ def comments(context: dict[str, Any]) -> dict[str, Any]:
         "page": page,
         "shown": shown,
         "count": counted(shown),
-        "json_ld": jsonld.script(_graph(meta, shown)),
+        "json_ld": script(_graph(meta, shown)),
     }
 
 
