@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 
 from institute.comments.rules import Shown, counted, rules, thread
+from institute.core.linked import script
 
 register = template.Library()
 
