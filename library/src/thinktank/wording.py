@@ -7,11 +7,14 @@ import math
 NO_BREAK = "\u00a0"
 THIN = "\u202f"
 MINUS = "\u2212"
+_NOTHING = 1e-9
 CURRENCIES = ("US$", "$", "€", "£", "¥")
 
 
 def number(x: float | None, digits: int = 3) -> str:
     """Write a number with so many significant digits, a true minus sign and thin spaces between thousands.
+
+    What is below a billionth is written as 0: models take such differences for ties, and so do readers.
 
     Parameters
     ----------
@@ -24,11 +27,15 @@ def number(x: float | None, digits: int = 3) -> str:
     --------
     >>> number(2.4966), number(-0.5), number(60.0)
     ('2.5', '−0.5', '60')
+    >>> number(-8e-10), number(0.00001234)
+    ('0', '0.0000123')
     >>> number(10_000).replace(THIN, "_")
     '10_000'
     """
     if x is None or math.isnan(x):
         return "–"
+    if abs(x) < _NOTHING:
+        return "0"
     rounded = round(x) if abs(x) >= 10 ** (digits - 1) else float(f"{x:.{digits}g}")
     text = f"{abs(rounded):,.10f}".rstrip("0").rstrip(".").replace(",", THIN)
     return f"{MINUS}{text}" if rounded < 0 else text

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from institute.analyses.marks import MarkedStatement
 from institute.analyses.models import StoredCase
-from institute.record import book, said, standing
+from institute.record import book, pages, said, standing
 from institute.record.lines import url_of
 from thinktank.forecasting.state import State
 
@@ -26,6 +26,21 @@ def record_of(name: str) -> str:
     found = next((by for by, said_name in current.names.items() if said_name == name), None)
     asked = found is not None and any(found in line.people for line in current.questions)
     return reverse("record:author", args=[found]) if asked else ""
+
+
+def glance(most: int = 3) -> dict[str, object]:
+    """Return the record in a few numbers, with what resolves next and what was known last.
+
+    Parameters
+    ----------
+    most
+        How many questions of each.
+    """
+    shown = pages.of_standing(standing.now())
+    names = ("counts", "overall", "invented", "invented_count", "scored_count", "names")
+    due, known = shown["due"], shown["latest"]
+    assert isinstance(due, list) and isinstance(known, list)
+    return {**{name: shown.get(name) for name in names}, "due": due[:most], "known": known[:most]}
 
 
 def _with_outcome(state: State, case: str, statement: MarkedStatement) -> MarkedStatement:
