@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from institute.core.linked import script as script  # beside the graphs that stand in it
 from institute.publications.metadata.model import Contributor, Metadata
 
 
