@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import secrets
 from pathlib import Path
@@ -101,6 +102,23 @@ def address() -> str:
     """
     here = f"http://localhost:{os.environ.get('PORT') or 8000}"
     return (os.environ.get("THINKTANK_ADDRESS") or here).rstrip("/")
+
+
+def proxies() -> int:
+    """Return how many proxies of ours stand in front, each adding to X-Forwarded-For: THINKTANK_PROXIES, at first 0."""
+    said = os.environ.get("THINKTANK_PROXIES", "0").strip()
+    if not (said.isascii() and said.isdigit() and int(said) < 10):
+        raise Misconfigured(f"THINKTANK_PROXIES is {said!r}; write how many proxies stand in front, such as 1.")
+    return int(said)
+
+
+def networks(name: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    """Read a variable that lists networks, separated by commas, such as 10.1.0.0/16,2001:db8::/32."""
+    named = [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
+    try:
+        return [ipaddress.ip_network(part) for part in named]
+    except ValueError as error:
+        raise Misconfigured(f"{name} names no network: {error}. Write such as 10.1.0.0/16.") from None
 
 
 PROVIDERS = {

@@ -23,13 +23,15 @@ urlpatterns = [
     path("", include("institute.record.urls")),
     path("", include("institute.frame.urls")),
     path("", include("institute.outreach.urls")),
+    path("", include("institute.contact.urls")),
     *provider_urls,
     path("", include("institute.comments.urls")),
     path("", include("institute.media.urls")),
     path("", include("institute.events.urls")),
     path("", include("institute.people.urls")),
-    re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
+    re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}, name="media-file"),
     path("", include("institute.publications.urls")),
     path("", include(wagtail_urls)),
 ]
+handler404 = "institute.home.views.not_found"
 handler500 = "institute.core.views.failure"

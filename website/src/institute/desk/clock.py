@@ -1,4 +1,4 @@
-"""Does what is due: publishes, takes down, releases, makes missing PDFs, fixes the record each day.
+"""Does what is due: publishes, takes down, releases, makes missing PDFs; each day fixes the record and reminds of it.
 
 Rooms above the desk hand in what else has its time (`also`): mails, and what was promised to be forgotten.
 
@@ -31,7 +31,7 @@ from institute.desk.models import Action, Bundle, Clock
 from institute.desk.times import said
 from institute.publications.models import PublicationPage, PublicRevision
 from institute.publications.pdf import making
-from institute.record import heads
+from institute.record import heads, reminding
 
 logger = logging.getLogger(__name__)
 
@@ -180,9 +180,11 @@ def _collect(now: dt.datetime) -> None:
             _keep(job.kind, number, title, due_at)
 
     day = now.astimezone(dt.UTC).date()
+    begins = dt.datetime.combine(day, dt.time(), dt.UTC)
     if not heads.is_published(day):
-        begins = dt.datetime.combine(day, dt.time(), dt.UTC)
         _keep(Action.FIX, day.toordinal(), f"the record of {day}", begins)
+    if not Action.objects.filter(kind=Action.REMIND, thing=day.toordinal()).exists() and reminding.worth(day):
+        _keep(Action.REMIND, day.toordinal(), f"what falls due as of {day}", begins)
 
 
 def _keep(kind: str, thing: int, title: str, due_at: dt.datetime) -> None:
@@ -246,6 +248,10 @@ def _do(action: Action) -> None:
                 heads.publish_today()
             except heads.NotSound as error:
                 raise ValidationError(str(error)) from None
+        case Action.REMIND:
+            day = dt.date.fromordinal(action.thing)
+            if day == timezone.now().astimezone(dt.UTC).date():  # yesterday's is overtaken by today's
+                reminding.send(day)
 
 
 def _overdue_actions(now: dt.datetime) -> list[Action]:

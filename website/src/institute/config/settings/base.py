@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "institute.frame",
     "institute.accounts",
     "institute.outreach",
+    "institute.contact",
     "institute.comments",
     "institute.desk",
     "institute.media",
@@ -59,6 +60,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "institute.core.security.ClientAddress",
+    "institute.frame.maintenance.Maintenance",
+    "institute.core.compression.Compression",  # what the page cache keeps comes compressed already
+    "institute.frame.reading.Variants",
     "institute.core.caching.PageCache",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -92,6 +97,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "institute.core.context.institute",
+                "institute.frame.context.frame",
             ]
         },
     }
@@ -163,6 +169,12 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 STATICFILES_DIRS = [PACKAGE / "static"]
+STYLESHEET_DIR = DATA / "stylesheet"
+STATICFILES_FINDERS = [
+    "institute.core.stylesheets.StylesheetFinder",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA / "media"
 STORAGES = {
@@ -206,6 +218,10 @@ HTTPS = environment.flag("THINKTANK_HTTPS", default=False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+PROXIES = environment.proxies()
+STAFF_NETWORKS = environment.networks("THINKTANK_STAFF_NETWORKS")
+MAINTENANCE = environment.flag("THINKTANK_MAINTENANCE", default=False)
+MAINTENANCE_FILE = DATA / "maintenance"
 PAGE_CACHE = environment.flag("THINKTANK_PAGE_CACHE", default=True)
 PROOF_OF_WORK = environment.flag("THINKTANK_PROOF_OF_WORK", default=True)
 RATE_LIMITS = environment.flag("THINKTANK_RATE_LIMIT", default=True)
