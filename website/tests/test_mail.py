@@ -23,7 +23,7 @@ from django.utils import timezone
 from lxml import html
 
 from institute.config import environment
-from institute.core import guard
+from institute.core import guard, tidings
 from institute.core.models import User
 from institute.desk import clock
 from institute.desk.models import Action
@@ -152,6 +152,32 @@ def test_row_11_a_subscription_is_narrowed_by_topic_series_and_author(client: Cl
     assert {each.code for each in kept.series.all()} == {"CO", "IP"} and not kept.authors.exists()
     wrong = client.post(f"/subscribe/preferences/{token}/", {**said, "publications-series": ["XX"]})
     assert wrong.status_code == 422 and "XX is not one of the available choices" in wrong.content.decode()
+
+
+def test_row_12_the_list_of_events_tells_what_its_room_offers_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[dt.datetime] = []
+
+    def since(moment: dt.datetime) -> list[tidings.Item]:
+        asked.append(moment)
+        url = "http://localhost:8000/events/one/"
+        return [tidings.Item("An evening on dates", url, "3 May 2027, 18:00. Harbour Hall.", "Of deadlines.")]
+
+    monkeypatch.setitem(tidings._offers, "events", since)
+    kept = _subscription("events@example.org", list="events")
+    both = Subscription.objects.create(
+        subscriber=_subscription("p@example.org").subscriber, list="events", confirmed_at=None, sent_until=LONG_AGO
+    )
+    assert news.news(both) == []  # nothing before it is confirmed
+    assert sending.digests("weekly").sent == 2 and asked == [LONG_AGO]
+    (message,) = [message for message in mail.outbox if message.to == ["events@example.org"]]
+    assert "An evening on dates" in message.subject and "Harbour Hall" in str(message.body)
+    assert message.extra_headers["List-Id"].endswith("<events.localhost>")
+    (other,) = [message for message in mail.outbox if message.to == ["p@example.org"]]
+    assert "An evening on dates" not in str(other.body)
+    kept.refresh_from_db()
+    assert kept.sent_until and kept.sent_until > LONG_AGO
+    monkeypatch.delitem(tidings._offers, "events")
+    assert news.news(kept) == [] and news.newest("events") == []
 
 
 def test_row_11_a_form_that_is_sent_again_asks_nobody_again(client: Client) -> None:
