@@ -9,6 +9,7 @@ from wagtail.documents import urls as document_urls
 
 from institute.core import views as core
 from institute.home import views as home
+from institute.publications import routing as publications
 
 urlpatterns = [
     path("healthz", core.healthz),
@@ -28,6 +29,7 @@ urlpatterns = [
     path("", include("institute.people.urls")),
     re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
     path("", include("institute.publications.urls")),
+    re_path(wagtail_urls.serve_pattern, publications.serve),
     path("", include(wagtail_urls)),
 ]
 handler500 = "institute.core.views.failure"

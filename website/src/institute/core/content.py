@@ -37,6 +37,7 @@ QUIET = frozenset(
         "outreach_subscriber",
         "outreach_subscription",
         "outreach_subscription_topics",
+        "publications_settledtext",
         "search_searchquery",
         "wagtailadmin_editingsession",
         "wagtailcore_modellogentry",
