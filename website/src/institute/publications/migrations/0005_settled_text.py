@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("publications", "0003_numbered_citable_corrigible")]
+    dependencies = [("publications", "0004_series_order")]
 
     operations = [
         migrations.CreateModel(
