@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from institute.contact import letters
 from institute.contact.forms import LONGEST, LetterForm
 from institute.contact.models import ContactSettings, Department
+from institute.core.linked import script
 from institute.core.models import InstituteSettings
-from institute.publications.metadata.jsonld import script
 
 SENT = "institute.contact.sent"
 THANKS_FOR = 3600
@@ -95,5 +95,6 @@ def _points(institute: InstituteSettings, departments: list[Department]) -> dict
         "@id": f"{here}/",
         "name": institute.name,
         "url": f"{here}/",
+        "address": [place.postal_address for place in (institute, *institute.offices.all())],
         "contactPoint": points,
     }

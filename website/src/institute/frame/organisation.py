@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from institute.core.linked import script
 from institute.core.models import InstituteSettings
-from institute.publications.metadata.jsonld import script
 
 
 @dataclass(frozen=True)

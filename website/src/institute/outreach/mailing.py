@@ -18,9 +18,10 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from institute.core.models import InstituteSettings
+from institute.core.tidings import Item
 from institute.outreach import letters
 from institute.outreach.models import Subscriber, Subscription
-from institute.outreach.news import Item, full
+from institute.outreach.news import full
 from institute.publications import describing, presentation
 from institute.publications.document import document_of
 from institute.publications.models import PublicationPage

@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 
 from institute.comments.rules import Shown, counted, rules, thread
-from institute.publications.metadata import jsonld
+from institute.core.linked import script
 
 register = template.Library()
 
@@ -29,7 +29,7 @@ def comments(context: dict[str, Any]) -> dict[str, Any]:
         "page": page,
         "shown": shown,
         "count": counted(shown),
-        "json_ld": jsonld.script(_graph(meta, shown)),
+        "json_ld": script(_graph(meta, shown)),
     }
 
 

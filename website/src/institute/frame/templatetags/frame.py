@@ -7,8 +7,9 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
+from institute.core.linked import script
 from institute.frame import sections
-from institute.publications.metadata.jsonld import breadcrumbs, script
+from institute.publications.metadata.jsonld import breadcrumbs
 
 register = template.Library()
 Step = dict[str, str]
