@@ -1,4 +1,4 @@
-"""Rows 38 to 54: people, boards, chairs, vacancies, funding, units, teaching, partners, alumni; hostile applications."""
+"""Rows 38 to 54: people, boards, chairs, vacancies, funding, units, teaching, partners, alumni; hostile input."""
 
 from __future__ import annotations
 

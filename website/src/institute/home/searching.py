@@ -134,7 +134,14 @@ def _person(person: Person) -> Entry:
     said = ", ".join(part for part in (person.role, person.affiliation) if part)
     bio = _plain(person.bio)
     url = f"/people/{person.slug}/"
-    return Entry(_key(person), "Person", person.name_as_printed, url, synopsis=f"{said}. {bio}".strip(". "), body=person.expertise)
+    return Entry(
+        _key(person),
+        "Person",
+        person.name_as_printed,
+        url,
+        synopsis=f"{said}. {bio}".strip(". "),
+        body=person.expertise,
+    )
 
 
 def _plain(html: str) -> str:

@@ -37,7 +37,9 @@ class PersonViewSet(SnippetViewSet):
         ),
         MultiFieldPanel([FieldPanel("short_bio"), FieldPanel("bio"), FieldPanel("interests")], "Biography"),
         MultiFieldPanel([FieldPanel("photo"), FieldPanel("press_photo")], "Pictures"),
-        MultiFieldPanel([FieldPanel("expertise"), FieldPanel("languages"), FieldPanel("media_contact")], "For the press"),
+        MultiFieldPanel(
+            [FieldPanel("expertise"), FieldPanel("languages"), FieldPanel("media_contact")], "For the press"
+        ),
         MultiFieldPanel(
             [FieldPanel("email"), FieldPanel("orcid"), FieldPanel("links"), FieldPanel("cv")], "Contact and links"
         ),
@@ -74,7 +76,9 @@ class UnitViewSet(SnippetViewSet):
     list_filter = ["kind"]
     chooser_viewset_class = UnitChooser
     panels = [
-        HelpPanel("Any word is a kind. A unit that has a closing year stays readable, says so, and is offered no more."),
+        HelpPanel(
+            "Any word is a kind. A unit that has a closing year stays readable, says so, and is offered no more."
+        ),
         FieldPanel("name"),
         FieldPanel("slug"),
         FieldRowPanel([FieldPanel("acronym"), FieldPanel("kind")]),

@@ -84,7 +84,9 @@ class Year:
             rest = whole.low - part.low
             top = part.high / (rest + part.high) if rest + part.high else Decimal(1)
             exact = part.low == part.high and whole.low == whole.high
-            shares.append(f"{part}, {'' if exact else 'at most '}{top * 100:.1f} % of what was given in {part.currency}")
+            shares.append(
+                f"{part}, {'' if exact else 'at most '}{top * 100:.1f} % of what was given in {part.currency}"
+            )
         return f"Anonymous donors: {count} gift{'s' if count > 1 else ''}, {'; '.join(shares)}."
 
 
@@ -100,7 +102,9 @@ def summed(grants: Iterable[Grant]) -> tuple[Sum, ...]:
 
 def years() -> list[Year]:
     """Return every year in which a grant begins, the newest first, the largest grant first."""
-    live = Prefetch("publications", queryset=PublicationPage.objects.live().public().only("title", "number", "url_path"))
+    live = Prefetch(
+        "publications", queryset=PublicationPage.objects.live().public().only("title", "number", "url_path")
+    )
     found: dict[int, list[Grant]] = {}
     for grant in Grant.objects.exclude(starts=None).select_related("funder", "unit").prefetch_related(live):
         assert grant.starts is not None

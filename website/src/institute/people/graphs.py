@@ -201,7 +201,10 @@ def grant(found: Grant) -> dict[str, Any]:
         "@type": "MonetaryGrant",
         "name": found.project,
         "description": found.purpose,
-        "funder": {"@type": "Person" if found.funder.kind == "person" else "Organization", "name": found.funder.printed},
+        "funder": {
+            "@type": "Person" if found.funder.kind == "person" else "Organization",
+            "name": found.funder.printed,
+        },
     }
     if found.amount is not None:
         own["amount"] = {"@type": "MonetaryAmount", "currency": found.currency, "value": str(found.amount)}

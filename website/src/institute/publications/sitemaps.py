@@ -14,7 +14,6 @@ from wagtail.models import Page
 
 from institute.publications.models import PublicationPage, Series
 
-
 # What rooms above add: the name of a map, and the map. They do so as they are loaded.
 ADDED: dict[str, Sitemap[Any]] = {}
 

@@ -21,7 +21,9 @@ class Body(ClusterableModel):
 
     slug = models.SlugField(unique=True, help_text="Its page is /about/ and this: board.")
     name = models.CharField(max_length=120)
-    intro = RichTextField(blank=True, features=_PLAIN, help_text="What it decides, how it is chosen, how often it meets.")
+    intro = RichTextField(
+        blank=True, features=_PLAIN, help_text="What it decides, how it is chosen, how often it meets."
+    )
     place = models.PositiveSmallIntegerField(default=10, help_text="Bodies are listed by it, the smallest first.")
 
     panels = [
@@ -29,7 +31,9 @@ class Body(ClusterableModel):
         FieldPanel("slug"),
         FieldPanel("intro"),
         FieldPanel("place"),
-        InlinePanel("seats", heading="Members and their terms", label="Term", help_text="Leave ended terms: they move."),
+        InlinePanel(
+            "seats", heading="Members and their terms", label="Term", help_text="Leave ended terms: they move."
+        ),
     ]
 
     class Meta:
@@ -90,7 +94,9 @@ class Seat(Span):
         """Demand somebody, once."""
         super().clean()
         if bool(self.person_id) == bool(self.name.strip()):
-            raise ValidationError({"name": "Choose a profile, or write the name of somebody who has none; one of both."})
+            raise ValidationError(
+                {"name": "Choose a profile, or write the name of somebody who has none; one of both."}
+            )
 
 
 class Chair(index.Indexed, ClusterableModel):

@@ -37,7 +37,8 @@ class Funder(models.Model):
     country = models.CharField(max_length=80, blank=True)
     url = models.URLField(blank=True, verbose_name="address")
     is_anonymous = models.BooleanField(
-        default=False, help_text="The name above is then shown nowhere; what was given is, in the line of the anonymous."
+        default=False,
+        help_text="The name above is then shown nowhere; what was given is, in the line of the anonymous.",
     )
 
     panels = [FieldPanel(name) for name in ("name", "kind", "country", "url", "is_anonymous")]

@@ -34,7 +34,9 @@ def body(request: HttpRequest, slug: str) -> HttpResponseBase:
         return answer
     seats = list(found.seats.select_related("person__photo"))
     current = [seat for seat in seats if seat.is_current]
-    past = sorted((seat for seat in seats if seat.is_past), key=lambda s: (s.ends or dt.date.min, -s.rank), reverse=True)
+    past = sorted(
+        (seat for seat in seats if seat.is_past), key=lambda s: (s.ends or dt.date.min, -s.rank), reverse=True
+    )
     members = [{"@type": "Role", "roleName": seat.role, "member": _member(seat)} for seat in current]
     context = {
         "body": found,
