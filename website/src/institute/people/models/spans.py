@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Self
+from typing import Self, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -11,7 +11,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 
-class SpanQuerySet(models.QuerySet["Span"]):
+T = TypeVar("T", bound=models.Model, covariant=True)
+
+
+class SpanQuerySet(models.QuerySet[T]):
     """Rows by whether their time has come and gone. The last day still counts."""
 
     def current(self, day: dt.date | None = None) -> Self:
