@@ -10,7 +10,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-
 T = TypeVar("T", bound=models.Model, covariant=True)
 
 

@@ -26,6 +26,7 @@ from institute.publications.models.contributions import Contribution, carry_over
 from institute.publications.models.people import Unit
 from institute.publications.models.revisions import PublicRevision
 from institute.publications.models.series import Series
+from institute.publications.page_form import PublicationForm
 
 # Sent within the transaction in which a publication becomes visible, before and after its row is written.
 # Whoever listens to the first may refuse by raising ValidationError; nothing of it then happens.
@@ -165,6 +166,7 @@ class PublicationPage(Page):
 
     live: bool
     pinned: dict[str, Any] = {}
+    base_form_class = PublicationForm
     template = "pages/publication.html"
     parent_page_types = ["publications.PublicationIndexPage"]
     subpage_types: list[str] = []
