@@ -23,10 +23,10 @@ from institute.publications.isbn import isbn_form
 from institute.publications.metadata import changes
 from institute.publications.models.categories import Region, Subject
 from institute.publications.models.contributions import Contribution, carry_over
+from institute.publications.models.page_form import PublicationForm
 from institute.publications.models.people import Unit
 from institute.publications.models.revisions import PublicRevision
 from institute.publications.models.series import Series
-from institute.publications.page_form import PublicationForm
 
 # Sent within the transaction in which a publication becomes visible, before and after its row is written.
 # Whoever listens to the first may refuse by raising ValidationError; nothing of it then happens.
