@@ -47,6 +47,14 @@ PAGES = [
     "/feedback/?from=/about/",
     "/subscribe/",
     "/about/",
+    "/events/",
+    "/events/what-a-deadline-is-worth/",
+    "/events/what-a-deadline-is-worth/register/",
+    "/events/launch-a-grammar-of-notices-to-mariners/",
+    "/events/harbour-dialogue/",
+    "/events/past/2025/",
+    "/registrations/sent/",
+    "/registrations/forged/",
     "/nowhere/",
 ]
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()

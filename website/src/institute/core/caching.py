@@ -31,7 +31,18 @@ from institute.core import content
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
 # Pages of one reader, pages with a clock or an engine of their own, and files that are sent from disk.
-PASSED = ("/admin/", "/search/", "/analyses/", "/runs/", "/record/", "/documents/", "/preview/", "/oai", "/healthz")
+PASSED = (
+    "/admin/",
+    "/search/",
+    "/analyses/",
+    "/runs/",
+    "/record/",
+    "/documents/",
+    "/preview/",
+    "/registrations/",
+    "/oai",
+    "/healthz",
+)
 # What makes a request that of one reader, or the answer to it a part of a page.
 OWN_HEADERS = ("HTTP_AUTHORIZATION", "HTTP_HX_REQUEST", "HTTP_RANGE")
 TEXT = re.compile(r"text/|application/(?:[\w.+-]*(?:json|xml)|x-bibtex|x-research-info-systems)\b")

@@ -62,6 +62,7 @@ LIMITS = (
     # A hall of people behind one address may answer the survey; a program soon stops.
     Limit("feedback", "POST", re.compile(r"^/feedback/"), 20, 600),
     Limit("subscribe", "POST", re.compile(r"^/subscribe/$"), 20, 600),
+    Limit("register", "POST", re.compile(r"^/(events/.*/register|registrations/.*)/$"), 30, 600),
     Limit("search", "GET", re.compile(r"^/search/"), 60, 60),
 )
 

@@ -13,11 +13,13 @@ from wagtail.models import Page
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from institute.core.models import StandardPage
+from institute.events.models import EventPage, EventSeriesPage
 from institute.publications.models import Person, PublicationPage
 from institute.search.index import Entry, clear, put, remove
 
 BODY = 200_000
 """Letters of a body that are looked through."""
+PAGES: tuple[Any, ...] = (PublicationPage, StandardPage, EventPage, EventSeriesPage)
 
 
 def entry_of(thing: Model) -> Entry | None:
@@ -27,6 +29,10 @@ def entry_of(thing: Model) -> Entry | None:
             return _publication(thing) if _is_public(thing) else None
         case StandardPage():
             return _standard(thing) if _is_public(thing) else None
+        case EventPage():
+            return _event(thing) if _is_public(thing) else None
+        case EventSeriesPage():
+            return _series(thing) if _is_public(thing) else None
         case Person():
             return _person(thing)
     return None
@@ -35,7 +41,7 @@ def entry_of(thing: Model) -> Entry | None:
 def entries() -> Iterator[Entry]:
     """Give everything that can be found."""
     things: Iterator[Any] = iter(
-        (*PublicationPage.objects.live().iterator(), *StandardPage.objects.live().iterator(), *Person.objects.all())
+        (*(page for kind in PAGES for page in kind.objects.live().iterator()), *Person.objects.all())
     )
     for thing in things:
         entry = entry_of(thing)
@@ -57,7 +63,7 @@ def watch() -> None:
     page_unpublished.connect(_taken_down, dispatch_uid="search-unpublished")
     page_slug_changed.connect(_moved, dispatch_uid="search-renamed")
     post_page_move.connect(_moved, dispatch_uid="search-moved")
-    for kind in (PublicationPage, StandardPage):
+    for kind in PAGES:
         post_delete.connect(_taken_down, sender=kind, dispatch_uid=f"search-deleted-{kind.__name__}")
     post_save.connect(_saved, sender=Person, dispatch_uid="search-saved-person")
     post_delete.connect(_taken_down, sender=Person, dispatch_uid="search-deleted-person")
@@ -119,6 +125,31 @@ def _publication(page: PublicationPage) -> Entry:
 def _standard(page: StandardPage) -> Entry:
     body = " ".join(str(block.render()) for block in page.body)
     return Entry(_key(page), "Page", page.title, page.url or "", synopsis=_plain(page.intro), body=_plain(body))
+
+
+def _event(page: EventPage) -> Entry:
+    appearing = list(page.appearances.select_related("person"))
+    body = " ".join([page.where, *(each.title for each in appearing), *(str(block.render()) for block in page.body)])
+    return Entry(
+        key=_key(page),
+        kind="Event",
+        title=page.title,
+        url=page.url or "",
+        names=", ".join(str(each) for each in appearing),
+        synopsis=page.synopsis,
+        body=_plain(body),
+        date=page.first_day,
+        facets={
+            "year": ((str(page.first_day.year), str(page.first_day.year)),),
+            "subject": tuple((subject.slug, subject.title) for subject in page.subjects.all()),
+            "region": tuple((region.slug, region.title) for region in page.regions.all()),
+        },
+    )
+
+
+def _series(page: EventSeriesPage) -> Entry:
+    body = " ".join(str(block.render()) for block in page.body)
+    return Entry(_key(page), "Event", page.title, page.url or "", synopsis=page.synopsis, body=_plain(body))
 
 
 def _person(person: Person) -> Entry:
