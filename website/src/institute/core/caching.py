@@ -40,6 +40,8 @@ PASSED = (
     "/documents/",
     "/preview/",
     "/registrations/",
+    "/recordings/",
+    "/news/files/",
     "/oai",
     "/healthz",
 )

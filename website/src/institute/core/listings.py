@@ -22,6 +22,17 @@ class _Offer:
 
 
 _offers: dict[str, _Offer] = {}
+_mapped: list[str] = []
+
+
+def on_the_map(*paths: str) -> None:
+    """Put lists beside the tree of pages on the map that crawlers read."""
+    _mapped.extend(path for path in paths if path not in _mapped)
+
+
+def mapped() -> list[str]:
+    """Return what is on the map beside the tree."""
+    return list(_mapped)
 
 
 def offer(path: str, shows: Shows, finds: Finds) -> None:

@@ -24,5 +24,6 @@ class EventsConfig(AppConfig):
             index=listing.coming_page, series=listing.series_page, event=event.show, register=register.register
         )
         listings.offer("/events/", listing.embedded, listing.problems)
+        listings.on_the_map("/events/past/")
         directory_also("Events", [("Coming events", "events")])
         page_published.connect(registering.published, sender=EventPage, dispatch_uid="events-published")

@@ -14,12 +14,21 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 
 from institute.core.models import StandardPage
 from institute.events.models import EventPage, EventSeriesPage
+from institute.media.models import HubPage, RecordingPage, ReleasePage
 from institute.publications.models import Person, PublicationPage
 from institute.search.index import Entry, clear, put, remove
 
 BODY = 200_000
 """Letters of a body that are looked through."""
-PAGES: tuple[Any, ...] = (PublicationPage, StandardPage, EventPage, EventSeriesPage)
+PAGES: tuple[Any, ...] = (
+    PublicationPage,
+    StandardPage,
+    EventPage,
+    EventSeriesPage,
+    HubPage,
+    RecordingPage,
+    ReleasePage,
+)
 
 
 def entry_of(thing: Model) -> Entry | None:
@@ -31,8 +40,13 @@ def entry_of(thing: Model) -> Entry | None:
             return _standard(thing) if _is_public(thing) else None
         case EventPage():
             return _event(thing) if _is_public(thing) else None
-        case EventSeriesPage():
-            return _series(thing) if _is_public(thing) else None
+        case EventSeriesPage() | HubPage():
+            kind = "Event" if isinstance(thing, EventSeriesPage) else "Topic"
+            return _described(thing, kind) if _is_public(thing) else None
+        case RecordingPage():
+            return _recording(thing) if _is_public(thing) else None
+        case ReleasePage():
+            return _release(thing) if _is_public(thing) else None
         case Person():
             return _person(thing)
     return None
@@ -97,7 +111,8 @@ def _key(thing: Model) -> str:
 
 
 def _is_public(page: Page) -> bool:
-    return bool(page.live) and not page.get_view_restrictions().exists()
+    held_back = getattr(page, "is_embargoed", False)
+    return bool(page.live) and not held_back and not page.get_view_restrictions().exists()
 
 
 def _publication(page: PublicationPage) -> Entry:
@@ -147,9 +162,41 @@ def _event(page: EventPage) -> Entry:
     )
 
 
-def _series(page: EventSeriesPage) -> Entry:
+def _described(page: EventSeriesPage | HubPage, kind: str) -> Entry:
     body = " ".join(str(block.render()) for block in page.body)
-    return Entry(_key(page), "Event", page.title, page.url or "", synopsis=page.synopsis, body=_plain(body))
+    return Entry(_key(page), kind, page.title, page.url or "", synopsis=page.synopsis, body=_plain(body))
+
+
+def _recording(page: RecordingPage) -> Entry:
+    return Entry(
+        key=_key(page),
+        kind="Recording",
+        title=page.title,
+        url=page.url or "",
+        names=page.names,
+        synopsis=page.synopsis,
+        body=_plain(page.transcript),
+        date=page.recorded_on,
+        facets=_dated(page, page.recorded_on.year),
+    )
+
+
+def _release(page: ReleasePage) -> Entry:
+    return Entry(
+        key=_key(page),
+        kind="News release",
+        title=page.title,
+        url=page.url or "",
+        synopsis=page.synopsis,
+        body=_plain(" ".join(str(block.render()) for block in page.body)),
+        date=page.released_on,
+        facets=_dated(page, page.released_on.year),
+    )
+
+
+def _dated(page: Any, year: int) -> dict[str, tuple[tuple[str, str], ...]]:
+    subjects = tuple((subject.slug, subject.title) for subject in page.subjects.all())
+    return {"year": ((str(year), str(year)),), "subject": subjects}
 
 
 def _person(person: Person) -> Entry:

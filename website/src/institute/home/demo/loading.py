@@ -18,7 +18,7 @@ from wagtail.models import Page, Site
 
 from institute.analyses.models import Analysis, StoredCase, methods_for
 from institute.core.models import InstituteSettings, StandardPage, User
-from institute.home.demo import desk, events, pieces
+from institute.home.demo import desk, events, media, pieces
 from institute.home.models import HomePage
 from institute.home.searching import rebuild
 from institute.publications.models import (
@@ -82,7 +82,8 @@ def load(cases: Path) -> bool:
         home.save()
         pieces.load(house, data)
         desk.load(house, _read("desk.toml"))
-        events.load(house, home, _read("events.toml"))
+        made = events.load(house, home, _read("events.toml"))
+        media.load(house, home, made, _read("media.toml"))
         for code, fields in data["series"].items():
             Series.objects.filter(code=code).update(is_open=fields.get("is_open", True))
         rebuild()
