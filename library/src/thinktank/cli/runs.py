@@ -84,7 +84,7 @@ def run(
         )
     flipped = _flips(done) if flips else []
     if folder is not None:
-        foot = f"{done.method.title} on case {done.case.id}, {done.draws} draws, run {done.key[:12]}."
+        foot = f"{done.method.title} on case {done.case.id}, {_draws(done)}, run {done.key[:12]}."
         write_charts(done.result.charts(done.case, foot), f"{done.case.title}: {done.method.title}", folder)
     beside = None
     if against is not None or solutions is not None:
@@ -158,13 +158,17 @@ def _print_flips(answer: dict[str, Any]) -> None:
     table(title, ("judgement", "stands at", "would have to be"), rows or [("no single judgement", "", "")], numeric=2)
 
 
+def _draws(done: Run) -> str:
+    return f"{done.draws:,} draw{'s' * (done.draws != 1)}"
+
+
 def _place(value: float | str | None) -> str:
     return value if isinstance(value, str) else number(value)
 
 
 def _print(done: Run) -> None:
     click.echo(f"{done.case.title}: {done.method.title}")
-    click.echo(f"{done.draws:,} draws, seed {done.seed}, run {done.key}")
+    click.echo(f"{_draws(done)}, seed {done.seed}, run {done.key}")
     if done.case.about.illustrative:
         click.echo(f"Note: {done.case.about.illustrative}")
     click.echo()
@@ -196,4 +200,6 @@ def _print(done: Run) -> None:
                 moving,
                 numeric=3,
             )
+    for note in done.result.notes():
+        click.echo(note)
     click.echo("A share of draws says what follows from the judgements; it is not a probability of the world.")

@@ -3,7 +3,9 @@
 The place of a search is arrays that the caller holds, so that `advance` can stop after any node and go on later.
 `shape` is two tuples, as long as an element has states and a state has lanes: lengths are known when the kernel is
 compiled, which unrolls those loops; blocks of `LANES` elements let those over lanes fill the processor's vectors. The
-loops take whole arrays and indices, never slices, whose reference counts would cost more than the arithmetic.
+loops take whole arrays and indices, never slices, and helpers are compiled without reference counts (`_nrt`): those
+would cost more than the arithmetic. Every sum is cast back to its lane, because Numba widens what it adds to 64 bits,
+and lanes of 8 or 16 then fill no vector.
 """
 
 from __future__ import annotations
@@ -18,27 +20,27 @@ Lanes = NDArray[Any]
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Shape = tuple[tuple[int, ...], tuple[int, ...]]
+_helper = nb.njit(nogil=True, cache=True, error_model="numpy", _nrt=False)  # type: ignore[call-overload]
 
 LANES = 16
+SETTLED = 3.0  # states that a choice is taken to remove beside those that one step shows
 # Entries of `at`, the place of a search.
 LEVEL, FRESH, NODES, PROBES, ENDED = 0, 1, 2, 3, 4
 PLACES = 5
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
-def start(shape: Shape, one: Lanes, most: Lanes, slack: Lanes, dead: Lanes, domain: Integers, at: Integers) -> None:
+def start(one: Lanes, slack: Lanes, domain: Integers, at: Integers) -> None:
     """Add to the slacks the most that every domain can add, and set the place of the search to its root."""
     flat = slack.reshape(-1)
-    width = len(flat)
-    table = most.reshape(most.shape[0], most.shape[1], width)
-    states = one.reshape(one.shape[0], one.shape[1], width)
-    scratch = np.empty(width, slack.dtype)
+    states = one.reshape(one.shape[0], one.shape[1], len(flat))
+    scratch = np.empty(len(flat), slack.dtype)
     for k in range(len(domain)):
         if domain[k] == 0:
             at[ENDED] = 1
             return
-        _most(states, table, k, domain[k], scratch)
-        for j in range(width):
+        _most(states, k, domain[k], scratch)
+        for j in range(len(flat)):
             flat[j] += scratch[j]
     at[FRESH] = 1
 
@@ -95,6 +97,7 @@ def advance(
     scratch = np.empty(len(flat), slack.dtype)
     base = np.empty(slack.shape, slack.dtype)
     score = np.zeros(len(domain))
+    inverse = 1.0 / (np.arange(dead.size + 1) + SETTLED)
     found = 0
     level = at[LEVEL]
     last = at[NODES] + nodes
@@ -105,7 +108,9 @@ def advance(
             at[NODES] += 1
             at[FRESH] = 0
             rest[level] = 0
-            if _settled(shape, one, states, table, sets, members, slack, flat, dead, domain, base, scratch, score, at):
+            if _settled(
+                shape, one, states, table, sets, members, slack, flat, dead, domain, base, scratch, score, inverse, at
+            ):
                 k = _choice(domain, weight, score)
                 if k < 0 or level >= deepest:
                     out[found] = domain
@@ -135,7 +140,7 @@ def advance(
     return found
 
 
-@nb.njit(nogil=True, cache=True, error_model="numpy")
+@_helper
 def _settled(
     shape: Shape,
     one: Lanes,
@@ -150,19 +155,24 @@ def _settled(
     base: Lanes,
     scratch: Lanes,
     score: Floats,
+    inverse: Floats,
     at: Integers,
 ) -> bool:
     """Remove every state that cannot hold, then look one step ahead: every state that leaves another element none.
 
-    One pass over the elements; going round until nothing changes saves fewer nodes than it costs. Each element's
-    score is what its states would remove between them, by which the next one to branch on is chosen.
+    It goes round the elements once, and once more from each that is decided on the way; until nothing changes would
+    save fewer nodes than it costs. An element's score tells how few states its own would leave between them, by
+    which the next one to branch on is chosen.
     """
     n = len(domain)
     if not _propagated(shape, states, table, sets, members, slack, flat, dead, domain, scratch):
         return False
     lost = _lost(shape, domain)
     based = base.reshape(-1)
-    for k in range(n):
+    k, left = -1, n
+    while left:
+        k = k + 1 if k + 1 < n else 0
+        left -= 1
         here = domain[k]
         if here & (here - 1) == 0:
             continue
@@ -170,20 +180,20 @@ def _settled(
             for j in range(len(flat)):
                 based[j] = flat[j] - table[k, here, j]
         else:
-            _most(states, table, k, here, scratch)
+            _most(states, k, here, scratch)
             for j in range(len(flat)):
                 based[j] = flat[j] - scratch[j]
-        gone, product, left = 0, 1.0, 0
+        gone, burden = 0, 0.0
+        others = _size(here) - 1
         for a in range(len(shape[0])):
             if here >> a & 1:
                 at[PROBES] += 1
-                after = _probe(shape, base, one, dead, k, a)
+                after = _probe(shape, base, one, k, a)
                 if after < 0:
                     gone |= 1 << a
                 else:
-                    product *= after - lost + 0.5
-                    left += 1
-        score[k] = product / left**6 if left else 0.0
+                    burden += inverse[after - lost - others]
+        score[k] = 1.0 / burden if burden else 0.0
         if gone:
             if gone == here:
                 return False
@@ -191,52 +201,50 @@ def _settled(
             if not _propagated(shape, states, table, sets, members, slack, flat, dead, domain, scratch):
                 return False
             lost = _lost(shape, domain)
+            if domain[k] & (domain[k] - 1) == 0:
+                left = n
     return True
 
 
-@nb.njit(nogil=True, cache=True, error_model="numpy")
+@_helper
 def _choice(domain: Integers, weight: Floats, score: Floats) -> int:
     """Return the open element of the highest score and weight; -1 if all are decided."""
     best, highest = -1, -1.0
     for k in range(len(domain)):
-        # The sixth power of weight times the sixth root of the product by the number of states.
-        if domain[k] & (domain[k] - 1) and weight[k] ** 6 * score[k] > highest:
-            best, highest = k, weight[k] ** 6 * score[k]
+        if domain[k] & (domain[k] - 1) and weight[k] * score[k] > highest:
+            best, highest = k, weight[k] * score[k]
     return best
 
 
-@nb.njit(nogil=True, cache=True, error_model="numpy")
-def _probe(shape: Shape, base: Lanes, one: Lanes, dead: Lanes, k: int, a: int) -> int:
+@_helper
+def _probe(shape: Shape, base: Lanes, one: Lanes, k: int, a: int) -> int:
     """Return how many states would be dead if element k held state a, or -1 if an element would have none left.
 
     `base` are the slacks without element k. The sign of a lane is all that counts, so that whole vectors are
     combined by and, or and add.
     """
     cast = base.dtype.type
+    sign = cast(8 * base.itemsize - 1)
     bad = cast(0)
-    total = nb.int32(0)
+    total = 0
     for b in range(base.shape[0]):
+        lost = cast(0)
         for i in range(LANES):
             every = cast(-1)
-            count = nb.int32(0)
             for v in range(len(shape[0])):
-                lane = dead[b, v, i]
+                lane = cast(0)
                 for r in range(len(shape[1])):
-                    lane |= cast(base[b, v, r, i] + one[k, a, b, v, r, i])
-                count += nb.int32(lane < 0)
-                every &= lane
-            total += count
-            bad |= every
+                    lane = cast(lane | cast(base[b, v, r, i] + one[k, a, b, v, r, i]))
+                lost = cast(lost + cast(lane >> sign))
+                every = cast(every & lane)
+            bad = cast(bad | every)
+        total -= lost
     if bad < 0:
         return -1
-    b, i = k // LANES, k % LANES
-    for r in range(len(shape[1])):
-        if base[b, a, r, i] + one[k, a, b, a, r, i] < 0:
-            return -1
-    return int(total)
+    return total
 
 
-@nb.njit(nogil=True, cache=True, error_model="numpy")
+@_helper
 def _propagated(
     shape: Shape,
     states: Lanes,
@@ -250,49 +258,49 @@ def _propagated(
     scratch: Lanes,
 ) -> bool:
     """Remove states with a slack below zero, and the last open state of a forbidden set, until none is left."""
+    cast = slack.dtype.type
+    b, clean = 0, 0
     while True:
-        while _below_zero(shape, slack, dead):
-            for b in range(slack.shape[0]):
-                for i in range(min(LANES, len(domain) - b * LANES)):
+        while clean < slack.shape[0]:
+            hits = nb.uint32(0)
+            for i in range(LANES):
+                hit = cast(0)
+                for v in range(len(shape[0])):
+                    lane = cast(0)
+                    for r in range(len(shape[1])):
+                        lane = cast(lane | slack[b, v, r, i])
+                    hit = cast(hit | cast(lane & cast(~dead[b, v, i])))
+                hits = nb.uint32(hits | (nb.uint32(1 << i) if hit < 0 else nb.uint32(0)))
+            clean += 1
+            if hits:
+                clean = 0
+                for i in range(LANES):
+                    if hits >> i & 1 == 0:
+                        continue
                     k = b * LANES + i
                     gone = np.int64(0)
                     for v in range(len(shape[0])):
                         lane = slack[b, v, 0, i]
                         for r in range(1, len(shape[1])):
-                            lane |= slack[b, v, r, i]
+                            lane = cast(lane | slack[b, v, r, i])
                         gone |= np.int64(lane < 0) << v
                     gone &= domain[k]
-                    if gone:
-                        if gone == domain[k]:
-                            return False
-                        _remove(shape, states, table, flat, dead, domain, k, gone, scratch)
-        changed = False
+                    if gone == domain[k]:
+                        return False
+                    _remove(shape, states, table, flat, dead, domain, k, gone, scratch)
+            b = b + 1 if b + 1 < slack.shape[0] else 0
         for s in range(len(sets) - 1):
             j = _last_open(sets[s], sets[s + 1], members, domain)
             if j == -2:
                 return False
             if j >= 0:
                 _remove(shape, states, table, flat, dead, domain, members[j, 0], 1 << members[j, 1], scratch)
-                changed = True
-        if not changed:
+                clean = 0
+        if clean:
             return True
 
 
-@nb.njit(nogil=True, cache=True, error_model="numpy")
-def _below_zero(shape: Shape, slack: Lanes, dead: Lanes) -> bool:
-    """Tell whether any living state has a slack below zero."""
-    bad = slack.dtype.type(0)
-    for b in range(slack.shape[0]):
-        for i in range(LANES):
-            for v in range(len(shape[0])):
-                lane = slack.dtype.type(0)
-                for r in range(len(shape[1])):
-                    lane |= slack[b, v, r, i]
-                bad |= lane & ~dead[b, v, i]
-    return bool(bad < 0)
-
-
-@nb.njit(nogil=True, cache=True, error_model="numpy")
+@_helper
 def _last_open(first: int, end: int, members: Integers, domain: Integers) -> int:
     """Return the one member of a forbidden set that is still open while all others hold.
 
@@ -310,7 +318,7 @@ def _last_open(first: int, end: int, members: Integers, domain: Integers) -> int
     return -2 if still < 0 else still
 
 
-@nb.njit(nogil=True, cache=True, error_model="numpy")
+@_helper
 def _remove(
     shape: Shape,
     states: Lanes,
@@ -329,10 +337,10 @@ def _remove(
         for j in range(len(flat)):
             flat[j] += table[k, new, j] - table[k, old, j]
     else:
-        _most(states, table, k, old, scratch)
+        _most(states, k, old, scratch)
         for j in range(len(flat)):
             flat[j] -= scratch[j]
-        _most(states, table, k, new, scratch)
+        _most(states, k, new, scratch)
         for j in range(len(flat)):
             flat[j] += scratch[j]
     for v in range(len(shape[0])):
@@ -341,13 +349,9 @@ def _remove(
     domain[k] = new
 
 
-@nb.njit(nogil=True, cache=True, error_model="numpy")
-def _most(states: Lanes, table: Lanes, k: int, domain: int, out: Lanes) -> None:
-    """Set the most that the states of a domain add to each lane: out of the table, or worked out."""
-    if table.shape[1]:
-        for j in range(len(out)):
-            out[j] = table[k, domain, j]
-        return
+@_helper
+def _most(states: Lanes, k: int, domain: int, out: Lanes) -> None:
+    """Work out the most that the states of a domain add to each lane."""
     first = True
     for a in range(states.shape[1]):
         if domain >> a & 1:
@@ -356,25 +360,32 @@ def _most(states: Lanes, table: Lanes, k: int, domain: int, out: Lanes) -> None:
             first = False
 
 
-@nb.njit(nogil=True, cache=True, error_model="numpy")
+@_helper
 def _lost(shape: Shape, domain: Integers) -> int:
     """Return how many places of the elements' states are dead."""
     left = 0
     for k in range(len(domain)):
-        states = domain[k]
-        while states:
-            states &= states - 1
-            left += 1
+        left += _size(domain[k])
     return len(domain) * len(shape[0]) - left
 
 
-@nb.njit(nogil=True, cache=True, error_model="numpy")
+@_helper
+def _size(states: int) -> int:
+    """Return the number of bits that are set."""
+    size = 0
+    while states:
+        states &= states - 1
+        size += 1
+    return size
+
+
+@_helper
 def _copy(flat: Lanes, kept: Lanes, level: int) -> None:
     for j in range(len(flat)):
         kept[level, j] = flat[j]
 
 
-@nb.njit(nogil=True, cache=True, error_model="numpy")
+@_helper
 def _copy_back(kept: Lanes, level: int, flat: Lanes) -> None:
     for j in range(len(flat)):
         flat[j] = kept[level, j]

@@ -7,7 +7,8 @@ the sum of the rivals: a state of another element that is kind to v against each
 
 Lanes are scanned a processor's vector at a time, so they are as narrow as the numbers allow: each lane is divided by
 the greatest common divisor of its numbers, one that can never fall below zero is left out, and the width is the least
-that holds the largest sum that can occur.
+that holds the largest sum that can occur. An element in one state is in no other: that state takes so much from the
+first lane of each other one that it falls below zero, so that the sign of the lanes alone tells what can still hold.
 """
 
 from __future__ import annotations
@@ -38,7 +39,8 @@ class Layout:
     slack
         Every slack without what any element adds: (b, v, r, l).
     dead
-        -1 for states that do not exist or are not allowed, else 0: (b, v, l). Places of no element live.
+        -1 for states that do not exist or are not allowed, else 0: (b, v, l). Places of no element live. The slack of
+        a state that does not exist is -1.
     domain
         Allowed states as bits, (n,).
     weight
@@ -72,6 +74,9 @@ def layout(problem: Problem) -> Layout:
         one[(problem.element[column], number[column], *place)] = lanes.added[column]
     slack = np.zeros((blocks, states, slots, BLOCK), lanes.width)
     slack[place] = lanes.constant
+    highest = np.zeros(slack.shape, np.int64)
+    highest[place] = lanes.highest
+    _exclude(one, slack, highest, problem)
     holds = np.zeros((n, states), bool)
     holds[problem.element, number] = problem.allowed
     dead = np.zeros((blocks, states, BLOCK), lanes.width)
@@ -81,15 +86,28 @@ def layout(problem: Problem) -> Layout:
     return Layout(one, _tabulated(one, states), slack, dead, domain, _weight(problem, lanes))
 
 
+def _exclude(one: Lanes, slack: Lanes, highest: Integers, problem: Problem) -> None:
+    """Let each state of an element put its other states' first lanes below zero, and those that do not exist."""
+    for i, size in enumerate(problem.sizes):
+        b, place = i // BLOCK, i % BLOCK
+        for v in range(one.shape[1]):
+            if v >= size:
+                slack[b, v, 0, place] = -1
+                continue
+            others = [a for a in range(size) if a != v]
+            one[i, others, b, v, 0, place] = -1 - max(int(highest[b, v, 0, place]), 0)
+
+
 @dataclass(frozen=True, eq=False)
 class _Lanes:
-    """The lanes in a row: their place, the constant, what each column adds (m, lanes), and the integers that hold."""
+    """The lanes in a row: their place, the constant, what each column adds (m, lanes), the highest sum, the width."""
 
     element: Integers
     state: Integers
     slot: Integers
     constant: Integers
     added: Integers
+    highest: Integers
     width: np.dtype[np.signedinteger]
 
 
@@ -124,17 +142,25 @@ def _lanes(problem: Problem, slots: int) -> _Lanes:
     divisor = np.maximum(np.gcd.reduce(added, axis=0, initial=0), 1)
     # Rounding the constant down changes no answer: the sum of the others is a whole number.
     constant, added = constant // divisor, added // divisor
-    largest = np.maximum.reduceat(np.abs(added), starts, axis=0).sum(axis=0) + np.abs(constant)
+    lowest = np.minimum.reduceat(added, starts, axis=0).sum(axis=0) + constant
+    highest = np.maximum.reduceat(added, starts, axis=0).sum(axis=0) + constant
+    first = place[:, 2] == 0
+    lowest[first] -= 1 + np.maximum(highest[first], 0)  # see `_exclude`
+    lowest = np.minimum(lowest, np.minimum(added.min(axis=0, initial=0), constant))
+    highest = np.maximum(highest, np.maximum(added.max(axis=0, initial=0), constant))
     single = place[:, 2] < slots - 1 if slots > 1 else np.ones(len(place), bool)
-    width = _width(int(largest[single].max(initial=0)))
-    fits = largest <= np.iinfo(width).max  # a sum that would need wider lanes is not worth them
-    place, constant, added = place[fits], constant[fits], added[:, fits]
-    return _Lanes(place[:, 0], place[:, 1], place[:, 2], constant, added, width)
+    width = _width(int(lowest[single].min(initial=-1)), int(highest[single].max(initial=0)), slots)
+    # A sum that would need wider lanes is not worth them.
+    fits = (lowest >= np.iinfo(width).min) & (highest <= np.iinfo(width).max)
+    place, constant, added, highest = place[fits], constant[fits], added[:, fits], highest[fits]
+    return _Lanes(place[:, 0], place[:, 1], place[:, 2], constant, added, highest, width)
 
 
-def _width(largest: int) -> np.dtype[np.signedinteger]:
-    for kind in (np.int16, np.int32):  # lanes of 8 bits are no faster, and every width is compiled anew
-        if largest <= np.iinfo(kind).max:
+def _width(lowest: int, highest: int, states: int) -> np.dtype[np.signedinteger]:
+    """Return the narrowest integers that hold the numbers, and the dead states of a block of elements."""
+    for kind in (np.int8, np.int16, np.int32):
+        limits = np.iinfo(kind)
+        if limits.min <= lowest and highest <= limits.max and states * BLOCK <= -limits.min:
             return np.dtype(kind)
     return np.dtype(np.int64)
 
@@ -143,7 +169,7 @@ def _refuse_beyond(problem: Problem) -> None:
     """Refuse numbers whose sums might not fit: checked in floating point, which does not wrap around."""
     most = sum(np.abs(part.astype(np.float64)).max(initial=0.0) for part in (problem.own, problem.rival)) * problem.n
     most += sum(np.abs(part.astype(np.float64)).max() for part in (problem.own_base, problem.rival_base))
-    if (most + float(problem.tolerance.max())) * max(problem.sizes) >= LARGEST:
+    if (most + float(problem.tolerance.max())) * max(problem.sizes) >= LARGEST // 2:
         raise ValueError("the numbers are so large that their sums might not fit 63 bits; scale them down")
 
 

@@ -79,7 +79,7 @@ class _Search:
         self._kept = np.zeros((levels, n), np.int64)
         shape = ((0,) * made.one.shape[3], (0,) * made.one.shape[4])
         here = (made.slack, made.dead, made.domain)
-        kernels.start(shape, made.one, made.most, *here, self._at)
+        kernels.start(made.one, made.slack, made.domain, self._at)
         self.ended = bool(self._at[kernels.ENDED])
         kept_slack = np.zeros((levels, made.slack.size), made.slack.dtype)
         kept_dead = np.zeros((levels, made.dead.size), made.dead.dtype)

@@ -14,6 +14,7 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 
 from institute.core.models import StandardPage
 from institute.events.models import EventPage, EventSeriesPage
+from institute.frame.models import LegalPage
 from institute.media.models import HubPage, RecordingPage, ReleasePage
 from institute.publications.models import Person, PublicationPage
 from institute.search.index import Entry, clear, put, remove
@@ -23,6 +24,7 @@ BODY = 200_000
 PAGES: tuple[Any, ...] = (
     PublicationPage,
     StandardPage,
+    LegalPage,
     EventPage,
     EventSeriesPage,
     HubPage,
@@ -36,7 +38,7 @@ def entry_of(thing: Model) -> Entry | None:
     match thing:
         case PublicationPage():
             return _publication(thing) if _is_public(thing) else None
-        case StandardPage():
+        case StandardPage() | LegalPage():
             return _standard(thing) if _is_public(thing) else None
         case EventPage():
             return _event(thing) if _is_public(thing) else None
@@ -137,7 +139,7 @@ def _publication(page: PublicationPage) -> Entry:
     )
 
 
-def _standard(page: StandardPage) -> Entry:
+def _standard(page: StandardPage | LegalPage) -> Entry:
     body = " ".join(str(block.render()) for block in page.body)
     return Entry(_key(page), "Page", page.title, page.url or "", synopsis=_plain(page.intro), body=_plain(body))
 

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from institute.core import content
+from institute.core import content, linked
 from institute.core.models import InstituteSettings, trail
 from institute.publications import describing, rendering
 from institute.publications.metadata import csl, head, jsonld
@@ -63,7 +63,7 @@ def publication(page: PublicationPage, request: HttpRequest, revision: PublicRev
         "highwire": head.highwire(meta),
         "dublin_core": head.dublin_core(meta),
         "open_graph": head.open_graph(meta, InstituteSettings.for_request(request).name),
-        "json_ld": [jsonld.script(jsonld.graph(meta)), jsonld.script(jsonld.breadcrumbs(meta.places.root, where))],
+        "json_ld": [linked.script(jsonld.graph(meta)), linked.script(jsonld.breadcrumbs(meta.places.root, where))],
         "revisions": versions(page, current),
         "is_old": shown is not None and shown.pk != page.current_id,
         "is_hidden": hidden,

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from institute.core import linked
 from institute.core.caching import unsettled
 from institute.core.models import InstituteSettings, trail
 from institute.events import graph, listing, registering
@@ -39,7 +40,7 @@ def _around(event: EventPage, request: HttpRequest) -> dict[str, Any]:
         "elsewhere": event.register_url if event.registration == ELSEWHERE and not event.is_past else "",
         "places": registering.free(event) if asks and event.capacity is not None and not closed else None,
         "pages": event.get_children().live().public(),
-        "json_ld": [jsonld.script(data), jsonld.script(jsonld.breadcrumbs(root, steps))],
+        "json_ld": [linked.script(data), linked.script(jsonld.breadcrumbs(root, steps))],
         "join_url": event.online_url if event.registration == NONE and not event.is_past else "",
         "trail": steps,
     }

@@ -43,7 +43,7 @@ PLAIN = (
 
 def load(house: House, home: Page, data: dict[str, Any]) -> dict[str, EventPage]:
     """Make the calendar and what stands in it; return the events by their titles."""
-    index = EventIndexPage(**data["index"], show_in_menus=True)
+    index = EventIndexPage(**data["index"])
     home.add_child(instance=index)
     parents: dict[str, Page] = {"": index}
     for series in data["series"]:

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('core', '0005_lists_in_free_pages'),
+        ('core', '0006_lists_in_free_pages'),
         ('events', '0001_initial'),
         ('publications', '0003_numbered_citable_corrigible'),
         ('wagtailcore', '0098_apitoken'),

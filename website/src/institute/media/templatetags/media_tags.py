@@ -8,11 +8,11 @@ from django import template
 from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 
+from institute.core import linked
 from institute.core.models import InstituteSettings
 from institute.events.models import EventPage
 from institute.media import graph
 from institute.media.models import Delivery, RecordingPage, ReleasePage
-from institute.publications.metadata import jsonld
 from institute.publications.models import Person, PublicationPage
 
 register = template.Library()
@@ -58,4 +58,4 @@ def media_graph(context: dict[str, Any], page: RecordingPage | ReleasePage) -> S
         data = graph.release(page, root, InstituteSettings.for_request(request))
     else:
         data = graph.recording(page, root)
-    return mark_safe(jsonld.script(data))  # every sign that could end the element is escaped
+    return mark_safe(linked.script(data))  # every sign that could end the element is escaped

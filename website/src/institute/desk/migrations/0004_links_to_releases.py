@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('desk', '0002_daily_head'),
+        ('desk', '0003_reminders'),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
 
