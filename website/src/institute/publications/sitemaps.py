@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from wagtail.models import Page
 
+from institute.core import listings
 from institute.publications.models import Person, PublicationPage, Series
 
 
@@ -60,7 +61,7 @@ class Lists(Sitemap[Any]):
         """Return their addresses."""
         people = Person.objects.filter(contributions__page__live=True).distinct()
         fixed = ["/series/", "/corrections/", "/publications/year/", "/external/", "/awards/", "/glossary/", "/feeds/"]
-        fixed += ["/contact/", "/directions/"]
+        fixed += ["/contact/", "/directions/", *listings.mapped()]
         return [*fixed, *(s.get_absolute_url() for s in Series.objects.all()), *(p.get_absolute_url() for p in people)]
 
     def location(self, item: str) -> str:
