@@ -32,7 +32,7 @@ urlpatterns = [
     path("", include("institute.people.urls")),
     re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}, name="media-file"),
     path("", include("institute.publications.urls")),
-    re_path(wagtail_urls.serve_pattern, publications.serve),
+    re_path(wagtail_urls.serve_pattern, publications.serve, name="wagtail_serve"),
     path("", include(wagtail_urls)),
 ]
 handler404 = "institute.home.views.not_found"
