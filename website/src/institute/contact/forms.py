@@ -9,15 +9,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 
 from institute.core.guard import GuardedForm
+from institute.core.writing import NOT_AN_ADDRESS, one_line
 
 LONGEST = 5_000
-NOT_AN_ADDRESS = "Please write a mail address, such as name@example.org."
-
-
-def one_line(text: str) -> None:
-    """Refuse what would begin another line: in a mail's head that would be another field of it."""
-    if not text.isprintable():
-        raise ValidationError("Please write this in one line, with letters that can be seen.")
 
 
 class LetterForm(GuardedForm):

@@ -89,6 +89,7 @@ LIMITS = (
     Limit("register", "POST", re.compile(r"^/(events/.*/register|registrations/.*)/$"), 30, 600),
     Limit("contact", "POST", re.compile(r"^/contact/"), 10, 600),
     Limit("comment", "POST", re.compile(r"^/comments/"), 20, 600),
+    Limit("apply", "POST", re.compile(r"^/teaching/courses/"), 10, 600),
     Limit("search", "GET", re.compile(r"^/search/"), 60, 60),
 )
 

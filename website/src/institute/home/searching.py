@@ -16,6 +16,7 @@ from institute.core.models import StandardPage
 from institute.events.models import EventPage, EventSeriesPage
 from institute.frame.models import LegalPage
 from institute.media.models import HubPage, RecordingPage, ReleasePage
+from institute.people import finding
 from institute.publications.models import Person, PublicationPage
 from institute.search.index import Entry, clear, put, remove
 
@@ -51,13 +52,17 @@ def entry_of(thing: Model) -> Entry | None:
             return _release(thing) if _is_public(thing) else None
         case Person():
             return _person(thing)
-    return None
+    return finding.entry_of(thing)
 
 
 def entries() -> Iterator[Entry]:
     """Give everything that can be found."""
     things: Iterator[Any] = iter(
-        (*(page for kind in PAGES for page in kind.objects.live().iterator()), *Person.objects.all())
+        (
+            *(page for kind in PAGES for page in kind.objects.live().iterator()),
+            *Person.objects.all(),
+            *finding.things(),
+        )
     )
     for thing in things:
         entry = entry_of(thing)
@@ -79,17 +84,18 @@ def watch() -> None:
     page_unpublished.connect(_taken_down, dispatch_uid="search-unpublished")
     page_slug_changed.connect(_moved, dispatch_uid="search-renamed")
     post_page_move.connect(_moved, dispatch_uid="search-moved")
-    for kind in PAGES:
+    for page in PAGES:
+        post_delete.connect(_taken_down, sender=page, dispatch_uid=f"search-deleted-{page.__name__}")
+    for kind in (Person, *finding.KINDS):
+        post_save.connect(_saved, sender=kind, dispatch_uid=f"search-saved-{kind.__name__}")
         post_delete.connect(_taken_down, sender=kind, dispatch_uid=f"search-deleted-{kind.__name__}")
-    post_save.connect(_saved, sender=Person, dispatch_uid="search-saved-person")
-    post_delete.connect(_taken_down, sender=Person, dispatch_uid="search-deleted-person")
 
 
 def _published(instance: Page, **kwargs: Any) -> None:
     _index([instance])
 
 
-def _saved(instance: Person, **kwargs: Any) -> None:
+def _saved(instance: Model, **kwargs: Any) -> None:
     _index([instance])
 
 
@@ -205,7 +211,14 @@ def _person(person: Person) -> Entry:
     said = ", ".join(part for part in (person.role, person.affiliation) if part)
     bio = _plain(person.bio)
     url = f"/people/{person.slug}/"
-    return Entry(_key(person), "Person", person.name_as_printed, url, synopsis=f"{said}. {bio}".strip(". "))
+    return Entry(
+        _key(person),
+        "Person",
+        person.name_as_printed,
+        url,
+        synopsis=f"{said}. {bio}".strip(". "),
+        body=person.expertise,
+    )
 
 
 def _plain(html: str) -> str:

@@ -1,4 +1,4 @@
-"""Registers the app. Nothing happens on import."""
+"""Registers the app, and what editors see of it."""
 
 from django.apps import AppConfig
 
@@ -8,3 +8,10 @@ class PeopleConfig(AppConfig):
 
     name = "institute.people"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register what editors see."""
+        from wagtail.snippets.models import register_snippet
+
+        for name in ("PeopleGroup", "InstituteGroup", "TeachingGroup"):
+            register_snippet(f"institute.people.admin.{name}")

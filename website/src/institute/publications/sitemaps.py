@@ -13,7 +13,10 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from institute.core import listings
-from institute.publications.models import Person, PublicationPage, Series
+from institute.publications.models import PublicationPage, Series
+
+# What rooms above add: the name of a map, and the map. They do so as they are loaded.
+ADDED: dict[str, Sitemap[Any]] = {}
 
 
 class Year(Sitemap[PublicationPage]):
@@ -55,14 +58,13 @@ class Pages(Sitemap[Page]):
 
 
 class Lists(Sitemap[Any]):
-    """Series, people and the lists beside the tree."""
+    """Series and the lists beside the tree."""
 
     def items(self) -> list[Any]:
         """Return their addresses."""
-        people = Person.objects.filter(contributions__page__live=True).distinct()
         fixed = ["/series/", "/corrections/", "/publications/year/", "/external/", "/awards/", "/glossary/", "/feeds/"]
         fixed += ["/contact/", "/directions/", *listings.mapped()]
-        return [*fixed, *(s.get_absolute_url() for s in Series.objects.all()), *(p.get_absolute_url() for p in people)]
+        return [*fixed, *(s.get_absolute_url() for s in Series.objects.all())]
 
     def location(self, item: str) -> str:
         """Return the address."""
@@ -76,7 +78,7 @@ def _published() -> QuerySet[PublicationPage]:
 
 def _sections() -> dict[str, Any]:
     years = [day.year for day in _published().dates("date_issued", "year", order="DESC")]
-    return {"pages": Pages(), "lists": Lists(), **{f"publications-{year}": Year(year) for year in years}}
+    return {"pages": Pages(), "lists": Lists(), **ADDED, **{f"publications-{year}": Year(year) for year in years}}
 
 
 def sitemap_index(request: HttpRequest) -> HttpResponse:

@@ -35,7 +35,6 @@ urlpatterns = [
     path("awards/", lists.awards, name="awards"),
     path("glossary/", lists.glossary, name="glossary"),
     path("glossary.json", lists.glossary_json, name="glossary-json"),
-    path("people/<slug:slug>/", lists.person, name="person"),
     re_path(rf"^{_KEY}/?$", addresses.short_address, name="short-address"),
     re_path(rf"^{_KEY}/versions/$", addresses.versions, name="versions"),
     re_path(rf"^{_KEY}/v(?P<number>[1-9]\d{{0,3}})/$", addresses.version, name="version"),

@@ -28,6 +28,28 @@ def record_of(name: str) -> str:
     return reverse("record:author", args=[found]) if asked else ""
 
 
+def track_record(name: str) -> dict[str, object] | None:
+    """Return in a few numbers how the forecasts of whoever is printed under this name turned out.
+
+    Returns
+    -------
+    dict or None
+        `scored` and `open`, how many forecasts are; `cells`, each score's name, mean and interval; the address `url`.
+        None for somebody who made no forecast.
+    """
+    url = record_of(name)
+    if not url:
+        return None
+    current = standing.now()
+    by = next(by for by, said_name in current.names.items() if said_name == name)
+    shown = pages.author_page(current, by)
+    overall, columns = shown["overall"], shown["columns"]
+    asked = shown["open"]
+    assert isinstance(columns, list) and isinstance(asked, list)
+    cells = dict(zip(columns, overall.cells, strict=False)) if isinstance(overall, pages.ScoreRow) else {}
+    return {"url": url, "scored": shown["scored"], "open": len(asked), "cells": [(k, *v) for k, v in cells.items()]}
+
+
 def glance(most: int = 3) -> dict[str, object]:
     """Return the record in a few numbers, with what resolves next and what was known last.
 

@@ -20,6 +20,7 @@ from institute.accounts.roles import establish
 from institute.analyses.models import Analysis, StoredCase, methods_for
 from institute.core.models import InstituteSettings, Office, SocialLink, StandardPage, User
 from institute.home.demo import comments, contact, desk, events, frame, media, pieces
+from institute.home.demo import people as house_people
 from institute.home.models import HomePage
 from institute.home.searching import rebuild
 from institute.publications.models import (
@@ -84,6 +85,7 @@ def load(cases: Path) -> bool:
         home.featured = _publication(house, text, stored, analyses)
         home.save()
         pieces.load(house, data)
+        house_people.load(house, _read("people.toml"))
         desk.load(house, _read("desk.toml"))
         made = events.load(house, home, _read("events.toml"))
         media.load(house, home, made, _read("media.toml"))

@@ -65,19 +65,37 @@ class ExternalWork(index.Indexed, models.Model):
 
 @register_snippet
 class Award(models.Model):
-    """A prize given to a publication or to a person for it."""
+    """A prize given to a publication, to one of the staff or to a student."""
+
+    KINDS = [("publication", "For a publication"), ("staff", "To staff"), ("student", "To a student")]
 
     name = models.CharField(max_length=200)
     body = models.CharField(max_length=200, blank=True, verbose_name="given by")
     year = models.PositiveSmallIntegerField(default=_this_year)
+    kind = models.CharField(max_length=12, choices=KINDS, default="publication")
     citation = models.TextField(blank=True, help_text="The jury's words.")
     prize = models.CharField(max_length=120, blank=True)
     publications = models.ManyToManyField("PublicationPage", blank=True, related_name="awards")
     works = models.ManyToManyField(ExternalWork, blank=True, related_name="awards")
     people = models.ManyToManyField(Person, blank=True, related_name="awards")
+    recipients = models.CharField(
+        max_length=300, blank=True, help_text="Those who have no profile here, such as students, as they are printed."
+    )
 
     panels = [
-        FieldPanel(name) for name in ("name", "body", "year", "citation", "prize", "publications", "works", "people")
+        FieldPanel(name)
+        for name in (
+            "name",
+            "body",
+            "year",
+            "kind",
+            "citation",
+            "prize",
+            "publications",
+            "works",
+            "people",
+            "recipients",
+        )
     ]
 
     class Meta:

@@ -1,4 +1,4 @@
-"""Lists beside the index: series and their years, years by kind, corrections, awards, the glossary, people."""
+"""Lists beside the index: series and their years, years by kind, corrections, awards, the glossary."""
 
 from __future__ import annotations
 
@@ -17,9 +17,8 @@ from institute.core import linked
 from institute.core.cells import plain_cell
 from institute.publications import describing, feeds, listing
 from institute.publications.metadata import csl, exchange
-from institute.publications.models import Award, ExternalWork, IssuePage, Person, PublicationPage, Series, Term
+from institute.publications.models import Award, ExternalWork, IssuePage, PublicationPage, Series, Term
 from institute.publications.models.elsewhere import WORK_KINDS
-from institute.record.embeds import record_of
 
 EXPORTS = {
     "bib": "application/x-bibtex; charset=utf-8",
@@ -148,13 +147,29 @@ def corrections(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def awards(request: HttpRequest) -> HttpResponse:
-    """List awards by year."""
+    """List awards by year, narrowed by year and kind."""
+    everything = Award.objects.all()
+    kinds, years_there_are = dict(Award.KINDS), sorted({a.year for a in everything}, reverse=True)
+    kind, year = request.GET.get("kind", ""), request.GET.get("year", "")
+    found = everything.prefetch_related(
+        Prefetch("publications", queryset=PublicationPage.objects.live().public()), "works", "people"
+    )
+    kind = kind if kind in kinds else ""
+    chosen_year = next((each for each in years_there_are if str(each) == year), None)
+    found = found.filter(kind=kind) if kind else found
+    found = found.filter(year=chosen_year) if chosen_year else found
     years: dict[int, list[Award]] = {}
-    live = Prefetch("publications", queryset=PublicationPage.objects.live().public())
-    for award in Award.objects.prefetch_related(live, "works", "people"):
+    for award in found:
         years.setdefault(award.year, []).append(award)
-    trail = [{"title": "Publications", "url": "/publications/"}, {"title": "Awards", "url": ""}]
-    return render(request, "publications/awards.html", {"years": years, "trail": trail})
+    context = {
+        "years": years,
+        "kinds": Award.KINDS,
+        "kind": kind,
+        "years_there_are": years_there_are,
+        "year": chosen_year,
+        "trail": [{"title": "Publications", "url": "/publications/"}, {"title": "Awards", "url": ""}],
+    }
+    return render(request, "publications/awards.html", context)
 
 
 @require_safe
@@ -176,22 +191,9 @@ def glossary_json(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_safe
-def person(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show a person and what they have published, here and elsewhere."""
-    found = get_object_or_404(Person, slug=slug)
-    written = listing.listed(_published().filter(contributions__person=found)).order_by("-date_issued").distinct()
-    trail = [{"title": "People", "url": ""}, {"title": found.name_as_printed, "url": ""}]
-    works = [{**_cited(_work_item(work)), "url": work.get_absolute_url()} for work in found.external_works.all()]
-    context = {
-        "person": found,
-        "publications": written,
-        "works": works,
-        "awards": found.awards.all(),
-        "record_url": record_of(found.name_as_printed),
-        "trail": trail,
-    }
-    return render(request, "pages/person.html", context)
+def cited_works(works: Iterable[ExternalWork]) -> list[dict[str, str]]:
+    """Return works published elsewhere as they are cited, with the addresses of their records."""
+    return [{**_cited(_work_item(work)), "url": work.get_absolute_url()} for work in works]
 
 
 def _term_set(request: HttpRequest) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Pages of people, of the institute, of units, and of teaching."""
