@@ -111,6 +111,7 @@ def test_row_65_an_issue_is_page_mail_and_pdf(browser: Browser, site: Site) -> N
     page.get_by_role("link", name="Harbour Letter: a hundred forecasts").click()
     page.get_by_role("link", name="The mail").click()
     mail = page.frame_locator("iframe")
+    expect(mail.get_by_role("heading", level=1)).to_have_text("Harbour Letter: a hundred forecasts")
     told = mail.locator("p").all_inner_texts()
     page.goto(site.address + "/publications/harbour-letter-a-hundred-forecasts/")
     words = page.locator("article").inner_text()
