@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from institute.desk import previewing
 from institute.desk.models import PreviewLink
 from institute.desk.times import said
+from institute.desk.views import files
 from institute.publications.pdf.typesetting import NotTypeset, typeset
 
 _Shows = Callable[[HttpRequest, PreviewLink, str], HttpResponse]
@@ -59,7 +60,9 @@ def page(request: HttpRequest, link: PreviewLink, signed: str) -> HttpResponse:
         "ends": said(link.expires_at),
         "watermark": previewing.watermark(link),
     }
-    return render(request, "desk/preview.html", context)
+    answer = render(request, "desk/preview.html", context)
+    files.admit(answer, link, signed)
+    return answer
 
 
 @_by_link("pdf")
