@@ -79,7 +79,7 @@ def streams(page: PublicationPage, revision: PublicRevision) -> tuple[Any, Any]:
 
 def _settled(revision: PublicRevision) -> Any:
     try:
-        return revision.settled  # type: ignore[attr-defined]
+        return revision.settled
     except ObjectDoesNotExist:
         return None
 
