@@ -27,13 +27,13 @@ def picture(request: HttpRequest, path: str) -> HttpResponseBase:
     if found is None:
         raise Http404("There is no such file.")
     if files.is_released(found):
-        answer = serve(request, path, document_root=settings.MEDIA_ROOT)
+        answer = serve(request, path, document_root=str(settings.MEDIA_ROOT))
         # A piece may be taken back: whoever keeps a picture asks after it within the hour.
         answer["Cache-Control"] = "public, max-age=3600"
         return answer
     if not (_is_ours(request) or _is_guest(request, found)):
         raise Http404("There is no such file.")
-    answer = serve(request, path, document_root=settings.MEDIA_ROOT)
+    answer = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     answer["Cache-Control"] = "private, no-store"
     return answer
 
