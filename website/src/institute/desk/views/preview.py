@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from institute.desk import previewing
 from institute.desk.models import PreviewLink
 from institute.desk.times import said
+from institute.desk.views import files
 from institute.media.models import ReleasePage
 from institute.media.views.recordings import send_attachment
 from institute.publications.models import PublicationPage
@@ -63,7 +64,9 @@ def page(request: HttpRequest, link: PreviewLink, signed: str) -> HttpResponse:
         "ends": said(link.expires_at),
         "watermark": previewing.watermark(link),
     }
-    return render(request, previewing.SHOWN[type(draft)], context)
+    answer = render(request, previewing.SHOWN[type(draft)], context)
+    files.admit(answer, link, signed)
+    return answer
 
 
 @_by_link("pdf")
