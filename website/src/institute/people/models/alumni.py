@@ -1,4 +1,4 @@
-"""What became of those who studied here: stories for everybody, and a directory that few see. Nobody without consent."""
+"""What became of those who studied here: stories for all, and a directory that few see. Nobody without consent."""
 
 from __future__ import annotations
 
