@@ -152,10 +152,10 @@ def reader(page: Page, watch: Watch) -> Page:
     return page
 
 
-def sign_in(page: Page, site: Site) -> Page:
-    """Sign in as the editor whom the first run makes."""
+def sign_in(page: Page, site: Site, name: str = "editor") -> Page:
+    """Sign in by name and password; without a name as the editor whom the first run makes."""
     page.goto(site.address + "/admin/")
-    page.get_by_label("Username").fill("editor")
+    page.get_by_label("Username").fill(name)
     page.get_by_label("Password").fill(site.password)
     page.get_by_role("button", name="Sign in").click()
     return page

@@ -82,7 +82,8 @@ PAGES = [
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 
 
-def _violations(page: Page) -> list[str]:
+def violations(page: Page) -> list[str]:
+    """Return what axe has against a page."""
     page.evaluate(AXE)
     found = page.evaluate("async () => (await axe.run()).violations")
     return [f"{v['id']}: {v['help']}: {node['html'][:160]}" for v in found for node in v["nodes"]]
@@ -93,7 +94,7 @@ def _violations(page: Page) -> list[str]:
 def test_axe_finds_nothing(reader: Page, site: Site, path: str, scheme: str) -> None:
     reader.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     reader.goto(site.address + path)
-    assert _violations(reader) == []
+    assert violations(reader) == []
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -101,7 +102,7 @@ def test_nothing_is_wider_than_a_small_phone(reader: Page, site: Site, path: str
     reader.set_viewport_size({"width": 320, "height": 640})
     reader.goto(site.address + path)
     assert reader.evaluate("document.documentElement.scrollWidth") <= 320
-    assert _violations(reader) == []
+    assert violations(reader) == []
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -124,10 +125,10 @@ def test_axe_finds_nothing_on_a_run(reader: Page, site: Site) -> None:
     reader.goto(site.address + "/analyses/japan-us-2025/defence/")
     reader.goto(site.address + str(reader.locator("a[href*='/runs/']").first.get_attribute("href")))
     expect(reader.get_by_role("heading", name="What would change the answer")).to_be_visible()
-    assert _violations(reader) == []
+    assert violations(reader) == []
     reader.set_viewport_size({"width": 320, "height": 640})
     assert reader.evaluate("document.documentElement.scrollWidth") <= 320
-    assert _violations(reader) == []
+    assert violations(reader) == []
 
 
 def test_the_first_tab_skips_to_the_text(reader: Page, site: Site) -> None:

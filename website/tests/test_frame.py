@@ -89,11 +89,24 @@ def test_row_13_and_21_every_address_comes_from_one_place(client: Client) -> Non
     texts = [" ".join(re.sub(r"<[^>]+>", " ", block).split()) for block in blocks]
     assert len(texts) == 4 and texts[:2] == texts[2:]
     assert texts[0] == "Kaihan Institute 7 New Quay Port Ardent 20117 +00 20 5550 117"
-    (graph,) = [each for each in graphs(html) if each["@type"] == "ResearchOrganization"]
+    (graph,) = [each for each in graphs(html) if each.get("@type") == "ResearchOrganization"]
     assert [place["streetAddress"] for place in graph["address"]] == ["7 New Quay", "Old Customs House, Quay 2"]
     assert {place["@type"] for place in graph["address"]} == {"PostalAddress"}
     assert graph["foundingDate"] == "2011" and len(graph["sameAs"]) == 4
     assert graph["parentOrganization"]["name"] == "University of Port Ardent"
+
+
+def test_row_13_the_contact_page_says_the_same_address(client: Client) -> None:
+    settings = particulars()
+    settings.street = "7 New Quay"
+    settings.save()
+    html = html_of(client, "/contact/")
+    blocks = [
+        " ".join(re.sub(r"<[^>]+>", " ", each).split()) for each in re.findall(r"<address>.*?</address>", html, re.S)
+    ]
+    assert len(blocks) == 6 and blocks[:2] == blocks[2:4] == blocks[4:] and "7 New Quay" in blocks[0]
+    (graph,) = [each for each in graphs(html) if "contactPoint" in each]
+    assert graph["address"][0] == {**graph["address"][0], "@type": "PostalAddress", "streetAddress": "7 New Quay"}
 
 
 def test_row_21_the_panel_of_the_masthead_and_the_foot_are_the_same(client: Client) -> None:
@@ -133,7 +146,7 @@ def test_row_17_the_trail_says_every_step_and_each_answers(client: Client, path:
     assert nav.count('aria-current="page"') == 1 and re.search(r'aria-current="page">[^<]+</span></li>\s*</ol>', nav)
     for address in re.findall(r'href="([^"]+)"', nav):
         assert client.get(address).status_code == 200, address
-    (listed,) = [each for each in graphs(html) if each["@type"] == "BreadcrumbList"]
+    (listed,) = [each for each in graphs(html) if each.get("@type") == "BreadcrumbList"]
     names = [step["name"] for step in listed["itemListElement"]]
     shown = [re.sub(r"<[^>]+>", "", step).strip() for step in re.findall(r"<li>.*?</li>", nav, re.S)]
     assert names == [re.sub("&#x27;", "'", each).replace("&amp;", "&") for each in shown]
@@ -361,7 +374,7 @@ def test_there_is_one_style_sheet_and_every_part_is_in_it(client: Client) -> Non
     sheets = re.findall(r'<link rel="stylesheet" href="([^"]+)"', html_of(client, "/"))
     assert [sheet.rsplit("/", 1)[1].split(".")[0] for sheet in sheets] == ["site", "print"]
     assert finders.find(sheets[0].removeprefix("/static/"))
-    apart = {"print", "preview", "styleguide"}
+    apart = {"print", "preview", "styleguide", "accounts"}
     assert {file.stem for file in SOURCES.glob("*.css")} == {*PARTS, *apart}
     assert "/*" not in joined() and joined().count("{") == joined().count("}")
 

@@ -23,7 +23,7 @@ from django.utils import timezone
 from lxml import html
 
 from institute.config import environment
-from institute.core import guard
+from institute.core import guard, tidings
 from institute.core.models import User
 from institute.desk import clock
 from institute.desk.models import Action
@@ -154,6 +154,32 @@ def test_row_11_a_subscription_is_narrowed_by_topic_series_and_author(client: Cl
     assert wrong.status_code == 422 and "XX is not one of the available choices" in wrong.content.decode()
 
 
+def test_row_12_the_list_of_events_tells_what_its_room_offers_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[dt.datetime] = []
+
+    def since(moment: dt.datetime) -> list[tidings.Item]:
+        asked.append(moment)
+        url = "http://localhost:8000/events/one/"
+        return [tidings.Item("An evening on dates", url, "3 May 2027, 18:00. Harbour Hall.", "Of deadlines.")]
+
+    monkeypatch.setitem(tidings._offers, "events", since)
+    kept = _subscription("events@example.org", list="events")
+    both = Subscription.objects.create(
+        subscriber=_subscription("p@example.org").subscriber, list="events", confirmed_at=None, sent_until=LONG_AGO
+    )
+    assert news.news(both) == []  # nothing before it is confirmed
+    assert sending.digests("weekly").sent == 2 and asked == [LONG_AGO]
+    (message,) = [message for message in mail.outbox if message.to == ["events@example.org"]]
+    assert "An evening on dates" in message.subject and "Harbour Hall" in str(message.body)
+    assert message.extra_headers["List-Id"].endswith("<events.localhost>")
+    (other,) = [message for message in mail.outbox if message.to == ["p@example.org"]]
+    assert "An evening on dates" not in str(other.body)
+    kept.refresh_from_db()
+    assert kept.sent_until and kept.sent_until > LONG_AGO
+    monkeypatch.delitem(tidings._offers, "events")
+    assert news.news(kept) == [] and news.newest("events") == []
+
+
 def test_row_11_a_form_that_is_sent_again_asks_nobody_again(client: Client) -> None:
     form = {"born": guard.born(), "lists": ["publications"], "frequency": "weekly"}
     for address in ("a@example.org", "b@example.org", "c@example.org"):
@@ -189,7 +215,8 @@ def test_row_11_the_clock_sends_digests_at_their_hours_and_each_once() -> None:
     assert early == {"daily": dt.date(2026, 5, 31), "weekly": dt.date(2026, 5, 25), "monthly": dt.date(2026, 5, 1)}
     for _ in range(3):
         _tick(timezone.now())
-    assert sorted(message.to[0] for message in mail.outbox) == [
+    digests = [message for message in mail.outbox if "List-Id" in message.extra_headers]
+    assert sorted(message.to[0] for message in digests) == [
         "daily@example.org",
         "monthly@example.org",
         "weekly@example.org",

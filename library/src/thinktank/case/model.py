@@ -13,7 +13,7 @@ from pydantic import Field, Strict, model_validator
 from thinktank.case.checking import Check, Verdict
 from thinktank.case.conflict import Conflict, Rule, WhatIf
 from thinktank.case.fields import Day, Element, Frozen, Id, Note, Operand, Real, Ref, Refs, Scale, Text, Url
-from thinktank.case.moments import zone_named
+from thinktank.case.moments import Zone
 from thinktank.case.questions import Forecast, Resolution
 
 PoolRule = Literal["mean", "median", "mixture"]
@@ -29,7 +29,7 @@ class About(Frozen):
     as_of: Annotated[Day, Field(description="The day on which everything in the case was believed")]
     horizon: Annotated[Day, Field(description="The last day that the question is about")]
     zone: Annotated[
-        Text | None, Field(description="Time zone of its days, such as Asia/Tokyo; default: UTC, on a site the site's")
+        Zone | None, Field(description="Time zone of its days, such as Asia/Tokyo; default: UTC, on a site the site's")
     ] = None
     seed: Annotated[int, Field(ge=0, lt=2**63, description="Seed of every draw")] = 1
     licence: Annotated[Text | None, Field(description="Licence of the case, such as CC-BY-4.0")] = None
@@ -44,8 +44,6 @@ class About(Frozen):
     def _in_order(self) -> Self:
         if self.horizon < self.as_of:
             raise ValueError("horizon is before as_of; the horizon is the last day that the question is about")
-        if self.zone is not None:
-            zone_named(self.zone)
         return self
 
 

@@ -11,7 +11,7 @@ import re
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import PlainValidator, WithJsonSchema
+from pydantic import AfterValidator, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 UTC = "UTC"
@@ -124,6 +124,12 @@ def _a_moment(value: object) -> AnyMoment:
     raise PydanticCustomError("moment_type", "should be a day, or an instant with its offset")
 
 
+def _a_zone(name: str) -> str:
+    zone_named(name)
+    return name
+
+
+Zone = Annotated[str, AfterValidator(_a_zone)]
 Moment = Annotated[
     AnyMoment,
     PlainValidator(_a_moment),

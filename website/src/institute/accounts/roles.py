@@ -22,9 +22,9 @@ _MODERATION = ("comments.view_comment", "comments.change_comment")
 _FEEDBACK = ("outreach.view_feedback", "outreach.change_feedback")
 # A right ends in * where a role has every right that an app gives.
 RIGHTS: dict[str, tuple[str, ...]] = {
-    AUTHORS: ENTER,
+    AUTHORS: (*ENTER, "record.add_recordline"),
     EDITORS: (*ENTER, *_FEEDBACK, *_MODERATION),
-    READERS: ENTER,
+    READERS: (*ENTER, "analyses.change_storedcase"),  # what opens the outcomes of the record
     PUBLISHERS: (
         *ENTER,
         *_FEEDBACK,
@@ -36,7 +36,7 @@ RIGHTS: dict[str, tuple[str, ...]] = {
         "desk.release_bundle",
     ),
     EVENT_MANAGERS: (*ENTER, "events.*"),
-    PRESS: (*ENTER, "media.*", "outreach.view_contactmessage", "outreach.change_contactmessage"),
+    PRESS: (*ENTER, "media.*", "contact.view_letter", "contact.change_letter"),
 }
 # Pages of these apps belong to a role: it writes, publishes and takes down what stands below their lists.
 PAGES = {EVENT_MANAGERS: "events", PRESS: "media"}

@@ -10,6 +10,7 @@ from wagtail.documents import urls as document_urls
 from institute.core import views as core
 from institute.home import views as home
 from institute.outreach.urls import provider_urls
+from institute.publications import routing as publications
 
 urlpatterns = [
     path("healthz", core.healthz),
@@ -31,6 +32,7 @@ urlpatterns = [
     path("", include("institute.people.urls")),
     re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}, name="media-file"),
     path("", include("institute.publications.urls")),
+    re_path(wagtail_urls.serve_pattern, publications.serve),
     path("", include(wagtail_urls)),
 ]
 handler404 = "institute.home.views.not_found"

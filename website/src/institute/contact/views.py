@@ -95,5 +95,6 @@ def _points(institute: InstituteSettings, departments: list[Department]) -> dict
         "@id": f"{here}/",
         "name": institute.name,
         "url": f"{here}/",
+        "address": [place.postal_address for place in (institute, *institute.offices.all())],
         "contactPoint": points,
     }

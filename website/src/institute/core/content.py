@@ -50,6 +50,7 @@ QUIET = frozenset(
         "outreach_subscription_authors",
         "outreach_subscription_series",
         "outreach_subscription_topics",
+        "publications_settledtext",
         "search_searchquery",
         "wagtailadmin_editingsession",
         "wagtailcore_modellogentry",

@@ -42,7 +42,7 @@ PARTS = (
     "media",
     "comments",
 )
-"""The sheets in their order. print.css is loaded for print alone, preview.css by previews."""
+"""The sheets in their order. Loaded apart: print.css, and what previews, the style page and accounts alone need."""
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _INDENT = re.compile(r"\n\s*")
 

@@ -18,10 +18,11 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from institute.core.models import InstituteSettings
+from institute.core.tidings import Item
 from institute.outreach import letters
 from institute.outreach.models import Subscriber, Subscription
-from institute.outreach.news import Item, full
-from institute.publications import describing, presentation
+from institute.outreach.news import full
+from institute.publications import describing, settling
 from institute.publications.document import document_of
 from institute.publications.models import PublicationPage
 
@@ -68,7 +69,7 @@ def issue(
     """Return an issue of a newsletter as a mail: the words of the page's present version, and of its PDF."""
     assert page.current is not None
     meta = describing.stored(page.current, page)
-    body, notes = presentation.streams(page, page.current)
+    body, notes = settling.streams(page, page.current)
     text = document_of(body, notes, page.current.pinned)
     words = {
         "meta": meta,

@@ -1,37 +1,29 @@
-"""What is new for a subscription, by the feeds' own query. Writes no mail and sends none."""
+"""What is new for a subscription: publications by their feeds' own query, other lists as their rooms offer them."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from django.conf import settings
 
+from institute.core import tidings
+from institute.core.tidings import Item
 from institute.outreach.models import Delivery, Subscription
 from institute.publications import describing, feeds
 from institute.publications.models import PublicationPage
 
-
-@dataclass(frozen=True)
-class Item:
-    """One thing that a mail tells of."""
-
-    title: str
-    url: str
-    about: str
-    summary: str
-
-
 NEWEST = 5
-News = Callable[[Subscription], Sequence[Item]]
+LONG_AGO = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 def news(subscription: Subscription) -> Sequence[Item]:
     """Return what a subscription has not yet been sent, the newest first; nothing before it is confirmed."""
     if subscription.sent_until is None or subscription.confirmed_at is None:
         return []
-    return _OF[subscription.list](subscription)
+    if subscription.list == Subscription.PUBLICATIONS:
+        return publications(subscription)
+    return tidings.told(subscription.list, subscription.sent_until)
 
 
 def scopes(subscription: Subscription) -> list[tuple[str, str]]:
@@ -59,7 +51,7 @@ def publications(subscription: Subscription) -> list[Item]:
 def newest(name: str) -> Sequence[Item]:
     """Return the newest that a list would tell of, sent or not: for editors who look at a mail."""
     if name != Subscription.PUBLICATIONS:
-        return []
+        return tidings.told(name, LONG_AGO)[:NEWEST]
     pages = feeds.current("all", "").order_by("-date_issued", "-pk")[:NEWEST]
     return [_item(page) for page in pages]
 
@@ -74,10 +66,3 @@ def _item(page: PublicationPage) -> Item:
 def full(address: str) -> str:
     """Return an address with the site's name before it."""
     return address if address.startswith("http") else f"{settings.WAGTAILADMIN_BASE_URL}{address}"
-
-
-def _none(subscription: Subscription) -> list[Item]:
-    return []
-
-
-_OF: dict[str, News] = {Subscription.PUBLICATIONS: publications, Subscription.EVENTS: _none}
