@@ -179,6 +179,7 @@ def test_row_68_a_speech_stands_by_its_day_and_on_speaker_event_and_topic(client
 
 def test_row_69_a_film_has_poster_captions_chapters_and_its_transcript(client: Client) -> None:
     tree = _tree(client.get(FILM))
+    assert tree.xpath("//nav[@aria-label='You are here']//a[text()='Film and sound']")
     (video,) = tree.xpath("//video")
     assert video.get("poster") and video.get("preload") == "none"
     (track,) = video.xpath(".//track[@kind='captions']")

@@ -132,6 +132,10 @@ class RecordingPage(Page):
         rows = cls.objects.live().public().select_related("poster").prefetch_related("people__person")
         return rows.order_by("-recorded_on", "-pk")
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add where it stands."""
+        return {**super().get_context(request, *args, **kwargs), "trail": trail(self)}
+
     def with_content_json(self, content: dict[str, Any]) -> RecordingPage:
         """Return it as a draft has it, under the name that podcast programs know."""
         drafted: RecordingPage = super().with_content_json(content)
