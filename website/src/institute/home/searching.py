@@ -86,7 +86,8 @@ def watch() -> None:
     post_page_move.connect(_moved, dispatch_uid="search-moved")
     for page in PAGES:
         post_delete.connect(_taken_down, sender=page, dispatch_uid=f"search-deleted-{page.__name__}")
-    for kind in (Person, *finding.KINDS):
+    kinds: tuple[type[Model], ...] = (Person, *finding.KINDS)
+    for kind in kinds:
         post_save.connect(_saved, sender=kind, dispatch_uid=f"search-saved-{kind.__name__}")
         post_delete.connect(_taken_down, sender=kind, dispatch_uid=f"search-deleted-{kind.__name__}")
 
