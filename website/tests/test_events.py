@@ -22,7 +22,7 @@ from django.utils import timezone
 from icalendar import Calendar
 from lxml import html
 
-from institute.core import guard
+from institute.core import guard, tidings
 from institute.core.blocks import Listing
 from institute.core.cells import plain_cell
 from institute.core.models import StandardPage, User
@@ -249,6 +249,14 @@ def test_row_71_the_feed_holds_what_is_coming(client: Client) -> None:
         assert any(entry.title.startswith("Cancelled: ") for entry in found.entries)
     assert len(client.get("/feeds/events.json").json()["items"]) == len(found.entries)
     assert "/feeds/events.atom" in client.get("/feeds/").content.decode()
+
+
+def test_row_12_mails_tell_of_what_was_announced_since_and_is_to_come() -> None:
+    before = timezone.now()
+    page, over = _made("Just announced"), _made("Over already", days=-3)
+    told = [item.title for item in tidings.told("events", before)]
+    assert told == [page.title] and over.title not in told
+    assert "What a deadline is worth" in [item.title for item in tidings.told("events", before - dt.timedelta(days=1))]
 
 
 def test_row_71_events_are_found_and_mapped(client: Client) -> None:

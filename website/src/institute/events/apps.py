@@ -13,8 +13,8 @@ class EventsConfig(AppConfig):
         """Let feeds, free pages and whoever publishes know of events."""
         from wagtail.signals import page_published
 
-        from institute.core import listings
-        from institute.events import listing, registering
+        from institute.core import listings, tidings
+        from institute.events import feeds, listing, registering
         from institute.events.models import EventPage
         from institute.events.models.pages import SHOWN
         from institute.events.views import event, register
@@ -23,6 +23,7 @@ class EventsConfig(AppConfig):
         SHOWN.update(
             index=listing.coming_page, series=listing.series_page, event=event.show, register=register.register
         )
+        tidings.offer("events", feeds.announced)
         listings.offer("/events/", listing.embedded, listing.problems)
         listings.on_the_map("/events/past/")
         directory_also("Events", [("Coming events", "events")])

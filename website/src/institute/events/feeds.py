@@ -1,11 +1,14 @@
-"""The feed of coming events: what is listed, in the forms in which publications are fed."""
+"""Coming events as a feed and for mails: what is listed, in the forms in which publications are fed."""
 
 from __future__ import annotations
+
+import datetime as dt
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from institute.core.models import InstituteSettings
+from institute.core.tidings import Item
 from institute.events import calendars, listing
 from institute.events.models import EventPage
 from institute.events.models.pages import SCHEDULED
@@ -23,6 +26,17 @@ def feed(request: HttpRequest, form: str) -> HttpResponse:
         "urn:thinktank:feed:events", f"{institute.name}: events", institute.motto, f"{root}/events/", entries
     )
     return written(request, source, form)
+
+
+def announced(since: dt.datetime) -> list[Item]:
+    """Return what a mail tells of: what was announced after a moment and is still to come, the next first."""
+    coming = listing.coming(listing.public()).filter(first_published_at__gt=since)
+    return [_item(event) for event in coming if event.state == SCHEDULED]
+
+
+def _item(event: EventPage) -> Item:
+    when = ", ".join(filter(None, (f"{event.when} {event.zone_label}", event.where)))
+    return Item(event.title, calendars.address(event), when, event.synopsis)
 
 
 def _entry(event: EventPage) -> Entry:
