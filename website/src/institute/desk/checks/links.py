@@ -145,7 +145,7 @@ def _is_there(match: ResolverMatch, path: str, site: Site | None) -> bool:
             return known or _in_the_tree(path, site)
         case "media-file":
             return False  # the folder itself; its files are looked for above
-        case "person":
+        case "people:person":
             return bool(Person.objects.filter(slug=given["slug"]).exists())
         case "series" | "series-year":
             return bool(Series.objects.filter(code__iexact=given["code"]).exists())
