@@ -278,7 +278,7 @@ def test_row_63_the_glossary_is_a_set_of_terms_and_spells_out_first_uses(client:
 
 
 def test_row_64_an_award_stands_on_its_article_and_in_the_list_of_its_year(client: Client) -> None:
-    award = Award.objects.get(year=2025)
+    award = Award.objects.get(year=2025, kind="publication")
     (piece,) = award.publications.all()
     assert award.name in client.get(piece.url).content.decode()
     html = client.get("/awards/").content.decode()

@@ -276,6 +276,15 @@ def test_row_49_a_closed_unit_is_labelled_kept_and_offered_no_more(client: Clien
     assert b"Economy Programme" in offered.content and b"Northern Waters" not in offered.content
 
 
+def test_row_49_a_publication_is_offered_no_closed_unit_but_keeps_the_one_it_has() -> None:
+    closed = Unit.objects.get(slug="northern-waters")
+    page = draft("Of the north")
+    form = PublicationPage.get_edit_handler().get_form_class()
+    assert closed not in form(instance=page).fields["units"].queryset
+    page.units = [closed]
+    assert closed in form(instance=page).fields["units"].queryset
+
+
 def test_row_50_deadlines_that_are_over_are_not_shown(client: Client) -> None:
     programme = Programme.objects.get(slug="strategic-judgement")
     said = _text(client, programme.get_absolute_url())

@@ -11,6 +11,7 @@ from wagtail.models import Site
 from institute.home.demo.pieces import House
 from institute.home.demo.portraits import portrait
 from institute.people import models
+from institute.people.sorting import letter
 from institute.publications.models import Award, Person, Unit
 
 
@@ -57,7 +58,7 @@ def _people(house: House, data: dict[str, Any]) -> None:
         for name, value in fields.items():
             setattr(person, name, value)
         if drawn:
-            monogram = f"{person.given_name[:1]}{person.family_name[:1]}"
+            monogram = letter(person.given_name or person.family_name) + letter(person.family_name)
             person.photo = person.press_photo = portrait(person.name_as_printed, monogram)
         person.full_clean()
         person.save()

@@ -57,6 +57,6 @@ def _drawn(name: str, monogram: str) -> bytes:
 def _depth(x: float, y: float, head: float) -> float:
     """Return how far a place lies within head and shoulders: 0 outside, 1 well within."""
     skull = 1 - ((x - 0.5) / (0.19 * head)) ** 2 - ((y - 0.36) / 0.2) ** 2
-    shoulders = 1 - ((x - 0.5) / 0.42) ** 2 - ((y - 1.02) / (0.37 * head)) ** 2
-    neck = min(1 - abs(x - 0.5) / 0.085, 1 - abs(y - 0.6) / 0.12)
+    shoulders = 1 - ((x - 0.5) / 0.46) ** 2 - ((y - 1.08) / (0.46 * head)) ** 2
+    neck = min(1 - abs(x - 0.5) / 0.12, 1 - abs(y - 0.58) / 0.14)
     return max(0.0, min(1.0, 2.4 * max(skull, shoulders, neck)))

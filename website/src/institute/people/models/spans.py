@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Self
+from typing import Self, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+T = TypeVar("T", bound=models.Model, covariant=True)
 
-class SpanQuerySet(models.QuerySet["Span"]):
+
+class SpanQuerySet(models.QuerySet[T]):
     """Rows by whether their time has come and gone. The last day still counts."""
 
     def current(self, day: dt.date | None = None) -> Self:

@@ -23,6 +23,7 @@ from institute.publications.isbn import isbn_form
 from institute.publications.metadata import changes
 from institute.publications.models.categories import Region, Subject
 from institute.publications.models.contributions import Contribution, carry_over
+from institute.publications.models.page_form import PublicationForm
 from institute.publications.models.people import Unit
 from institute.publications.models.revisions import PublicRevision
 from institute.publications.models.series import Series
@@ -165,6 +166,7 @@ class PublicationPage(Page):
 
     live: bool
     pinned: dict[str, Any] = {}
+    base_form_class = PublicationForm
     template = "pages/publication.html"
     parent_page_types = ["publications.PublicationIndexPage"]
     subpage_types: list[str] = []

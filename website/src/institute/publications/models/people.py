@@ -5,6 +5,8 @@ How editors see them, with posts and boards around them, is in the room of peopl
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator, URLValidator
 from django.db import models
@@ -108,6 +110,7 @@ class Person(index.Indexed, ClusterableModel):
         help_text="One a line, what it is and then its address: Notebook https://notes.example.org/",
     )
 
+    objects: ClassVar[models.Manager[Person]] = models.Manager()  # named, because its base has no types
     search_fields = [
         index.SearchField("name_as_printed", boost=5),
         index.AutocompleteField("name_as_printed"),
