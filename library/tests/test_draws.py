@@ -122,3 +122,14 @@ def test_two_values_are_independent(example: Case) -> None:
     draws = sample(example, 20_000)
     r = np.corrcoef(draws["position.defence.JPN"], draws["salience.defence.JPN"])[0, 1]
     assert abs(r) < 0.03
+
+
+def test_draws_that_are_not_kept_are_the_same() -> None:
+    case = small_case({"a": (2.0, 50.0, 1.0), "b": (8.0, 50.0, 1.0)}).with_values(
+        {"position.x.a": Range(0.0, 2.0, 4.0)}
+    )
+    for n in (10, (1 << 16) + 3):  # longer ones have a row each
+        kept, once = sample(case, n), sample(case, n)
+        assert (once.once("position.x.a") == kept["position.x.a"]).all()
+        assert once.once("position.x.a") is not once.once("position.x.a")
+        assert kept["position.x.a"] is kept["position.x.a"]

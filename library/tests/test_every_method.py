@@ -60,6 +60,14 @@ def test_its_result_is_json_without_nan_and_its_quantities_fit_the_draws(kind: t
 
 
 @every_method
+def test_it_says_in_sentences_what_could_not_be_used(kind: type[Method]) -> None:
+    notes = _done(kind).result.notes()
+    assert all(note.startswith("Left out") and note.endswith(".") for note in notes)
+    listed = _done(kind).to_dict()["result"].get("left_out", [])  # type: ignore[attr-defined]
+    assert len(notes) == len(listed)
+
+
+@every_method
 def test_rows_depend_on_their_own_draw_alone(kind: type[Method]) -> None:
     from thinktank.draws import sample
 

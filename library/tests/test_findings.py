@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from thinktank.case import Range
 from thinktank.catalogue import configured
-from thinktank.findings import flips
+from thinktank.draws import sample
+from thinktank.findings import Quantity, Sensitivity, flips, sensitivity
 from thinktank.findings.ranks import correlations, standardised
 from thinktank.runs import run
 
@@ -68,3 +69,33 @@ def test_a_share_counts_the_draws_on_one_side() -> None:
     assert finding.share(at_least=5.0) == pytest.approx(0.5, abs=0.02)
     assert finding.share(at_most=4.0) == pytest.approx(0.0, abs=0.001)
     assert finding.share() == 1.0
+
+
+@pytest.mark.parametrize("model", ["rules", "scholz-table"])
+def test_what_moves_an_answer_is_the_same_however_few_ranks_are_held(
+    model: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spread = {path: Range(1.0, 2.0, 4.0) for path in ("position.x.a", "salience.x.a", "capability.b")}
+    case, method = small_case(TABLE).with_values(spread), configured("spatial_bargaining", {"model": model})
+    much = run(case, method, draws=12_000).to_dict()
+    monkeypatch.setattr(sensitivity, "_ROOM", 1)
+    assert run(case, method, draws=12_000).to_dict() == much
+
+
+def test_where_an_answer_is_not_determined_only_the_other_draws_are_ranked() -> None:
+    nobody = {"a": (2.0, 0.0, 10.0), "b": (8.0, 0.0, 10.0)}
+    spread = {f"salience.x.{actor}": Range(0.0, 0.0, 100.0) for actor in nobody}
+    case = small_case(nobody).with_values({**spread, "position.x.a": Range(0.0, 2.0, 4.0)})
+    drawn = sample(case, 3_000)
+    holes = np.where(np.arange(3_000) % 3 == 0, np.nan, drawn["position.x.a"])
+    quantity = Quantity("k", "K", "", holes, 2.0, reads=("position.x.a", "salience.x.b"))
+    found = Sensitivity(case, drawn, drawn.paths, lambda draws: {"k": draws["position.x.a"]}).influences([quantity])[0]
+    assert (found[0].path, found[0].rank_correlation) == ("position.x.a", pytest.approx(1.0))
+    assert abs(found[1].rank_correlation or 0.0) < 0.1
+
+
+def test_a_long_row_is_ranked_against_another_in_pieces() -> None:
+    rng = np.random.default_rng(2)
+    x, y = rng.random(35_001), rng.random(35_001)
+    whole = float(np.corrcoef(np.argsort(np.argsort(x)), np.argsort(np.argsort(x + y)))[0, 1])
+    assert correlations(standardised(x)[None], standardised(x + y))[0] == pytest.approx(whole, rel=1e-12)

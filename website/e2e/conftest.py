@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
 import os
 import re
 import shutil
@@ -26,10 +28,22 @@ STARTS_WITHIN = 180.0
 
 @dataclass(frozen=True)
 class Site:
-    """The running site: where it answers, and the editor's password it printed once."""
+    """The running site: where it answers, the editor's password it printed once, and where it writes."""
 
     address: str
     password: str
+    data: Path
+
+    def mail_to(self, address: str) -> str:
+        """Return the newest mail to an address, its lines joined as they were before they were sent."""
+        files = sorted((self.data / "mail").iterdir(), key=lambda file: file.stat().st_mtime_ns, reverse=True)
+        for file in files:
+            sent = email.message_from_bytes(file.read_bytes().split(b"-" * 79)[0], policy=email.policy.default)
+            if sent["To"] == address:
+                words = sent.get_body(("plain",))
+                assert words is not None
+                return str(words.get_content())
+        raise AssertionError(f"no mail to {address}")
 
 
 def chromium() -> str | None:
@@ -88,7 +102,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             _wait_for(address, process, log)
             found = re.search(r"password\W+(\S+)", log.read_text())
             assert found, f"serve printed no password:\n{log.read_text()}"
-            yield Site(address, found.group(1))
+            yield Site(address, found.group(1), data)
         finally:
             os.killpg(process.pid, signal.SIGINT)
             try:
@@ -136,6 +150,23 @@ def watch(context: BrowserContext, site: Site) -> Iterator[Watch]:
 def reader(page: Page, watch: Watch) -> Page:
     """Return a reader's page that is watched."""
     return page
+
+
+def sign_in(page: Page, site: Site, name: str = "editor") -> Page:
+    """Sign in by name and password; without a name as the editor whom the first run makes."""
+    page.goto(site.address + "/admin/")
+    page.get_by_label("Username").fill(name)
+    page.get_by_label("Password").fill(site.password)
+    page.get_by_role("button", name="Sign in").click()
+    return page
+
+
+def answer_the_question(page: Page) -> None:
+    """Answer what a form asks whose browser runs no script."""
+    numbers = ["two", "three", "four", "five", "six", "seven", "eight", "nine"]
+    found = re.search(r"How much is (\w+) and (\w+)\?", page.content())
+    assert found is not None
+    page.locator("[name=answer]:visible").fill(str(sum(numbers.index(word) + 2 for word in found.groups())))
 
 
 @pytest.fixture

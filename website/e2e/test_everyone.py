@@ -7,7 +7,7 @@ from pathlib import Path
 
 import axe_playwright_python
 import pytest
-from conftest import Site
+from conftest import Site, sign_in
 from playwright.sync_api import Browser, Page, expect
 
 PAGES = [
@@ -45,14 +45,26 @@ PAGES = [
     "/record/heads/",
     "/search/?q=Japan",
     "/feedback/?from=/about/",
+    "/contact/",
+    "/contact/press/",
+    "/directions/",
     "/subscribe/",
+    "/accounts/login/",
+    "/accounts/password/reset/",
+    "/accounts/signup/",
     "/about/",
+    "/privacy/",
+    "/privacy/v1/",
+    "/privacy/versions/",
+    "/cookies/",
+    "/styleguide/",
     "/nowhere/",
 ]
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 
 
-def _violations(page: Page) -> list[str]:
+def violations(page: Page) -> list[str]:
+    """Return what axe has against a page."""
     page.evaluate(AXE)
     found = page.evaluate("async () => (await axe.run()).violations")
     return [f"{v['id']}: {v['help']}: {node['html'][:160]}" for v in found for node in v["nodes"]]
@@ -63,7 +75,7 @@ def _violations(page: Page) -> list[str]:
 def test_axe_finds_nothing(reader: Page, site: Site, path: str, scheme: str) -> None:
     reader.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     reader.goto(site.address + path)
-    assert _violations(reader) == []
+    assert violations(reader) == []
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -71,7 +83,7 @@ def test_nothing_is_wider_than_a_small_phone(reader: Page, site: Site, path: str
     reader.set_viewport_size({"width": 320, "height": 640})
     reader.goto(site.address + path)
     assert reader.evaluate("document.documentElement.scrollWidth") <= 320
-    assert _violations(reader) == []
+    assert violations(reader) == []
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -94,10 +106,10 @@ def test_axe_finds_nothing_on_a_run(reader: Page, site: Site) -> None:
     reader.goto(site.address + "/analyses/japan-us-2025/defence/")
     reader.goto(site.address + str(reader.locator("a[href*='/runs/']").first.get_attribute("href")))
     expect(reader.get_by_role("heading", name="What would change the answer")).to_be_visible()
-    assert _violations(reader) == []
+    assert violations(reader) == []
     reader.set_viewport_size({"width": 320, "height": 640})
     assert reader.evaluate("document.documentElement.scrollWidth") <= 320
-    assert _violations(reader) == []
+    assert violations(reader) == []
 
 
 def test_the_first_tab_skips_to_the_text(reader: Page, site: Site) -> None:
@@ -118,10 +130,7 @@ def test_print_shows_the_text_and_not_the_menu(reader: Page, site: Site) -> None
 def test_an_editor_signs_in_with_the_password_printed_once(browser: Browser, site: Site) -> None:
     context = browser.new_context()
     page = context.new_page()
-    page.goto(site.address + "/admin/")
-    page.get_by_label("Username").fill("editor")
-    page.get_by_label("Password").fill(site.password)
-    page.get_by_role("button", name="Sign in").click()
+    sign_in(page, site)
     expect(page).to_have_url(re.compile(r"/admin/$"))
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     context.close()

@@ -76,3 +76,19 @@ def test_a_method_is_set_with_javascript_off(plain_reader: Page, site: Site) -> 
     assert plain_reader.get_by_label("Floor", exact=True).get_attribute("max") == "10"
     plain_reader.goto(f"{site.address}{WHOLE}?floor=11")
     expect(plain_reader.get_by_role("main")).to_contain_text("less than or equal to 10")
+
+
+def test_numbers_read_the_same_with_and_without_javascript(reader: Page, plain_reader: Page, site: Site) -> None:
+    for place in ("/analyses/japan-us-2025/hns/", ISSUE, WHOLE):
+        said = []
+        for page in (reader, plain_reader):
+            page.goto(site.address + place)
+            said.append(page.locator(".slider output").all_text_contents())
+        assert said[0] == said[1]
+    reader.goto(site.address + "/analyses/japan-us-2025/hns/")
+    slider = reader.locator("input[type=range][name='position.hns.JPN']")
+    slider.focus()
+    slider.press("ArrowRight")
+    shown = reader.locator(f"output[for='{slider.get_attribute('id')}']").text_content()
+    assert shown is not None and shown.startswith("US$\u00a0") and shown.endswith("\u00a0bn")
+    assert slider.get_attribute("aria-valuetext") == shown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -114,3 +115,11 @@ def test_a_published_forecast_cannot_be_changed_by_storing_the_case_again() -> N
     with pytest.raises(ValidationError, match="published entry was changed"):
         stored.save()
     assert "value = 0.25, word" in StoredCase.objects.get(slug="japan-us-2025").toml
+
+
+def test_a_slider_writes_its_number_as_the_institute_does(client: Client) -> None:
+    page = client.get("/analyses/japan-us-2025/hns/").content.decode()
+    assert 'aria-valuetext="US$\u00a0' in page and 'data-before="US$" data-after="bn"' in page
+    moved = client.get("/analyses/japan-us-2025/hns/?position.hns.JPN=2").content.decode()
+    assert re.search("US\\$\u00a02(\\.0+)?\u00a0bn</output>", moved)
+    assert not re.search("\\d\u00a0US\\$", moved)

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from institute.core import linked
 from institute.publications import describing, markdown, presentation
 from institute.publications.document import Document, Paragraph, Run
 from institute.publications.metadata import crossref, csl, datacite, exchange, head, jsonld, oai_dc
@@ -133,7 +134,7 @@ def test_row_89_every_format_says_the_same(meta: Metadata) -> None:
     assert element.findtext(f"{space}title") == meta.full_title
     assert meta.licence_url in [e.text for e in element.findall(f"{space}rights")]
     # JSON-LD, as it stands in a page
-    script = jsonld.script(jsonld.graph(meta))
+    script = linked.script(jsonld.graph(meta))
     assert "<" not in script and ">" not in script
     graph = json.loads(script)
     assert [a["name"] for a in graph.get("author", [])] == [p.name for p in meta.authors]

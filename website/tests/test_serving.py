@@ -40,6 +40,21 @@ def test_databases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         environment.database(tmp_path)
 
 
+def test_proxies_and_networks_are_read_or_refused_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert environment.proxies() == 0 and environment.networks("THINKTANK_STAFF_NETWORKS") == []
+    monkeypatch.setenv("THINKTANK_PROXIES", "2")
+    monkeypatch.setenv("THINKTANK_STAFF_NETWORKS", "10.1.0.0/16, 2001:db8::/32")
+    assert environment.proxies() == 2
+    assert [str(each) for each in environment.networks("THINKTANK_STAFF_NETWORKS")] == ["10.1.0.0/16", "2001:db8::/32"]
+    for wrong in ("-1", "many", "1.5", "99"):
+        monkeypatch.setenv("THINKTANK_PROXIES", wrong)
+        with pytest.raises(environment.Misconfigured, match="THINKTANK_PROXIES"):
+            environment.proxies()
+    monkeypatch.setenv("THINKTANK_STAFF_NETWORKS", "10.1.0.0/99")
+    with pytest.raises(environment.Misconfigured, match="names no network"):
+        environment.networks("THINKTANK_STAFF_NETWORKS")
+
+
 def test_switches_are_on_or_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("THINKTANK_HTTPS", "yes")
     with pytest.raises(environment.Misconfigured, match="THINKTANK_HTTPS=on"):

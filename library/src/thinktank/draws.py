@@ -27,6 +27,7 @@ Array: TypeAlias = NDArray[Any]  # float64, or intp where a value is weights ove
 Floats: TypeAlias = NDArray[np.float64]
 
 _WORDS = 4  # words of 64 bits in a block of Philox 4x64
+_LONG = 1 << 16  # draws from which a row is given back to the system on its own
 
 
 class Draws:
@@ -86,6 +87,11 @@ class Draws:
         return self._seed
 
     @property
+    def stands_at_mode(self) -> bool:
+        """Whether every value stands at its mode but for those that were given."""
+        return self._at_mode
+
+    @property
     def paths(self) -> tuple[str, ...]:
         """Paths of the judgements that can be drawn, in the order of the case."""
         return tuple(self._values)
@@ -110,17 +116,20 @@ class Draws:
         UndrawableValue
             It is a label or a ranking.
         """
-        try:
+        kept = self._arrays.get(path)
+        if kept is None:
+            kept = self._arrays[path] = self.once(path)
+        return kept
+
+    def once(self, path: str) -> Array:
+        """Return the same without keeping it, for many draws of many judgements one after the other."""
+        if path in self._arrays:
             return self._arrays[path]
-        except KeyError:
-            pass
         if path in self._undrawable:
             raise UndrawableValue(
                 f"{path} is a label or a ranking and has no draws. Read case.judgement({path!r}).value."
             )
-        array = _fixed(self._drawn(path, self._values[path]), self._n)
-        self._arrays[path] = array
-        return array
+        return _fixed(self._drawn(path, self._values[path]), self._n)
 
     def uniform(self, stream: str) -> Floats:
         """Return uniform numbers in [0, 1) of a stream that a method names, for what is uncertain and no number.
@@ -178,7 +187,9 @@ class Draws:
         return self._streams.uniform(stream, np.empty(self._n))
 
     def _row(self) -> Floats:
-        """Return a fresh row; rows come out of one block, since fresh pages cost as much as the numbers."""
+        """Return a fresh row; short ones come out of one block, since fresh pages cost as much as the numbers."""
+        if self._n > _LONG:
+            return np.empty(self._n)
         if self._rows is None:
             ranges = sum(isinstance(value, Range) for value in self._values.values())
             self._rows = iter(np.empty((ranges, self._n)))

@@ -46,6 +46,10 @@ class Result(Protocol):
         """Return all that is worth looking at, in reading order, each with a name of its own."""
         ...
 
+    def notes(self) -> tuple[str, ...]:
+        """Return what could not be used and why, a sentence each; empty where everything was."""
+        ...
+
     def to_dict(self) -> Mapping[str, object]:
         """Return the result for ``--json``: text, numbers, lists and dictionaries; None for NaN."""
         ...

@@ -7,11 +7,14 @@ import math
 NO_BREAK = "\u00a0"
 THIN = "\u202f"
 MINUS = "\u2212"
+_NOTHING = 1e-9
 CURRENCIES = ("US$", "$", "€", "£", "¥")
 
 
 def number(x: float | None, digits: int = 3) -> str:
     """Write a number with so many significant digits, a true minus sign and thin spaces between thousands.
+
+    What is below a billionth is written as 0: models take such differences for ties, and so do readers.
 
     Parameters
     ----------
@@ -24,11 +27,15 @@ def number(x: float | None, digits: int = 3) -> str:
     --------
     >>> number(2.4966), number(-0.5), number(60.0)
     ('2.5', '−0.5', '60')
+    >>> number(-8e-10), number(0.00001234)
+    ('0', '0.0000123')
     >>> number(10_000).replace(THIN, "_")
     '10_000'
     """
     if x is None or math.isnan(x):
         return "–"
+    if abs(x) < _NOTHING:
+        return "0"
     rounded = round(x) if abs(x) >= 10 ** (digits - 1) else float(f"{x:.{digits}g}")
     text = f"{abs(rounded):,.10f}".rstrip("0").rstrip(".").replace(",", THIN)
     return f"{MINUS}{text}" if rounded < 0 else text
@@ -44,11 +51,34 @@ def number_in_unit(x: float | None, unit: str, digits: int = 3) -> str:
     >>> number_in_unit(4.02, "US$ bn").replace(NO_BREAK, "_")
     'US$_4.02_bn'
     """
-    said = number(x, digits)
-    if unit.startswith(CURRENCIES):
-        sign, _, rest = unit.partition(" ")
-        return NO_BREAK.join(part for part in (sign, said, rest) if part)
-    return f"{said}{NO_BREAK}{unit}" if unit else said
+    before, after = around(unit)
+    return NO_BREAK.join(part for part in (before, number(x, digits), after) if part)
+
+
+def fixed_in_unit(x: float, unit: str, decimals: int) -> str:
+    """Write a number that moves in steps, with as many decimals as its step has, so that it does not jump.
+
+    Examples
+    --------
+    >>> fixed_in_unit(2, "US$ bn", 2).replace(NO_BREAK, "_"), fixed_in_unit(-0.5, "", 1)
+    ('US$_2.00_bn', '−0.5')
+    """
+    text = f"{abs(x):,.{decimals}f}".replace(",", THIN)
+    before, after = around(unit)
+    said = f"{MINUS}{text}" if x < 0 and any(digit in text for digit in "123456789") else text
+    return NO_BREAK.join(part for part in (before, said, after) if part)
+
+
+def around(unit: str) -> tuple[str, str]:
+    """Return what of a unit stands before a number and what after it.
+
+    Examples
+    --------
+    >>> around("US$ bn"), around("% of GDP")
+    (('US$', 'bn'), ('', '% of GDP'))
+    """
+    sign, _, rest = unit.partition(" ")
+    return (sign, rest) if unit.startswith(CURRENCIES) else ("", unit)
 
 
 def interval(low: float | None, high: float | None, unit: str = "", digits: int = 3) -> str:

@@ -188,8 +188,13 @@ def test_the_command_prints_tables_json_and_a_page(tmp_path: Path) -> None:
 
 
 def test_parameters_of_the_models_can_be_set() -> None:
-    lower = json.loads(_said(str(LAKES), "--model", "weighted_median", "--set", "tie=lower", "--json"))
-    assert len(lower["issues"]) == 30
+    settings = ([], ["--set", "exchange_reading=as_coded"], ["--set", "smp_victory=square"])
+    published, coded, squared = (
+        {model["name"]: model["mean_absolute_error"]["value"] for model in json.loads(said)["models"]}
+        for said in (_said(str(LAKES), "--model", "exchange", "--model", "smp", *more, "--json") for more in settings)
+    )
+    assert published["exchange"] != coded["exchange"] and published["smp"] == coded["smp"]
+    assert published["smp"] != squared["smp"] and published["exchange"] == squared["exchange"]
 
 
 @pytest.mark.parametrize(
@@ -198,6 +203,7 @@ def test_parameters_of_the_models_can_be_set() -> None:
         (["nowhere.csv"], "there is no such file"),
         ([str(LAKES), "--model", "medan"], "There is no model 'medan' to test"),
         ([str(LAKES), "--set", "tye=lower"], "Did you mean tie"),
+        ([str(LAKES), "--set", "model=smp"], "To choose some of them say --model NAME"),
         ([str(LAKES), "--resamples", "5"], "--resamples"),
         ([str(LAKES), "--capability", "votes.csv"], "could not be read"),
         ([str(LAKES), "--capability", "council"], "has no capability votes in the Council"),

@@ -182,3 +182,8 @@ def test_on_a_hundredth_of_rounding_a_hit_is_no_miss(tmp_path: Path) -> None:
     text += "B,x,0,50,1,60,0,100\nB,y,100,50,1,,,\n"
     done = _tested(read_table(written(tmp_path, text)), ("weighted_median",))
     assert done.score("weighted_mean").hit_rate.value == 1.0
+
+
+def test_a_backtest_has_no_draws_to_draw_bargains_in() -> None:
+    with pytest.raises(BadParameter, match="smp_transitions = 'stochastic' needs the draws of a case"):
+        backtest(LAKES, Settings(resamples=10), Parameters(smp_transitions="stochastic"))

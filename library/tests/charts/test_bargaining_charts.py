@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable
 from dataclasses import replace
@@ -25,14 +26,18 @@ from thinktank.charts import (
     PowerMap,
     Predictions,
     Rounds,
+    Settlement,
     Trajectory,
     intervals,
     outcomes,
     power_map,
     predictions,
     rounds,
+    settlement,
 )
 from thinktank.charts.layout import apart
+from thinktank.charts.svg import text_width
+from thinktank.wording import number
 
 from .soundness import SVG, assert_sound
 
@@ -167,6 +172,7 @@ def test_more_actors_than_labels_are_all_in_the_table() -> None:
     chart = rounds(replace(CARS, actors=many, outcome=None))
     assert_sound(chart)
     assert "Actor 59" in chart.svg and "Actor 3<" not in chart.svg
+    assert "The 40 lines that move most have names; 20 more are in the table." in chart.svg
     assert len(chart.table.rows) == 60
 
 
@@ -201,6 +207,57 @@ def test_a_power_map_names_shares_and_draws_ranges() -> None:
 def test_any_power_map_is_drawn_within_its_plate(rows: list[tuple[str, list[float], float, float]]) -> None:
     actors = tuple(Power(name, *xs, salience, capability) for name, xs, salience, capability in rows)
     assert_sound(power_map(replace(WEIGHTS, actors=actors)))
+
+
+@given(st.lists(places, min_size=1, max_size=8), places, places)
+@FEW
+def test_names_of_lines_stand_above_them_and_shares_clear_of_all(
+    at: list[float], balance: float, status_quo: float
+) -> None:
+    actors = tuple(Power(f"A{i}", x, x, x, 50.0, 1.0 + i) for i, x in enumerate(at))
+    chart = power_map(replace(WEIGHTS, actors=actors, balance=Mark("weighted mean", balance), status_quo=status_quo))
+    for svg in (chart.svg, chart.narrow):
+        said = [element for element in ElementTree.fromstring(svg).iter(f"{SVG}text")]
+        names = [e for e in said if (e.text or "").startswith(("share of", "status quo", "weighted mean"))]
+        shares = [e for e in said if (e.text or "").endswith(" %")]
+        assert len(names) == 3
+        boxes = [_box(e) for e in (*names, *shares)]
+        for one, other in itertools.combinations(boxes, 2):
+            assert not (one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3])
+        lowest = max(box[3] for box in boxes[:3])
+        for line in ElementTree.fromstring(svg).iter(f"{SVG}line"):
+            upright = line.get("x1") == line.get("x2") and float(line.get("y2") or 0) > lowest
+            if upright and line.get("class") in ("tt-accent", "tt-muted"):
+                assert float(line.get("y1") or 0) >= lowest - 4
+
+
+def _box(text: ElementTree.Element) -> tuple[float, float, float, float]:
+    """Return about what a text covers: less than is reckoned with, as most characters are narrower."""
+    x, y, size = (float(text.get(name) or 0) for name in ("x", "y", "font-size"))
+    width = text_width(text.text or "", size) * 0.9
+    start = x - {"start": 0.0, "middle": width / 2, "end": width}[text.get("text-anchor") or "start"]
+    return start, y - 0.75 * size, start + width, y
+
+
+def test_of_very_many_actors_the_heaviest_are_drawn_and_all_are_in_the_table() -> None:
+    many = tuple(Position(f"Actor {i}", i / 40, i / 40, i / 40, 1.0 + i) for i in range(200))
+    frame = Settlement("T", "points", 0.0, 5.0, (), (), Mark("weighted mean", 2.0), (2.0, 2.0), (2.0, 2.0))
+    chart = settlement(replace(frame, positions=many))
+    assert_sound(chart)
+    assert "Actor 199" in chart.svg and "Actor 149<" not in chart.svg
+    assert "The 50 actors with the most weight; 150 more are in the table." in chart.svg
+    assert len(chart.table.rows) == 201
+
+
+@given(st.lists(places, min_size=1, max_size=8))
+@FEW
+def test_what_other_models_say_keeps_its_number_on_a_phone(values: list[float]) -> None:
+    others = tuple(Mark("probabilistic Condorcet election", x) for x in values)
+    frame = Settlement("T", "points", 4.0, 10.0, (), (), Mark("weighted mean", 7.0), (7.0, 7.0), (7.0, 7.0), others)
+    chart = settlement(frame)
+    assert_sound(chart)
+    for x in values:
+        assert f">probabilistic Condorcet election {number(x)}<" in chart.narrow
 
 
 def test_no_weight_at_all_is_said() -> None:

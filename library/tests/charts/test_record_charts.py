@@ -60,7 +60,7 @@ def test_a_history_names_everyone_and_the_outcome() -> None:
         assert word in chart.svg, word
     assert "Ito &lt;Naoko&gt;" in chart.svg and "<Naoko>" not in chart.svg
     assert "Outcome: yes, known on 2026-11-02." in chart.description
-    assert ("Mori", "2026-03-01", "90\u00a0%", "") in chart.table.rows
+    assert ("Mori", "2026-03-01", "90\u00a0%") in chart.table.rows and len(chart.table.header) == 3
 
 
 @given(
@@ -165,6 +165,44 @@ def test_every_type_of_question_has_a_history(sort: str) -> None:
     assert empty.description == "Nobody has said anything on it."
 
 
+def test_the_options_of_a_question_over_time() -> None:
+    amended = {"kind": "amend", "case": "c", "forecast": "q", "text": "A new one.", "effect": "options"}
+    said = record(
+        (0, question(sort="choice")),
+        (0, entry("ann", {"red": 0.2, "green": 0.3, "other": 0.5})),
+        (3, entry("bob", {"red": 0.4, "green": 0.3, "other": 0.3})),
+        (9, {**amended, "options": ["red", "blue", "other"]}),
+        (10, entry("ann", {"red": 0.7, "blue": 0.2, "other": 0.1})),
+    )
+    asked = said.state.questions["c/q"]
+    chart = pictures.options_chart(asked, at=said.written.timestamp() + 1000)
+    assert_sound(chart)
+    assert chart.name == "options" and chart.table.header[0] == "Option"
+    assert chart.description.startswith("red: 20\u00a0% at first")
+    options = [row[0] for row in chart.table.rows]
+    assert set(options) == {"red", "green", "other", "blue"} and options[0] == "red"
+    assert ("green", "2026-01-11", "withdrawn") in chart.table.rows
+    assert min(row[1] for row in chart.table.rows if row[0] == "blue") == "2026-01-11"
+    at_first = [row[2] for row in chart.table.rows if row[1] == "2026-01-01"]
+    assert sorted(at_first) == ["20\u00a0%", "30\u00a0%", "50\u00a0%"]
+    with pytest.raises(ValueError, match="has no options"):
+        pictures.options_chart(record((0, question())).state.questions["c/q"])
+
+
+def test_a_number_has_its_middle_with_bands_even_of_one_person() -> None:
+    value = {"0.05": 1.0, "0.25": 2.0, "0.5": 3.0, "0.75": 5.0, "0.95": 8.0}
+    said = record((0, question(sort="numeric")), (0, entry("ann", value)), (2, entry("bob", value)))
+    for people in (1, 2):
+        asked = said.state.questions["c/q"]
+        asked.entries = asked.entries[:people]
+        chart = pictures.history_chart(asked, at=said.written.timestamp() + 1000)
+        assert_sound(chart)
+        assert chart.svg.count("tt-area") == 2, "half and nine tenths"
+        assert "nine tenths within 1 to 8" in chart.description
+        assert chart.table.header[3:] == ("Half within", "Nine tenths within")
+        assert chart.table.rows[0][2:] == ("3\u00a0points", "2 to 5", "1 to 8")
+
+
 def test_a_backcast_shows_what_was_said_after_it_was_known() -> None:
     said = record(
         (200, question(backcast=True, opens="2026-07-20", closes="2027-01-01", resolve_by="2027-01-02")),
@@ -173,7 +211,7 @@ def test_a_backcast_shows_what_was_said_after_it_was_known() -> None:
     )
     chart = pictures.history_chart(said.state.questions["c/q"])
     assert_sound(chart)
-    assert "known: yes" in chart.svg and ("ann", "2026-08-09", "80\u00a0%", "") in chart.table.rows
+    assert "known: yes" in chart.svg and ("ann", "2026-08-09", "80\u00a0%") in chart.table.rows
     assert "<circle" in chart.svg
 
 

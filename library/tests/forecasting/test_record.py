@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from thinktank.case import Case, case_from_toml, new_case, read_case
 from thinktank.forecasting import START, Record, append, encoded, head_of, history, score, verify
 
+from .lines import entry, question, record
+
 ROOT = Path(__file__).parents[3]
 TEXT = new_case("river", dt.date(2026, 1, 15))
 ENTRY = '{ on = 2026-01-15, by = "analyst", value = 0.7, word = "likely" }'
@@ -130,8 +132,8 @@ def test_nonsense_in_any_field_is_said_and_never_raises(place: int, nonsense: di
     for problem in record.problems:
         assert problem.what and problem.line
     score(record.state)
-    for question in record.state.questions.values():
-        history(question)
+    for asked in record.state.questions.values():
+        history(asked)
 
 
 def test_changed_line_breaks_are_said() -> None:
@@ -200,3 +202,12 @@ def test_what_may_not_be_said_is_named(change: dict[str, object], says: str) -> 
 @pytest.mark.parametrize("garbage", [b"{}\n", b"[]\n", b"null\n", b"\xff\xfe\n", b"not json\n", b"[" * 99_999 + b"\n"])
 def test_garbage_is_named_and_never_raises(garbage: bytes) -> None:
     assert verify(garbage)
+
+
+@pytest.mark.parametrize(("old", "new"), [(b'"n":2', b'"o":2'), (b'"n":2', b'"n":"2"'), (b'"n":2', b'"n":null')])
+def test_a_line_whose_number_is_lost_is_named(old: bytes, new: bytes) -> None:
+    raws = [encoded(line) for line in record((0, question()), (1, entry("ann", 0.5)), (2, entry("bob", 0.5))).lines]
+    raws[1] = raws[1].replace(old, new)
+    problems = verify(b"".join(raw + b"\n" for raw in raws))
+    assert {problem.line for problem in problems} == {"2"}
+    assert any("carries the number" in problem.what for problem in problems)

@@ -410,3 +410,31 @@ def test_a_parameter_is_named_as_users_write_it() -> None:
         configured("spatial_bargaining", {"modle": "smp"})
     with pytest.raises(BadParameter, match="no parameter 'models'"):
         configured("spatial_bargaining", {"models": "smp"})
+
+
+def test_bargains_drawn_differ_from_draw_to_draw_and_not_at_the_mode() -> None:
+    case = small_case(THREE)
+    sure = _result(case, model="smp").model("smp")
+    drawn = _result(case, model="smp", smp_transitions="stochastic").model("smp")
+    assert len(set(sure.samples["x"].tolist())) == 1 < len(set(drawn.samples["x"].tolist()))
+    assert drawn.rounds == sure.rounds and drawn.outcome["x"].at_mode == sure.outcome["x"].at_mode
+    method = configured("spatial_bargaining", {"model": "smp", "smp_transitions": "stochastic"})
+    model = method.model(case)
+    told = [model.explained("smp", sample(case, 1, start=k))[0] for k in range(20)]  # type: ignore[attr-defined]
+    ends = [played.positions[-1] for played, _ in told]
+    assert len(set(ends)) > 1
+    assert any("is drawn by its chance in the vote" in line for _, lines in told for line in lines)
+    one, two = (run(case, method, draws=6_000, workers=workers) for workers in (1, 2))
+    assert one.finding("outcome.x.smp").draws.tobytes() == two.finding("outcome.x.smp").draws.tobytes()
+
+
+def test_what_is_left_out_is_said_where_numbers_are_printed(tmp_path: Path) -> None:
+    alone = "[judgements.position.y]\na = 3\n[judgements.salience.y]\na = 10\n"
+    (tmp_path / "two.toml").write_text(small_text(THREE, alone, issues=2))
+    said = CliRunner().invoke(
+        thinktank, ["run", str(tmp_path / "two.toml"), "--method", "spatial_bargaining", "--draws", "10", "--fresh"]
+    )
+    assert said.exit_code == 0
+    assert "Left out on y: only a has a position and a salience." in said.output
+    with pytest.raises(MissingJudgements, match=r"two actors have both .* \(on x only a has a position"):
+        _result(small_case({"a": (1.0, 50.0, 2.0)}))

@@ -69,8 +69,11 @@ def distances(x: np.ndarray, y: np.ndarray, s: np.ndarray) -> Any:
     return np.sqrt((s[:, None] ** 2 * (x[:, None] - y) ** 2).sum(axis=2) / (s**2).sum(axis=1)[:, None])
 
 
-def one_turn(x: np.ndarray, s: np.ndarray, c: np.ndarray, how: Parameters) -> Any:
-    """Return positions after one turn; positions and saliences from 0 to 1, shape (actors, dimensions)."""
+def one_turn(x: np.ndarray, s: np.ndarray, c: np.ndarray, how: Parameters, luck: Any = None) -> Any:
+    """Return positions after one turn; positions and saliences from 0 to 1, shape (actors, dimensions).
+
+    `luck` is a uniform number for each actor: it takes an option by its chance, and without it the likeliest.
+    """
     n = len(x)
     d = distances(x, x, s)
     p = chances(how.smp_votes, how.smp_victory, how.smp_election, c, 1 - d)
@@ -86,12 +89,14 @@ def one_turn(x: np.ndarray, s: np.ndarray, c: np.ndarray, how: Parameters) -> An
         if gain <= 1e-5:
             continue
         mine = _terms(x, s, i, j, chance, how)
-        back = _terms(x, s, i, j, _gain(j, i, j, d, s, c, r, how)[1], how)
-        if how.smp_bargain == "compromise":
-            share = s[i].sum() * c[i] / (s[i].sum() * c[i] + s[j].sum() * c[j])
+        # The program takes the gain where the chance belongs, and the initiator's capability for both.
+        coded, (hoped, believed) = how.smp_bargain.endswith("_as_coded"), _gain(j, i, j, d, s, c, r, how)
+        back = _terms(x, s, i, j, min(max(hoped, 0.0), 1.0) if coded else believed, how)
+        if how.smp_bargain.startswith("compromise"):
+            share = s[i].sum() * c[i] / (s[i].sum() * c[i] + s[j].sum() * (c[i] if coded else c[j]))
             mine = (share * mine[0] + (1 - share) * back[0], share * mine[1] + (1 - share) * back[1])
         deals.append((i, j, *mine))
-        if how.smp_bargain == "both":
+        if how.smp_bargain.startswith("both"):
             deals.append((i, j, *back))
     after = x.copy()
     for k in range(n):
@@ -104,9 +109,19 @@ def one_turn(x: np.ndarray, s: np.ndarray, c: np.ndarray, how: Parameters) -> An
         if len(states) > 1:
             far = [distances(x, state, s) for state in states]
             u = np.stack([((1 - f) * (1 + f * r[:, None])).mean(axis=1) for f in far], axis=1)
-            chosen = int(np.argmax(chances(how.smp_votes, how.smp_victory, how.smp_election, c, u)))
+            p = chances(how.smp_votes, how.smp_victory, how.smp_election, c, u)
+            chosen = int(np.argmax(p)) if luck is None else min(int((np.cumsum(p) <= luck[k]).sum()), len(p) - 1)
             after[k] = states[chosen][k]
     return after
+
+
+def luck_of_turn(luck: float, t: int) -> float:
+    """Return the uniform number for a turn: output t of the generator SplitMix64 that starts at the word of `luck`."""
+    whole = 2**64
+    z = (int(luck * 2**53) * 2**11 + (t + 1) * 0x9E3779B97F4A7C15) % whole
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9 % whole
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EB % whole
+    return float((z ^ (z >> 31)) >> 11) / 2**53
 
 
 def _gain(h: int, i: int, j: int, d: Any, s: Any, c: Any, r: Any, how: Parameters) -> tuple[float, float]:

@@ -122,7 +122,7 @@ def forecasters(parameters: Parameters) -> tuple[Forecaster, ...]:
 
     def model(name: str) -> Forecaster | None:
         if name == "exchange":
-            return Forecaster(name, MODELS[name], "model", _exchange, bundles)
+            return Forecaster(name, MODELS[name], "model", _exchanged(parameters), bundles)
         if name == "pce":
             return Forecaster(name, MODELS[name], "model", _elected(parameters), batches)
         return Forecaster(name, MODELS[name], "model", _by_rule(name, parameters), batches) if name in RULES else None
@@ -197,11 +197,14 @@ def _elected(parameters: Parameters) -> Callable[[Batch], Forecasts]:
     return forecast
 
 
-def _exchange(bundle: Bundle) -> Forecasts:
-    scales = [SCALE] * len(bundle.places)
-    made = exchange.trade(bundle.positions[None], bundle.saliences[None], bundle.capabilities[None], scales, keep=False)
-    voted, s, c = made.last[0].T, bundle.saliences.T, bundle.capabilities.T
-    return Forecasts(settle(BENCHMARK, voted, s, c, SCALE))
+def _exchanged(parameters: Parameters) -> Callable[[Bundle], Forecasts]:
+    def forecast(bundle: Bundle) -> Forecasts:
+        scales = [SCALE] * len(bundle.places)
+        x, s, c = bundle.positions, bundle.saliences, bundle.capabilities
+        made = exchange.trade(x[None], s[None], c[None], scales, parameters.exchange_reading, keep=False)
+        return Forecasts(settle(BENCHMARK, made.last[0].T, s.T, c.T, SCALE))
+
+    return forecast
 
 
 def _steps(places: Floats, masses: Floats) -> tuple[Floats, Floats]:

@@ -57,13 +57,19 @@ def backtest(
     Raises
     ------
     BadParameter
-        There is no forecaster of a name in `only`, or there are too many resamples for so many issues.
+        There is no forecaster of a name in `only`, there are too many resamples for so many issues, or a parameter
+        asks for draws.
     """
     settings = settings or Settings()
     if settings.resamples * len(table.issues) > MOST:
         most = MOST // len(table.issues)
         raise BadParameter(
             f"{settings.resamples:,} resamples of {len(table.issues):,} issues are too many; take {most:,}."
+        )
+    if parameters is not None and parameters.smp_transitions == "stochastic":
+        raise BadParameter(
+            "A backtest plays each issue once and takes the likeliest bargain: smp_transitions = 'stochastic' needs "
+            "the draws of a case. Leave it out."
         )
     everyone = forecasters(parameters or Parameters())
     chosen = _chosen(everyone, only)

@@ -74,6 +74,7 @@ class _Building:
         self.problems: list[Problem] = []
         self.elements: dict[str, list[Element]] = {table: [] for table in TABLES}
         self.records: dict[str, dict[str, object]] = {}
+        self.zone: str | None = None
 
     def report(self, path: Path, what: str, fix: str = "") -> None:
         self.problems.append(Problem(self.where.file, self.where.line(path), dotted(path), what, fix))
@@ -87,6 +88,7 @@ class _Building:
             if table not in known and table != PUBLISHED:
                 self.report((table,), "unknown table", f"Tables: {', '.join(known)}")
         about = self._about()
+        self.zone = about.zone if about else None
         for concept in CONCEPTS:
             self._table(concept)
         self._ids_once()
@@ -141,10 +143,13 @@ class _Building:
             self.report((*path, key), *unknown_key(str(key), concept))
         known = {key: value for key, value in record.items() if key in concept.model_fields}
         try:
-            self.elements[concept.table].append(concept.of(id, known))
+            self.elements[concept.table].append(concept.of(id, known, self.zone))
         except ValidationError as error:
             whole = {**known, "id": id}
-            for below, what, fix in [*findings(error, concept, whole), *_rules_of_the_rest(error, concept, whole)]:
+            for below, what, fix in [
+                *findings(error, concept, whole),
+                *_rules_of_the_rest(error, concept, whole, self.zone),
+            ]:
                 self.report(path if below == ("id",) else (*path, *below), what, fix)
 
     def _ids_once(self) -> None:
@@ -160,7 +165,9 @@ class _Building:
                 first.setdefault(id, table)
 
 
-def _rules_of_the_rest(error: ValidationError, model: type[BaseModel], record: dict[str, object]) -> list[Finding]:
+def _rules_of_the_rest(
+    error: ValidationError, model: type[BaseModel], record: dict[str, object], zone: str | None = None
+) -> list[Finding]:
     """Return the broken rules on a record as a whole that its faulty fields hide: pydantic looks at fields first.
 
     Looks at the record without those fields, and at lists only up to their first faulty item, so that numbers
@@ -179,7 +186,7 @@ def _rules_of_the_rest(error: ValidationError, model: type[BaseModel], record: d
     if rest == record:
         return []
     try:
-        model.model_validate(rest)
+        model.model_validate(rest, context={"zone": zone})
     except ValidationError as remaining:
         return [finding for finding in findings(remaining, model, rest) if finding[0] == ()]
     return []

@@ -12,6 +12,7 @@ from thinktank.case.answers import condition_fault, outcome_fault
 from thinktank.case.fields import Element, Ref
 from thinktank.case.judging import Report
 from thinktank.case.model import CONCEPTS, About, Option, Statement, Strategy
+from thinktank.case.moments import UTC, as_written, begins, is_over
 from thinktank.case.questions import Forecast, Resolution
 from thinktank.errors import Path
 
@@ -88,7 +89,8 @@ def cross_checks(
                 _raw_references((table, str(id)), record, concept, declared, states, report)
     _strategies(elements, report)
     _statements(elements, declared, report)
-    _resolutions(elements, declared, report)
+    zone = (about.zone if about else None) or UTC
+    _resolutions(elements, declared, zone, report)
     _conditions(elements, report)
     _unused(raw, declared, report)
 
@@ -193,7 +195,7 @@ def _statements(elements: Elements, declared: Declared, report: Report) -> None:
             report((*path, "rests_on"), "a statement cannot rest on itself", "Remove it")
 
 
-def _resolutions(elements: Elements, declared: Declared, report: Report) -> None:
+def _resolutions(elements: Elements, declared: Declared, zone: str, report: Report) -> None:
     forecasts = {e.id: e for e in elements["forecasts"] if isinstance(e, Forecast)}
     authors: dict[str, set[str]] = {}
     for statement in elements["statements"]:
@@ -212,20 +214,25 @@ def _resolutions(elements: Elements, declared: Declared, report: Report) -> None
         if resolution.by in involved:
             said = f"{resolution.by} made the forecast and cannot resolve it"
             report((*path, "by"), said, "Name a second person")
-        _outcome(path, resolution, forecast, report)
+        _outcome(path, resolution, forecast, zone, report)
         known = resolution.known or resolution.on
         for i, entry in enumerate(forecast.entries):
-            if entry.on > known and not forecast.backcast:
+            if begins(entry.on, zone) >= is_over(known, zone) and not forecast.backcast:
                 at: Path = ("forecasts", forecast.id, "entries", i, "on")
-                report(at, f"{entry.on} is after the outcome was known on {known}", "Remove the entry")
+                report(
+                    at,
+                    f"{as_written(entry.on)} is after the outcome was known on {as_written(known)}",
+                    "Remove the entry",
+                )
 
 
-def _outcome(path: Path, resolution: Resolution, forecast: Forecast, report: Report) -> None:
+def _outcome(path: Path, resolution: Resolution, forecast: Forecast, zone: str, report: Report) -> None:
     if fault := outcome_fault(forecast.asked(), resolution.outcome):
         report((*path, "outcome"), fault, 'Quote the outcome, such as "no"')
-    if resolution.known is not None and resolution.known > resolution.on:
-        said = f"{resolution.known} is after the day of resolving, {resolution.on}"
-        report((*path, "known"), said, "known comes no later than on")
+    known, on = resolution.known, resolution.on
+    if known is not None and begins(known, zone) > begins(on, zone) and begins(known, zone) >= is_over(on, zone):
+        late = f"{as_written(known)} is after the day of resolving, {as_written(on)}"
+        report((*path, "known"), late, "known comes no later than on")
 
 
 def _conditions(elements: Elements, report: Report) -> None:

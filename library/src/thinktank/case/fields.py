@@ -51,9 +51,9 @@ class Element(Frozen):
     id: Id
 
     @classmethod
-    def of(cls, id: str, record: dict[str, object]) -> Self:
-        """Validate one record of the concept's table."""
-        return cls.model_validate({**record, "id": id})
+    def of(cls, id: str, record: dict[str, object], zone: str | None = None) -> Self:
+        """Validate one record of the concept's table; `zone` is the case's, whose days its days are."""
+        return cls.model_validate({**record, "id": id}, context={"zone": zone})
 
 
 def as_plain(value: object) -> object:

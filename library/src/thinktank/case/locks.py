@@ -38,6 +38,9 @@ def refused_changes(before: Case, after: Case) -> tuple[Problem, ...]:
             place = f"resolutions.{resolution.id}"
             said = "is published and cannot be changed or removed"
             found.append(Problem(after.id, "", place, said, "A mistake is corrected in the record, by a new line"))
+    if before.forecasts and before.about.zone not in (None, after.about.zone):
+        said = f"is {before.about.zone} and was changed: its days would be others"
+        found.append(Problem(after.id, "", "case.zone", said, "Keep it; give what differs as an instant"))
     return tuple(found)
 
 

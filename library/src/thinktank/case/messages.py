@@ -22,6 +22,7 @@ WANTED = {
     "int_from_float": "a whole number",
     "bool_type": "true or false",
     "date_type": "a date without quotes, such as 2025-04-01",
+    "moment_type": "a date without quotes, such as 2025-04-01, or an instant, such as 2025-04-01T17:00:00+09:00",
     "date_from_datetime_inexact": "a date without a time, such as 2025-04-01",
     "tuple_type": "a list in square brackets",
     "dict_type": "a table",

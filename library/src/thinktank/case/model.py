@@ -13,6 +13,7 @@ from pydantic import Field, Strict, model_validator
 from thinktank.case.checking import Check, Verdict
 from thinktank.case.conflict import Conflict, Rule, WhatIf
 from thinktank.case.fields import Day, Element, Frozen, Id, Note, Operand, Real, Ref, Refs, Scale, Text, Url
+from thinktank.case.moments import Zone
 from thinktank.case.questions import Forecast, Resolution
 
 PoolRule = Literal["mean", "median", "mixture"]
@@ -27,6 +28,9 @@ class About(Frozen):
     client: Annotated[str, Ref("actors"), Field(description="The actor for whom the question is asked")]
     as_of: Annotated[Day, Field(description="The day on which everything in the case was believed")]
     horizon: Annotated[Day, Field(description="The last day that the question is about")]
+    zone: Annotated[
+        Zone | None, Field(description="Time zone of its days, such as Asia/Tokyo; default: UTC, on a site the site's")
+    ] = None
     seed: Annotated[int, Field(ge=0, lt=2**63, description="Seed of every draw")] = 1
     licence: Annotated[Text | None, Field(description="Licence of the case, such as CC-BY-4.0")] = None
     illustrative: Annotated[

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import Field, Strict, model_validator
+from pydantic import Field, Strict, ValidationInfo, model_validator
 
 from thinktank.case.answers import NUMBERS, OPTIONS, UNSCORED, Asked, QuestionType, value_faults, word_faults
 from thinktank.case.fields import Day, Element, Frozen, Note, Real, Ref, Refs, Scale, Text, Texts, Url
+from thinktank.case.moments import UTC, AnyMoment, Moment, as_written, begins, day_of, is_over
 from thinktank.case.words import SCALES
 
 QUESTION_FIELDS = (
@@ -38,9 +39,9 @@ Cdf = Annotated[tuple[CdfPoint, ...], Strict(False)]
 
 
 class Entry(Frozen):
-    """One person's forecast on one day: a probability, one for each option, or quantiles or a CDF of a number."""
+    """One person's forecast, of a day or instant: a probability, one for each option, or quantiles or a CDF."""
 
-    on: Day
+    on: Moment
     by: Annotated[str, Ref("people")]
     value: Probability | dict[str, Real | Day | Probability | Cdf]
     word: Text | None = None
@@ -50,7 +51,7 @@ class Entry(Frozen):
 class Amendment(Frozen):
     """A dated change of a question: it annuls what was asked, splits it, or changes its options; never silent."""
 
-    on: Day
+    on: Moment
     text: Text
     effect: Literal["annul", "split", "options"]
     options: Annotated[Texts, Field(description="The options from that day on, for effect options")] = ()
@@ -77,9 +78,9 @@ class Forecast(Element):
     table: ClassVar[str] = "forecasts"
     question: Text
     type: QuestionType
-    opens: Day
-    closes: Day
-    resolve_by: Day
+    opens: Annotated[Moment, Field(description="A day, from its midnight on; or an instant with its offset")]
+    closes: Annotated[Moment, Field(description="The last day for entries, to its end; or the closing instant")]
+    resolve_by: Annotated[Moment, Field(description="The last day for the outcome, to its end; or an instant")]
     source: Annotated[Text, Field(description="Where the answer will be read")]
     fallback: Annotated[Text | None, Field(description="Where else, if the source fails")] = None
     annul_if: Texts = ()
@@ -90,7 +91,9 @@ class Forecast(Element):
     open_above: Annotated[bool, Field(description="The outcome may lie above the scale")] = False
     options: Annotated[Texts, Field(description="As first asked; for an ordered question in their order")] = ()
     given: Annotated[Condition | None, Field(description="Annulled unless that forecast has that outcome")] = None
-    spot: Annotated[Day | None, Field(description="Day of the spot scores; default: the day it closes")] = None
+    spot: Annotated[
+        Moment | None, Field(description="Day, to its end, or instant of the spot scores; default: when it closes")
+    ] = None
     about: Annotated[Refs, Ref("actors", "issues", "drivers", "options", "strategies", states=True)] = ()
     backcast: Annotated[bool, Field(description="May be shown, marked; is never scored")] = False
     entries: Annotated[tuple[Entry, ...], Strict(False)] = ()
@@ -98,56 +101,60 @@ class Forecast(Element):
     note: Note = None
 
     @model_validator(mode="after")
-    def _whole(self) -> Self:
-        said = []
-        if not self.opens <= self.closes <= self.resolve_by:
-            said.append("opens, closes and resolve_by must follow one another")
+    def _whole(self, info: ValidationInfo) -> Self:
+        zone = (info.context or {}).get("zone") or UTC
+        found = []
+        if not begins(self.opens, zone) < is_over(self.closes, zone) <= is_over(self.resolve_by, zone):
+            found.append("opens, closes and resolve_by must follow one another")
         if self.words not in SCALES:
-            said.append(f"no scale of words {self.words!r}; there are {', '.join(SCALES)}")
+            found.append(f"no scale of words {self.words!r}; there are {', '.join(SCALES)}")
         if self.type in ("numeric", "discrete") and (self.unit is None or self.scale is None):
-            said.append(f"a {self.type} question needs a unit and a scale")
+            found.append(f"a {self.type} question needs a unit and a scale")
         if self.scale is not None and not self.scale[0] < self.scale[1]:
-            said.append("the low of scale must be below its high")
+            found.append("the low of scale must be below its high")
         if self.type in OPTIONS and (len(self.options) < 2 or len(set(self.options)) < len(self.options)):
-            said.append(f"a question of type {self.type} needs at least two options, each once")
+            found.append(f"a question of type {self.type} needs at least two options, each once")
         if any(option in UNSCORED for option in self.options):
-            said.append(f"no option can be called {' or '.join(UNSCORED)}")
+            found.append(f"no option can be called {' or '.join(UNSCORED)}")
         if self.type not in OPTIONS and any(a.options for a in self.amendments):
-            said.append("only a question with options can have them amended")
+            found.append("only a question with options can have them amended")
         if self.given is not None and self.given.forecast == self.id:
-            said.append("a question cannot be its own condition")
-        if self.spot is not None and not self.opens <= self.spot <= self.closes:
-            said.append("spot must lie between opens and closes")
+            found.append("a question cannot be its own condition")
+        if self.spot is not None and not (
+            begins(self.opens, zone) < is_over(self.spot, zone) <= is_over(self.closes, zone)
+        ):
+            found.append("spot must lie between opens and closes")
         for i, entry in enumerate(self.entries):
-            said += [f"entry {i + 1}: {fault}" for fault in self._faults(entry)]
-        if said:
-            raise ValueError("; ".join(said))
+            found += [f"entry {i + 1}: {fault}" for fault in self._faults(entry, zone)]
+        if found:
+            raise ValueError("; ".join(found))
         return self
 
-    def asked(self, on: Day | None = None) -> Asked:
-        """Return what an answer has to look like, on a day or, by default, at the end."""
+    def asked(self, on: AnyMoment | None = None, zone: str = UTC) -> Asked:
+        """Return what an answer has to look like, on a day or at an instant or, by default, at the end."""
         options = self.options
         for amendment in self.amendments:
-            if amendment.options and (on is None or amendment.on <= on):
+            if amendment.options and (on is None or begins(amendment.on, zone) <= begins(on, zone)):
                 options = amendment.options
         if self.type == "date":
             # Open above: what is asked for may not have come by the last day.
-            low, high = float(self.opens.toordinal()), float(self.resolve_by.toordinal())
+            low, high = float(day_of(self.opens).toordinal()), float(day_of(self.resolve_by).toordinal())
             return Asked("date", (), low, high, self.open_below, True)
         ends: tuple[float | None, float | None] = (None, None)
         if self.type in NUMBERS and self.scale is not None:
             ends = self.scale
         return Asked(self.type, options, ends[0], ends[1], self.open_below, self.open_above)
 
-    def _faults(self, entry: Entry) -> list[str]:
-        said = []
-        if not self.opens <= entry.on <= self.closes:
-            said.append(f"is dated {entry.on}, outside the question's {self.opens} to {self.closes}")
-        asked = self.asked(entry.on)
-        said += value_faults(asked, entry.value)
+    def _faults(self, entry: Entry, zone: str) -> list[str]:
+        found = []
+        if not begins(self.opens, zone) <= begins(entry.on, zone) < is_over(self.closes, zone):
+            span = f"{as_written(self.opens)} to {as_written(self.closes)}"
+            found.append(f"is dated {as_written(entry.on)}, outside the question's {span}")
+        asked = self.asked(entry.on, zone)
+        found += value_faults(asked, entry.value)
         if entry.word is not None and self.words in SCALES:
-            said += word_faults(asked, entry.word, entry.value, self.words)
-        return said
+            found += word_faults(asked, entry.word, entry.value, self.words)
+        return found
 
 
 class Evidence(Frozen):
@@ -162,8 +169,8 @@ class Resolution(Element):
 
     table: ClassVar[str] = "resolutions"
     outcome: Annotated[Text, Field(description="yes, no, ambiguous, annulled, or the value, in quotes")]
-    on: Annotated[Day, Field(description="The day of resolving")]
-    known: Annotated[Day | None, Field(description="The day on which the outcome was known")] = None
+    on: Annotated[Moment, Field(description="The day or instant of resolving")]
+    known: Annotated[Moment | None, Field(description="The day or instant at which the outcome was known")] = None
     by: Annotated[str, Ref("people")]
     evidence: Annotated[tuple[Evidence, ...], Strict(False)] = ()
     note: Note = None

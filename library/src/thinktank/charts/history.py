@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -29,12 +29,16 @@ class HistoryPoint:
         A probability, or the middle of a forecast of a number; None from when nothing stood.
     low, high
         The range of nine tenths of a forecast of a number.
+    half_low, half_high
+        The range of half of it.
     """
 
     at: Moment
     value: float | None
     low: float | None = None
     high: float | None = None
+    half_low: float | None = None
+    half_high: float | None = None
 
 
 @dataclass(frozen=True)
@@ -56,9 +60,9 @@ class ForecastHistory:
     start, end
         The time shown: from its opening to its close, or today.
     people
-        One line for each.
+        One line for each; or for each option, what all people together gave to it.
     aggregate
-        All people together; its range is drawn as a band.
+        All people together, or the option that matters most; its ranges are drawn as bands.
     model
         What a model said, drawn apart: it is no person's number.
     outcome
@@ -66,11 +70,15 @@ class ForecastHistory:
     outcome_label
         In words: "yes", "2.3 % of GDP", "annulled"; empty while it has none.
     known
-        When it was known.
+        Until when what was said counted: when it was known, or the close before that.
+    known_said
+        The day on which it was known, in words; by default that of `known`.
     unit, low, high
         Of a number; for a probability the unit is empty and the axis runs from 0 to 1.
     dates
         The numbers are days.
+    each
+        What a line is, over the table's first column.
     """
 
     title: str
@@ -82,10 +90,12 @@ class ForecastHistory:
     outcome: float | None = None
     outcome_label: str = ""
     known: Moment | None = None
+    known_said: str = ""
     unit: str = ""
     low: float = 0.0
     high: float = 1.0
     dates: bool = False
+    each: str = "Who"
     foot: str = ""
 
 
@@ -99,7 +109,8 @@ def forecast_history(frame: ForecastHistory) -> Chart:
     """
     lines = _lines(frame)
     for line in lines:
-        numbers = [x for v in line.values for x in (v.value, v.low, v.high) if x is not None]
+        ranges = [x for v in line.values for x in (v.low, v.high, v.half_low, v.half_high)]
+        numbers = [x for x in (*(v.value for v in line.values), *ranges) if x is not None]
         finite("ForecastHistory", {line.label: numbers})
     finite("ForecastHistory", {"outcome": frame.outcome, "low": frame.low, "high": frame.high})
     if not frame.low < frame.high or not day_number(frame.start) < day_number(frame.end):
@@ -135,7 +146,8 @@ def _drawn(frame: ForecastHistory, width: float, description: str) -> str:
     plot.upwards(plate, marks)
     until = min(day_number(frame.known), plot.high_x) if frame.known is not None else plot.high_x
     if frame.aggregate is not None:
-        _band(plate, plot, frame.aggregate, until)
+        _band(plate, plot, frame.aggregate, until, lambda v: (v.low, v.high))
+        _band(plate, plot, frame.aggregate, until, lambda v: (v.half_low, v.half_high))
     ends: list[tuple[float, str, str, int]] = []
     for line in people:
         _steps(plate, plot, line, until, "tt-muted", 1.0, 2.5)
@@ -200,17 +212,34 @@ def _strokes(plate: Drawing, run: Sequence[tuple[float, float]], ink: str, width
         plate.line(x1, y1, x2, y2, ink, width, dash)
 
 
-def _band(plate: Drawing, plot: Plot, line: HistoryLine, until: float) -> None:
+def _band(
+    plate: Drawing,
+    plot: Plot,
+    line: HistoryLine,
+    until: float,
+    ends_of: Callable[[HistoryPoint], tuple[float | None, float | None]],
+) -> None:
+    """Draw a range over time; where nothing stood it is broken."""
     upper: list[tuple[float, float]] = []
     lower: list[tuple[float, float]] = []
+
+    def finish() -> None:
+        if upper:
+            plate.area([*upper, *reversed(lower)])
+        upper.clear()
+        lower.clear()
+
     for value, ends in zip(line.values, [*(day_number(v.at) for v in line.values[1:]), until], strict=True):
-        if value.low is None or value.high is None:
+        low, high = ends_of(value)
+        if low is None or high is None:
+            finish()
             continue
+        if plot.x(min(ends, until)) < plot.x(day_number(value.at)):
+            continue  # said after it was known
         for x in (plot.x(day_number(value.at)), plot.x(min(ends, until))):
-            upper.append((x, plot.y(value.high)))
-            lower.append((x, plot.y(value.low)))
-    if upper:
-        plate.area([*upper, *reversed(lower)])
+            upper.append((x, plot.y(high)))
+            lower.append((x, plot.y(low)))
+    finish()
 
 
 def _last(plot: Plot, line: HistoryLine) -> float:
@@ -230,35 +259,53 @@ def _described(frame: ForecastHistory) -> str:
     if frame.aggregate is not None and frame.aggregate.values:
         first, last = frame.aggregate.values[0], frame.aggregate.values[-1]
         said.append(f"{frame.aggregate.label}: {_value(frame, first.value)} at first")
-        said[-1] += f", {_value(frame, last.value)} at last." if len(frame.aggregate.values) > 1 else "."
+        said[-1] += f", {_value(frame, last.value)} at last" if len(frame.aggregate.values) > 1 else ""
+        nine = _range(frame, last.low, last.high)
+        said[-1] += f", nine tenths within {nine}." if nine else "."
     latest = "; ".join(f"{line.label} {_value(frame, line.values[-1].value)}" for line in frame.people if line.values)
     if latest:
         said.append(f"Last said: {latest}.")
     if frame.model is not None and frame.model.values:
         said.append(f"{frame.model.label}: {_value(frame, frame.model.values[-1].value)}.")
     if frame.outcome_label:
-        when = f", known on {_day(frame.known)}" if frame.known is not None else ""
+        when = f", known on {_known(frame)}" if _known(frame) else ""
         said.append(f"Outcome: {frame.outcome_label}{when}.")
     return " ".join(said) or "Nobody has said anything on it."
 
 
 def _tabled(frame: ForecastHistory) -> Table:
     rows = [
-        (line.label, _day(value.at), _value(frame, value.value), _range(frame, value))
+        (
+            line.label,
+            _day(value.at),
+            _value(frame, value.value),
+            _range(frame, value.half_low, value.half_high),
+            _range(frame, value.low, value.high),
+        )
         for line in _lines(frame)
         for value in line.values
     ]
     if frame.outcome_label:
-        rows.append(("Outcome", _day(frame.known) if frame.known is not None else "", frame.outcome_label, ""))
-    return Table(("Who", "Since", "Value", "Nine tenths within"), tuple(rows) or (("", "", "", ""),))
+        rows.append(("Outcome", _known(frame), frame.outcome_label, "", ""))
+    header, kept = (frame.each, "Since", "Value", "Half within", "Nine tenths within"), [0, 1, 2, 3, 4]
+    if not any(row[3] or row[4] for row in rows):
+        kept = [0, 1, 2]
+    elif not any(row[3] for row in rows):
+        kept = [0, 1, 2, 4]
+    cells = tuple(tuple(row[i] for i in kept) for row in rows)
+    return Table(tuple(header[i] for i in kept), cells or (("",) * len(kept),))
 
 
-def _range(frame: ForecastHistory, point: HistoryPoint) -> str:
-    if point.low is None or point.high is None:
+def _range(frame: ForecastHistory, low: float | None, high: float | None) -> str:
+    if low is None or high is None:
         return ""
     if frame.dates:
-        return f"{_value(frame, point.low)} to {_value(frame, point.high)}"
-    return f"{number(point.low)} to {number(point.high)}"
+        return f"{_value(frame, low)} to {_value(frame, high)}"
+    return f"{number(low)} to {number(high)}"
+
+
+def _known(frame: ForecastHistory) -> str:
+    return frame.known_said or (_day(frame.known) if frame.known is not None else "")
 
 
 def _day(at: Moment) -> str:

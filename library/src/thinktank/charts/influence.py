@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from thinktank.charts.chart import Chart, Table, finite
-from thinktank.charts.layout import NARROW, SIZE, WIDE
+from thinktank.charts.layout import NARROW, SIZE, WIDE, footed
 from thinktank.charts.svg import Drawing, shortened, text_width
 from thinktank.wording import number, number_in_unit
 
@@ -23,12 +23,13 @@ class Swing:
 
 @dataclass(frozen=True)
 class Influences:
-    """An answer and the judgements that move it, the strongest first."""
+    """An answer and the judgements that move it, the strongest first, with a line under the picture."""
 
     title: str
     unit: str
     central: float
     swings: tuple[Swing, ...]
+    foot: str = ""
 
 
 def influence(frame: Influences) -> Chart:
@@ -71,7 +72,7 @@ def _drawn(frame: Influences, width: float, description: str) -> str:
         if wide:
             plate.text(label_room, y + 16, shortened(swing.label, SIZE, label_room - 4), SIZE, anchor="end")
         else:
-            plate.text(0, y + 13, shortened(swing.label, SIZE, width), SIZE)
+            plate.text(6, y + 13, shortened(swing.label, SIZE, width - 12), SIZE)
             y += 18
         a, b = sorted((swing.at_low, swing.at_high))
         plate.box(x(a), y + 5, max(x(b) - x(a), 1.0), 13, "tt-area", 0.28)
@@ -80,8 +81,8 @@ def _drawn(frame: Influences, width: float, description: str) -> str:
         plate.text(x(b) + 6, y + 16, number(b), 12, "tt-muted")
         y += 26
     plate.line(x(frame.central), top, x(frame.central), y, "tt-ink", 1)
-    plate.text(0, y + 17, "The thick end is the answer with the judgement at its high.", 11, "tt-muted")
-    plate.height = y + 26
+    note = "The thick end: the answer with the judgement high."
+    plate.height = footed(plate, "\n".join(filter(None, (note, frame.foot))), y - 8, 6.0, width - 6.0) + 9
     return plate.finished(frame.title, description, "wide" if wide else "narrow")
 
 

@@ -68,14 +68,37 @@ def in_lines(text: str, size: float, room: float, most: int = 2) -> list[str]:
 
 
 def footed(plate: Drawing, text: str, y: float, left: float, right: float) -> float:
-    """Write the line under a picture, if it has one; return where the picture ends."""
+    """Write the lines under a picture, if it has any; return where the picture ends."""
     if not text:
         return y
     y += 10
-    for line in wrapped(text, SMALL, right - left):
-        y += 15
-        plate.text(left, y, line, SMALL, "tt-muted")
+    for paragraph in text.split("\n"):
+        for line in wrapped(paragraph, SMALL, right - left):
+            y += 15
+            plate.text(left, y, line, SMALL, "tt-muted")
     return y
+
+
+def beside(
+    plate: Drawing,
+    x: float,
+    y: float,
+    said: str,
+    ink: str = "tt-ink",
+    weight: int = 400,
+    gap: float = 6.0,
+    margin: float = 6.0,
+) -> None:
+    """Write beside a mark or a line: to its right, to its left where the right has no room, else as near as can be."""
+    width = text_width(said, SIZE, weight)
+    if x + gap + width <= plate.width - margin:
+        plate.text(x + gap, y, said, SIZE, ink, "start", weight)
+    elif x - gap - width >= margin:
+        plate.text(x - gap, y, said, SIZE, ink, "end", weight)
+    else:
+        half = width / 2
+        place = min(max(x, margin + half), max(plate.width - margin - half, margin + half))
+        plate.text(place, y, shortened(said, SIZE, plate.width - 2 * margin), SIZE, ink, "middle", weight)
 
 
 def horizontal_axis(plate: Drawing, x: Span, y: float, unit: str, size: float = SIZE) -> float:

@@ -108,6 +108,7 @@ def _drawn(frame: Outcomes, width: float, description: str) -> str:
     x = Span(frame.low, frame.high, left, right)
     top = 24.0 if frame.status_quo is not None or frame.actual is not None else 6.0
     y = top
+    spans = [(top - 4, top)]
     for model in frame.models:
         if not wide:
             y += 16
@@ -116,9 +117,10 @@ def _drawn(frame: Outcomes, width: float, description: str) -> str:
         if wide:
             _name(plate, model, left - 14, y, "end", left - 18)
         _ridge(plate, model, x, y)
+        spans.append((spans[-1][1] if wide else y - RIDGE, y + 12))
         y += 10
     y += 2
-    _references(plate, frame, x, top, y)
+    _references(plate, frame, x, top, spans)
     y = horizontal_axis(plate, x, y, frame.unit)
     if frame.positions:
         y = _actors(plate, frame, x, y + 10)
@@ -154,8 +156,8 @@ def _ridge(plate: Drawing, model: Outcome, x: Span, base: float) -> None:
     plate.dot(x(model.median), base + 3, 3.5, ink)
 
 
-def _references(plate: Drawing, frame: Outcomes, x: Span, top: float, bottom: float) -> None:
-    """Draw where the issue stands and how it ended, through all ridges, with their names above."""
+def _references(plate: Drawing, frame: Outcomes, x: Span, top: float, spans: list[tuple[float, float]]) -> None:
+    """Draw where the issue stands and how it ended, through all ridges and no name, with their names above."""
     marks = [
         (value, f"{said} {number(value)}", ink, dash)
         for value, said, ink, dash in (
@@ -169,7 +171,8 @@ def _references(plate: Drawing, frame: Outcomes, x: Span, top: float, bottom: fl
     half = max(widths, default=0.0) / 2
     places = apart([x(value) for value, *_ in marks], gap, half, plate.width - half)
     for (value, said, ink, dash), place in zip(marks, places, strict=True):
-        plate.line(x(value), top - 4, x(value), bottom, ink, 1, dash)
+        for begin, end in spans:
+            plate.line(x(value), begin, x(value), end, ink, 1, dash)
         plate.text(place, top - 10, said, SIZE, ink, "middle")
 
 
@@ -188,7 +191,7 @@ def _actors(plate: Drawing, frame: Outcomes, x: Span, y: float) -> float:
             start, stop, place, anchor = begin, end + 5 + width, end + 5, "start"
         else:
             start, stop, place, anchor = begin - 5 - width, end, begin - 5, "end"
-        above = start < 2
+        above = anchor == "end" and start < 2
         if above:  # a range over the whole scale leaves no room beside it: the name has a row of its own
             start, stop, place, anchor = 2.0, plate.width, 2.0, "start"
         row = next((i for i, taken in enumerate(rows) if taken + 8 <= start), len(rows))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from thinktank.charts.chart import Chart, Table, finite
-from thinktank.charts.layout import NARROW, SIZE, WIDE, Span, footed, horizontal_axis, listed
+from thinktank.charts.layout import NARROW, SIZE, WIDE, Span, beside, footed, horizontal_axis, listed
 from thinktank.charts.settlement import Mark
 from thinktank.charts.svg import Drawing, shortened, text_width
 from thinktank.wording import number, number_in_unit
 
-LARGEST = 24.0  # radius of the most capable actor
+LARGEST = 24.0  # radius of the most capable actor, where there are few
+FEW = 25
 AXIS = 34.0
 Box = tuple[float, float, float, float]
 
@@ -89,7 +90,7 @@ def power_map(frame: PowerMap) -> Chart:
 
 def _drawn(frame: PowerMap, width: float, description: str) -> str:
     plate = Drawing(width)
-    largest = LARGEST if width == WIDE else LARGEST * 0.65
+    largest = LARGEST * (1.0 if width == WIDE else 0.65) * min((FEW / len(frame.actors)) ** 0.5, 1.0)
     left, right = 36.0 + largest, width - largest - 4.0
     top, bottom = 28.0 + largest, 28.0 + largest + (250.0 if width == WIDE else 220.0)
     x, y = Span(frame.low, frame.high, left, right), Span(0.0, 100.0, bottom, top)
@@ -99,8 +100,8 @@ def _drawn(frame: PowerMap, width: float, description: str) -> str:
         plate.text(AXIS - 8, y(tick) + 4.5, number(tick), 12, "tt-muted", "end")
     plate.line(AXIS, top, AXIS, bottom, "tt-ink", 1)
     _bubbles(plate, frame, x, y, largest)
-    base = bottom + 136
-    _spikes(plate, frame, x, bottom + 46, base)
+    base = bottom + 154
+    _spikes(plate, frame, x, bottom + 32, base)
     end = horizontal_axis(plate, x, base, frame.unit)
     plate.height = footed(plate, frame.foot, end + 2, 6.0, width - 6.0) + 8
     return plate.finished(frame.title, description, "wide" if width == WIDE else "narrow")
@@ -155,42 +156,65 @@ def _touch(a: Box, b: Box) -> bool:
 
 
 def _spikes(plate: Drawing, frame: PowerMap, x: Span, top: float, base: float) -> None:
-    """Draw the weight behind each position, and where the weights balance."""
+    """Draw the weight behind each position, and where the weights balance; names stand above all lines."""
     behind: dict[float, float] = {}
     for actor in frame.actors:
         behind[actor.position] = behind.get(actor.position, 0.0) + actor.weight
     total = sum(behind.values())
-    plate.text(6, top - 14, "share of the weight", SIZE, "tt-muted")
-    said: list[tuple[float, float]] = []  # where a share is written, and how high
-    if total > 0:
-        peak = max(behind.values())
-        for position, weight in sorted(behind.items()):
-            height = (base - top - 44) * weight / peak
-            if weight > 0:
-                plate.line(x(position), base, x(position), base - height, "tt-ink", 4)
-                if weight >= 0.1 * total:
-                    share = f"{100 * weight / total:.0f} %"
-                    plate.text(x(position), base - height - 5, share, 11, "tt-muted", "middle")
-                    said.append((x(position), base - height - 17))
-    balance = None if frame.balance is None else x(frame.balance.value)
+    plate.text(6, top, "share of the weight", SIZE, "tt-muted")
+    row, upright = top, []
     if frame.status_quo is not None:
-        at = x(frame.status_quo)
+        row += 17
+        beside(plate, x(frame.status_quo), row, f"status quo {number(frame.status_quo)}", "tt-muted")
+        upright.append((x(frame.status_quo), "tt-muted", 1.0, "3 3"))
+    if frame.balance is not None:
+        row += 17
+        beside(plate, x(frame.balance.value), row, _said(frame.balance), "tt-accent", 700)
+        upright.append((x(frame.balance.value), "tt-accent", 2.0, ""))
+    begin = row + 6
+    spikes = {x(position): weight / max(behind.values()) for position, weight in behind.items()} if total > 0 else {}
+    tops = {at: base - (base - begin - 30) * height for at, height in spikes.items()}
+    shares = {x(position): weight / total for position, weight in behind.items() if total > 0}
+    said = _shares(plate, tops, shares, [at for at, *_ in upright], begin)
+    for at, ink, width, dash in upright:
         # A share that stands in its way ends the line.
-        end = min((over for place, over in said if abs(place - at) < 16), default=base)
-        plate.line(at, top + 8, at, end, "tt-muted", 1, "3 3")
-        _beside(plate, at, top + 18, f"status quo {number(frame.status_quo)}", "tt-muted", 400, balance)
-    if frame.balance is not None and balance is not None:
-        plate.line(balance, top - 8, balance, base, "tt-accent", 2)
-        _beside(plate, balance, top + 2, f"{frame.balance.label} {number(frame.balance.value)}", "tt-accent", 700)
+        end = min((box[1] - 2 for box in said if box[0] - 2 < at < box[2] + 2), default=base)
+        if end > begin:
+            plate.line(at, begin, at, end, ink, width, dash)
+    for at, over in tops.items():
+        if spikes[at] > 0:
+            plate.line(at, base, at, over, "tt-ink", 4)
 
 
-def _beside(plate: Drawing, at: float, y: float, said: str, ink: str, weight: int, other: float | None = None) -> None:
-    """Write beside a line, where there is room and no other line in the way."""
-    width = text_width(said, SIZE) + 8
-    right = plate.width - at >= width
-    if right and other is not None and at <= other <= at + width and at >= width:
-        right = False
-    plate.text(at + 6 if right else at - 6, y, said, SIZE, ink, "start" if right else "end", weight)
+def _said(mark: Mark) -> str:
+    return f"{mark.label} {number(mark.value)}"
+
+
+def _shares(
+    plate: Drawing, tops: dict[float, float], shares: dict[float, float], lines: list[float], begin: float
+) -> list[Box]:
+    """Write the share above each spike of a tenth or more, the largest first, where nothing is in its way."""
+    written: list[Box] = []
+    for at, share in sorted(shares.items(), key=lambda item: (-item[1], item[0])):
+        if share < 0.1:
+            continue
+        said = f"{100 * share:.0f} %"
+        half, foot = text_width(said, 11) / 2 + 1, tops[at] - 5
+        # Beside a line that passes near, if the share then still stands over its spike.
+        places = [at, *(line + side * (half + 3) for line in lines for side in (-1, 1))]
+        boxes = [(place - half, foot - 10, place + half, foot + 1) for place in places if abs(place - at) <= half + 2]
+        in_the_way = [(line, begin, line, foot + 9) for line in lines]
+        spikes = [
+            (other - 2, over, other + 2, 1e9) for other, over in tops.items() if other != at and shares[other] > 0
+        ]
+        free = [box for box in boxes if not any(_touch(box, other) for other in (*written, *spikes))]
+        clear = [box for box in free if not any(_touch(box, line) for line in in_the_way)]
+        inside = [box for box in clear or free if box[0] >= 2 and box[2] <= plate.width - 2]
+        if inside:
+            box = inside[0]
+            plate.text((box[0] + box[2]) / 2, foot, said, 11, "tt-muted", "middle")
+            written.append(box)
+    return written
 
 
 def _described(frame: PowerMap) -> str:

@@ -11,6 +11,7 @@ from thinktank.wording import interval, number, number_in_unit, ticks
 
 LINE = 15.0  # height of a label
 MOST_LABELS = 40
+FEW = 15  # movers that have strong lines
 MARKED = 9  # places of a line that carry its mark; more would run into each other
 KINDS = ("dot", "square", "triangle", "diamond")
 MARKS = tuple((kind, hollow) for hollow in (False, True) for kind in KINDS)
@@ -110,14 +111,14 @@ def _drawn(frame: Rounds, width: float, description: str) -> str:
     plate = Drawing(width)
     groups = _grouped(frame.actors)
     last = len(frame.actors[0].positions) - 1
-    room = 214.0 if width == WIDE else 128.0
+    room = 214.0 if width == WIDE else 136.0
     left, right = 44.0, width - room
     top = 34.0
     labels = len(groups[:MOST_LABELS]) + sum(x is not None for x in (frame.outcome, frame.status_quo, frame.actual))
     bottom = top + max(270.0 if width == WIDE else 230.0, LINE * labels)
     x, y = Span(0.0, float(max(last, 1)), left, right), Span(frame.low, frame.high, bottom, top)
     _axes(plate, frame, x, y, last)
-    movers = [group[0] for group in reversed(groups) if group[0].moves]
+    movers = [group[0] for group in reversed(groups[-MOST_LABELS:]) if group[0].moves]
     marked = {actor: MARKS[i % len(MARKS)] for i, actor in enumerate(movers)}
     apart_by = max(1, -(-last // MARKED))
     for group in groups:
@@ -125,9 +126,11 @@ def _drawn(frame: Rounds, width: float, description: str) -> str:
     if frame.outcome is not None:
         _band(plate, frame.outcome, x, y, "tt-area", 0.16)
     for group in groups:
-        ink = "tt-ink" if group[0].moves else "tt-muted"
-        plate.curve(_points(group[0], x, y), ink, 1.25 if group[0].moves else 1.0)
-        if group[0] in marked:
+        # Of very many the lines without a name are the ground on which the others are seen.
+        named = group[0] in marked
+        ink = "tt-ink" if named else "tt-rule" if group[0].moves else "tt-muted"
+        plate.curve(_points(group[0], x, y), ink, 1.25 if named and len(movers) <= FEW else 0.75)
+        if named:
             # Where not every place can carry a mark, each line begins at a round of its own.
             first = movers.index(group[0]) % apart_by
             for at, over in _points(group[0], x, y)[first::apart_by]:
@@ -135,9 +138,18 @@ def _drawn(frame: Rounds, width: float, description: str) -> str:
     if frame.outcome is not None:
         plate.curve(_points(frame.outcome, x, y), "tt-accent", 2.75)
     _labels(plate, frame, groups, marked, y, right)
-    end = footed(plate, " ".join(filter(None, (frame.note, frame.foot))), bottom + 38, 6.0, width - 6.0)
+    end = footed(
+        plate, "\n".join(filter(None, (frame.note, _unnamed(groups), frame.foot))), bottom + 38, 6.0, width - 6.0
+    )
     plate.height = end + 8
     return plate.finished(frame.title, description, "wide" if width == WIDE else "narrow")
+
+
+def _unnamed(groups: list[tuple[Trajectory, ...]]) -> str:
+    if len(groups) <= MOST_LABELS:
+        return ""
+    more = len(groups) - MOST_LABELS
+    return f"The {MOST_LABELS} lines that move most have names; {more} more are in the table."
 
 
 def _grouped(actors: tuple[Trajectory, ...]) -> list[tuple[Trajectory, ...]]:

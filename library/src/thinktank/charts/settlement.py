@@ -6,10 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from thinktank.charts.chart import Chart, Table, finite
-from thinktank.charts.layout import NARROW, SIZE, WIDE, Span, footed, horizontal_axis
+from thinktank.charts.layout import NARROW, SIZE, WIDE, Span, beside, footed, horizontal_axis
 from thinktank.charts.svg import Drawing, shortened, text_width
 from thinktank.wording import interval, number, number_in_unit
 
+MARGIN = 8.0  # the largest dot at an end of the scale stays on the plate
+GAP = 10.0
+MOST_ACTORS = 50
 LEAST = 48.0  # room for a name beside a range; with less it stands above
 SHAPES = ("triangle", "square", "diamond")
 
@@ -104,7 +107,7 @@ def settlement(frame: Settlement) -> Chart:
 
 def _drawn(frame: Settlement, width: float, description: str) -> str:
     plate = Drawing(width)
-    left, right = 6.0, width - 6.0
+    left, right = MARGIN, width - MARGIN
     x = Span(frame.low, frame.high, left, right)
 
     top, base = 44.0, 190.0
@@ -112,26 +115,23 @@ def _drawn(frame: Settlement, width: float, description: str) -> str:
     if frame.status_quo is not None:
         at = x(frame.status_quo)
         plate.line(at, top + 2, at, base, "tt-muted", 1, "3 3")
-        _label(plate, at, top - 20, f"status quo {number(frame.status_quo)}", "tt-muted", 400, right)
+        beside(plate, at, top - 20, f"status quo {number(frame.status_quo)}", "tt-muted")
     at = x(frame.benchmark.value)
     plate.line(at, top + 2, at, base, "tt-accent", 2)
-    _label(
-        plate,
-        at,
-        top - 4,
-        f"{frame.benchmark.label} {number(frame.benchmark.value)}",
-        "tt-accent",
-        700,
-        right,
-    )
+    beside(plate, at, top - 4, f"{frame.benchmark.label} {number(frame.benchmark.value)}", "tt-accent", 700)
     y = base + 9
     plate.line(x(frame.nine_tenths[0]), y, x(frame.nine_tenths[1]), y, "tt-accent", 1.5)
     plate.line(x(frame.middle_half[0]), y, x(frame.middle_half[1]), y, "tt-accent", 6)
     y = _others(plate, frame, x, base + 20)
     y = horizontal_axis(plate, x, y + 6, frame.unit)
     y = _actors(plate, frame, x, y + 22, left, right)
-    plate.height = footed(plate, frame.foot, y, left, right) + 8
+    plate.height = footed(plate, "\n".join(filter(None, (_more(frame), frame.foot))), y, left, right) + 8
     return plate.finished(frame.title, description, "wide" if width == WIDE else "narrow")
+
+
+def _more(frame: Settlement) -> str:
+    more = len(frame.positions) - MOST_ACTORS
+    return f"The {MOST_ACTORS} actors with the most weight; {more} more are in the table." if more > 0 else ""
 
 
 def _density(plate: Drawing, frame: Settlement, x: Callable[[float], float], top: float, base: float) -> None:
@@ -145,24 +145,22 @@ def _density(plate: Drawing, frame: Settlement, x: Callable[[float], float], top
     plate.curve(points, "tt-accent", 1.25)
 
 
-def _label(
-    plate: Drawing, x: float, y: float, said: str, ink: str, weight: int, right: float, gap: float = 6.0
-) -> None:
-    """Write beside a line: to its right, or to its left where the right has no room; shortened where neither has."""
-    room_right, room_left = right - x - gap, x - gap
-    if text_width(said, SIZE) <= room_right or room_right >= room_left:
-        plate.text(x + gap, y, shortened(said, SIZE, room_right), SIZE, ink, "start", weight)
-    else:
-        plate.text(x - gap, y, shortened(said, SIZE, room_left), SIZE, ink, "end", weight)
-
-
 def _others(plate: Drawing, frame: Settlement, x: Callable[[float], float], y: float) -> float:
-    right = plate.width - 6
-    for i, mark in enumerate(frame.others):
+    """Mark what other models say; where a name finds no room beside its mark, all names stand above theirs."""
+    said = [f"{mark.label} {number(mark.value)}" for mark in frame.others]
+    room = [max(plate.width - x(mark.value), x(mark.value)) - GAP - MARGIN for mark in frame.others]
+    above = any(text_width(text, SIZE) > most for text, most in zip(said, room, strict=True))
+    for i, (mark, text) in enumerate(zip(frame.others, said, strict=True)):
         y += 17
         at = x(mark.value)
+        if above:
+            width = text_width(text, SIZE)
+            place = min(max(at, MARGIN + width / 2), max(plate.width - MARGIN - width / 2, MARGIN + width / 2))
+            plate.text(place, y, shortened(text, SIZE, plate.width - 2 * MARGIN), SIZE, anchor="middle")
+            y += 13
+        else:
+            beside(plate, at, y, text, gap=GAP, margin=MARGIN)
         plate.shape(SHAPES[i % len(SHAPES)], at, y - 4, 4, "tt-ink")
-        _label(plate, at, y, f"{mark.label} {number(mark.value)}", "tt-ink", 400, right, 10)
     return y
 
 
@@ -170,8 +168,9 @@ def _actors(
     plate: Drawing, frame: Settlement, x: Callable[[float], float], y: float, left: float, right: float
 ) -> float:
     heaviest = max((position.weight for position in frame.positions), default=0.0)
-    row = 19.0 if len(frame.positions) <= 14 else 15.0
-    for position in sorted(frame.positions, key=lambda p: (p.mode, p.label)):
+    shown = sorted(frame.positions, key=lambda p: (-p.weight, p.label))[:MOST_ACTORS]
+    row = 19.0 if len(shown) <= 14 else 15.0
+    for position in sorted(shown, key=lambda p: (p.mode, p.label)):
         y += row
         low, at, high = x(position.low), x(position.mode), x(position.high)
         radius = 2.5 + 4.0 * (position.weight / heaviest) ** 0.5 if heaviest > 0 else 3.0

@@ -22,11 +22,13 @@ COLOURS = {
 FONT = "Public Sans, Arial, sans-serif"
 # Mean width of a character in the interface face, as a share of its size; wide scripts take a whole one.
 NARROW, WIDE = 0.56, 1.0
+BOLDER = 1.15
 
 
-def text_width(text: str, size: float) -> float:
+def text_width(text: str, size: float, weight: int = 400) -> float:
     """Return about how wide a text will be; on the generous side, so that labels never touch."""
-    return size * sum(WIDE if ord(character) > 0x2E7F else NARROW for character in text)
+    width = size * sum(WIDE if ord(character) > 0x2E7F else NARROW for character in text)
+    return width if weight < 600 else BOLDER * width
 
 
 def shortened(text: str, size: float, room: float) -> str:

@@ -10,6 +10,7 @@ import click
 from thinktank.cli.output import json_option, print_json, table
 from thinktank.cli.progress import progress
 from thinktank.cli.settings import parameters, set_option
+from thinktank.errors import BadParameter
 from thinktank.wording import number
 
 if TYPE_CHECKING:
@@ -89,7 +90,10 @@ def backtest(
     from thinktank.catalogue import configured
     from thinktank.methods.spatial_bargaining.method import SpatialBargaining
 
-    method = configured(SpatialBargaining.name, parameters(settings))
+    said = parameters(settings)
+    if "model" in said:
+        raise BadParameter("A backtest puts all models to the test. To choose some of them say --model NAME.")
+    method = configured(SpatialBargaining.name, said | {"model": "all"})
     assert isinstance(method, SpatialBargaining)
     found = testing.read_table(file, capability)
     with progress("models") as advance:

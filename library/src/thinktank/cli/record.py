@@ -38,10 +38,11 @@ def write(files: tuple[Path, ...], target: Path, now: bool, as_json: bool) -> No
     A line cannot be dated before the last one of the record: give cases that speak of the same time together.
     """
     from thinktank.case import read_case
+    from thinktank.case.moments import begins
     from thinktank.forecasting import append_lines, lines_of, read_record
 
     said = [dated for file in files for dated in lines_of(read_case(file))]
-    said.sort(key=lambda dated: dated.day)
+    said.sort(key=lambda dated: begins(dated.at))
     added = append_lines(said, target, dt.datetime.now(dt.UTC) if now else None)
     head = read_record(target).head
     if as_json:
@@ -163,6 +164,8 @@ def _draw_questions(found: Record, now: float, folder: Path) -> None:
         name = re.sub(r"[^a-z0-9]+", "-", question.key.lower()).strip("-")
         if question.entries:
             charts.append(replace(pictures.history_chart(question, at=now), name=f"history-{name}"))
+        if question.asked.options and question.entries:
+            charts.append(replace(pictures.options_chart(question, at=now), name=f"options-{name}"))
         if question.type in NUMBERS and pictures.standing(question):
             charts.append(replace(pictures.distribution_chart(question), name=f"curves-{name}"))
     write_charts(charts, f"Questions of {found.file}", folder)

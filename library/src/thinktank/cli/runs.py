@@ -103,7 +103,7 @@ def run(
         said = done.to_dict() if as_json else {}
         leading = None if as_json else done.result.chart(done.case, "", "")
     if folder is not None:
-        foot = f"{done.method.title} on case {done.case.id}, {done.draws} draws, run {done.key[:12]}."
+        foot = f"{done.method.title} on case {done.case.id}, {_draws(done)}, run {done.key[:12]}."
         write_charts(done.result.charts(done.case, foot), f"{done.case.title}: {done.method.title}", folder)
     if solutions is not None:
         write_solutions(done, solutions)
@@ -175,13 +175,17 @@ def _print_flips(answer: dict[str, Any]) -> None:
     table(title, ("judgement", "stands at", "would have to be"), rows or [("no single judgement", "", "")], numeric=2)
 
 
+def _draws(done: Run) -> str:
+    return f"{done.draws:,} draw{'s' * (done.draws != 1)}"
+
+
 def _place(value: float | str | None) -> str:
     return value if isinstance(value, str) else number(value)
 
 
 def _print(done: Run, leading: Chart | None) -> None:
     click.echo(f"{done.case.title}: {done.method.title}")
-    click.echo(f"{done.draws:,} draws, seed {done.seed}, run {done.key}")
+    click.echo(f"{_draws(done)}, seed {done.seed}, run {done.key}")
     if done.case.about.illustrative:
         click.echo(f"Note: {done.case.about.illustrative}")
     click.echo()
@@ -212,4 +216,6 @@ def _print(done: Run, leading: Chart | None) -> None:
                 moving,
                 numeric=3,
             )
+    for note in done.result.notes():
+        click.echo(note)
     click.echo("A share of draws says what follows from the judgements; it is not a probability of the world.")

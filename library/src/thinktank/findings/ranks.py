@@ -5,10 +5,14 @@ Spearman (1904); equal values share the mean of their ranks (Kendall 1948).
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+
+_PIECE = 10_000  # the longest that OpenBLAS leaves to one thread
 
 
 def ranks(x: Floats) -> Floats:
@@ -42,7 +46,7 @@ def correlations(inputs: Floats, outcome: Floats) -> Floats:
         One row made by `standardised`.
     """
     # A loop of dot products, as a matrix product may sum in another order for another number of rows.
-    found = np.array([np.dot(row, outcome) for row in inputs])
+    found = np.array([_dot(row, outcome) for row in inputs])
     return np.clip(found, -1.0, 1.0, out=found)
 
 
@@ -50,11 +54,16 @@ def standardised(x: Floats) -> Floats:
     """Return the ranks of `x` with mean 0 and length 1; NaN if all are equal."""
     placed = ranks(x)
     placed -= (len(x) - 1) / 2
-    length = np.sqrt(np.dot(placed, placed))
+    length = np.sqrt(_dot(placed, placed))
     if length == 0 or not np.isfinite(length):
         return np.full(len(x), np.nan)
     placed /= length
     return placed
+
+
+def _dot(x: Floats, y: Floats) -> float:
+    """Return the dot product, in pieces: a long one is shared out to threads and would round as their number has it."""
+    return math.fsum(float(np.dot(x[i : i + _PIECE], y[i : i + _PIECE])) for i in range(0, len(x), _PIECE))
 
 
 def _order(x: Floats) -> NDArray[np.intp]:

@@ -14,10 +14,14 @@ from numpy.typing import NDArray
 from thinktank.case import Case, Pool, Weights
 from thinktank.case.values import Drawable, pooled_weights
 from thinktank.draws import Array, Draws, at_mode, is_state, mode_of
+from thinktank.findings.quantity import Quantity
 from thinktank.findings.ranks import correlations, standardised
 
 Floats = NDArray[np.float64]
 Solve = Callable[[Draws], dict[str, Array]]
+
+_ROOM = 1 << 26
+"""Bytes of ranks of judgements that are kept for the next quantities, and of ranks of quantities taken at a time."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,15 @@ class Influence:
         }
 
 
+class _Outcome:
+    """A quantity's ranks among the draws in which it is determined; None if those are fewer than two."""
+
+    def __init__(self, draws: Floats) -> None:
+        self.known = ~np.isnan(draws)
+        self.whole = bool(self.known.all())
+        self.ranked = standardised(draws if self.whole else draws[self.known]) if self.known.sum() > 1 else None
+
+
 class Sensitivity:
     """Answers for every quantity of one run which judgements move it.
 
@@ -78,46 +91,73 @@ class Sensitivity:
         self._paths = tuple(path for path in paths if path in uncertain)
         self._solve = solve
         self._ranks: dict[str, Floats] = {}
+        self._room = max(_ROOM // (8 * max(draws.n, 1)), 1)
         self._swings: dict[str, Array] | None = None
         self._rows: dict[str, slice] = {}
 
-    def influences(self, key: str, outcome: Floats, reads: Sequence[str] | None = None) -> tuple[Influence, ...]:
-        """Return what moves an outcome, by falling rank correlation, then by falling swing.
+    def influences(self, quantities: Sequence[Quantity]) -> list[tuple[Influence, ...]]:
+        """Return for each quantity what moves it, by falling rank correlation, then by falling swing.
 
-        Parameters
-        ----------
-        key
-            The quantity's key among the arrays of `solve`.
-        outcome
-            Its value in every draw; draws in which it is NaN are left out.
-        reads
-            Judgements that it can depend on; by default all.
+        Each has to be among the arrays of `solve` under its key; draws in which it is NaN are left out.
         """
-        wanted = None if reads is None else frozenset(reads)
-        paths = [path for path in self._paths if wanted is None or path in wanted]
-        found = [
-            Influence(path, correlation, *self._swing(key, path))
-            for path, correlation in zip(paths, self._correlations(paths, outcome), strict=True)
-        ]
-        return tuple(sorted(found, key=lambda i: (-abs(i.rank_correlation or 0.0), -i.swing, i.path)))
+        correlated = self._correlations(quantities)
+        found = []
+        for quantity, correlation in zip(quantities, correlated, strict=True):
+            influences = [
+                Influence(path, correlation.get(path), *self._swing(quantity.key, path))
+                for path in self._read_by(quantity.reads)
+            ]
+            found.append(tuple(sorted(influences, key=lambda i: (-abs(i.rank_correlation or 0.0), -i.swing, i.path))))
+        return found
 
-    def _correlations(self, paths: Sequence[str], outcome: Floats) -> list[float | None]:
-        known = ~np.isnan(outcome)
-        ordered = [path for path in paths if self._draws[path].dtype == np.float64]
-        if known.sum() < 2 or not ordered:
-            return [None] * len(paths)
-        if known.all():
-            rows = np.array([self._ranked(path) for path in ordered])
-        else:  # ranks among the draws that count
-            rows = np.array([standardised(self._draws[path][known]) for path in ordered])
-        found = correlations(rows, standardised(outcome[known]))
-        by_path = {path: float(r) for path, r in zip(ordered, found, strict=True) if np.isfinite(r)}
-        return [by_path.get(path) for path in paths]
+    def _read_by(self, reads: Sequence[str] | None) -> tuple[str, ...]:
+        wanted = None if reads is None else frozenset(reads)
+        return tuple(path for path in self._paths if wanted is None or path in wanted)
+
+    def _correlations(self, quantities: Sequence[Quantity]) -> list[dict[str, float]]:
+        """Return the rank correlations of each quantity by path.
+
+        Quantities that read the same judgements are taken together, path by path, a few at a time: a million draws
+        of all judgements, and their ranks, are never in memory at once.
+        """
+        found: list[dict[str, float]] = [{} for _ in quantities]
+        together: dict[tuple[str, ...], list[int]] = {}
+        for k, quantity in enumerate(quantities):
+            together.setdefault(self._read_by(quantity.reads), []).append(k)
+        for paths, members in together.items():
+            ordered = [path for path in paths if not is_state(drawable_at(self._case, path))]
+            for start in range(0, len(members), self._room):
+                some = members[start : start + self._room]
+                outcomes = {k: _Outcome(quantities[k].draws) for k in some}
+                for path in ordered:
+                    for k, r in self._correlated(path, outcomes).items():
+                        found[k][path] = r
+        return found
+
+    def _correlated(self, path: str, outcomes: dict[int, _Outcome]) -> dict[int, float]:
+        ranked = self._ranked(path) if any(outcome.whole for outcome in outcomes.values()) else None
+        found = {}
+        for k, outcome in outcomes.items():
+            if outcome.ranked is None:
+                continue
+            if outcome.whole:
+                assert ranked is not None
+                row = ranked
+            else:  # ranks among the draws that count
+                row = standardised(self._draws.once(path)[outcome.known])
+            r = float(correlations(row[None], outcome.ranked)[0])
+            if np.isfinite(r):
+                found[k] = r
+        return found
 
     def _ranked(self, path: str) -> Floats:
-        if path not in self._ranks:
-            self._ranks[path] = standardised(self._draws[path])
-        return self._ranks[path]
+        kept = self._ranks.get(path)
+        if kept is not None:
+            return kept
+        ranked = standardised(self._draws.once(path))
+        if len(self._ranks) < self._room:
+            self._ranks[path] = ranked
+        return ranked
 
     def _swing(self, key: str, path: str) -> tuple[float | None, float | None]:
         if self._swings is None:

@@ -1,4 +1,4 @@
-"""Quantities and the findings made of them: mean, median, quantiles, shares of draws. Ranks no influence."""
+"""Findings made of quantities: mean, median, quantiles, shares of draws. Ranks no influence."""
 
 from __future__ import annotations
 
@@ -9,42 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thinktank.case import Case, NamedFinding
+from thinktank.findings.quantity import Quantity
 from thinktank.findings.sensitivity import Influence, Sensitivity
 
 Floats = NDArray[np.float64]
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-
-
-@dataclass(frozen=True, eq=False)
-class Quantity:
-    """One number that a run has for every draw.
-
-    Parameters
-    ----------
-    key
-        Dotted name, unique in a run: `outcome.defence.weighted_mean`. The model's outputs hold it too.
-    text, unit
-        What it is, in words, and its unit.
-    draws
-        Its value in every draw, shape (n,); NaN where a draw leaves it undetermined.
-    at_mode
-        Its value with every judgement at its mode.
-    subject
-        Id of the element it is about; empty if it is about the whole case.
-    reads
-        Paths of the judgements it can depend on; None for all that the model reads.
-    benchmark
-        Key of the quantity that it has to beat.
-    """
-
-    key: str
-    text: str
-    unit: str
-    draws: Floats
-    at_mode: float
-    subject: str = ""
-    reads: tuple[str, ...] | None = None
-    benchmark: str | None = None
 
 
 @dataclass(frozen=True)
@@ -143,10 +112,10 @@ def summarise(
     named
         Findings that the case gives a name and maybe a threshold; those of other quantities are passed over.
     """
-    thresholds = tuple(named)
+    thresholds, wanted = tuple(named), tuple(quantities)
+    moved_by = sensitivity.influences(wanted)
     return tuple(
-        _finding(quantity, sensitivity.influences(quantity.key, quantity.draws, quantity.reads), thresholds)
-        for quantity in quantities
+        _finding(quantity, influences, thresholds) for quantity, influences in zip(wanted, moved_by, strict=True)
     )
 
 

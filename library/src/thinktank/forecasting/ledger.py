@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from thinktank.case import Case, Forecast
+from thinktank.case import Case, Forecast, Resolution
+from thinktank.case.moments import UTC, AnyMoment, begins, is_over, kept
 from thinktank.case.questions import QUESTION_FIELDS
 from thinktank.errors import CaseError, Problem
 from thinktank.forecasting.record import Line, Record, content
@@ -20,9 +21,9 @@ from thinktank.forecasting.state import key_of
 
 
 class Dated(NamedTuple):
-    """What a case says, and on which day."""
+    """What a case says, and since when."""
 
-    day: dt.date
+    at: AnyMoment
     line: Line
 
 
@@ -111,7 +112,7 @@ def extend(record: Record, lines: list[Dated], now: dt.datetime | None = None) -
     asked = {(key_of(line), str(line.get("on"))) for line in record.lines if line.get("kind") == "question"}
     last_wording = {key_of(line): str(line.get("on")) for _, line in lines if line.get("kind") == "question"}
     added, problems = [], list[Problem]()
-    for day, line in lines:
+    for since, line in lines:
         if content(line) in held:
             continue
         if line.get("kind") == "question":
@@ -119,7 +120,7 @@ def extend(record: Record, lines: list[Dated], now: dt.datetime | None = None) -
             asking = key_of(line), str(line.get("on"))
             if asking in asked and last_wording[asking[0]] != asking[1]:
                 continue
-        at = now or max(dt.datetime.combine(day, dt.time(), dt.UTC), record.written)
+        at = now or max(begins(since), record.written)
         try:
             added.append(record.add(line, at))
         except CaseError as error:
@@ -129,48 +130,74 @@ def extend(record: Record, lines: list[Dated], now: dt.datetime | None = None) -
     return added
 
 
-def lines_of(case: Case) -> list[Dated]:
-    """Return what a case has to say to the record, by day: its questions, entries, amendments and resolutions.
+def lines_of(case: Case, zone_of: Callable[[str], str] | None = None) -> list[Dated]:
+    """Return what a case has to say to the record, in order: its questions, entries, amendments and resolutions.
 
-    Numbers, times and hashes are not in these lines yet: the record gives them.
+    Numbers, times and hashes are not in these lines yet: the record gives them. Days are written with the offset of
+    their zone, so that the record says by itself when a question closes.
+
+    Parameters
+    ----------
+    case
+        The case; the zone that it names is the one of its days.
+    zone_of
+        The zone of a forecast's days, by its id, where the case names none; by default UTC.
     """
     said: list[tuple[float, Dated]] = []
+    zones = {each.id: case.about.zone or (zone_of(each.id) if zone_of else UTC) for each in case.forecasts}
     for forecast in case.forecasts:
-        depth = _depth(case, forecast)
+        depth, zone = _depth(case, forecast), zones[forecast.id]
         turns = [a.on for a in forecast.amendments if a.effect != "options"]
         # A case holds only the last wording. Where a question was asked anew, earlier askings are already in the
         # record; in a record made afterwards they stand with the last wording.
         for i, day in enumerate([forecast.opens, *turns]):
-            asking = Dated(day, {**_question(case, forecast), "on": day})
+            asking = Dated(begins(day, zone), {**_question(case, forecast, zone), "on": kept(day, zone)})
             said.append(((-2.0 if i == 0 else -0.5) + depth * 1e-3, asking))
         for entry in forecast.entries:
-            line: dict[str, object] = {"kind": "entry", "forecast": forecast.id, "on": entry.on, "by": entry.by}
-            line["value"] = entry.value
+            line: dict[str, object] = {"kind": "entry", "forecast": forecast.id, "on": kept(entry.on, zone)}
+            line |= {"by": entry.by, "value": entry.value}
             if entry.word:
                 line |= {"word": entry.word, "scale": forecast.words}
-            said.append((0.0, Dated(entry.on, line)))
+            said.append((0.0, Dated(begins(entry.on, zone), line)))
         for amendment in forecast.amendments:
-            line = {"kind": "amend", "forecast": forecast.id, "on": amendment.on, "text": amendment.text}
+            line = {"kind": "amend", "forecast": forecast.id, "on": kept(amendment.on, zone), "text": amendment.text}
             line["effect"] = amendment.effect
             if amendment.options:
                 line["options"] = list(amendment.options)
-            said.append((-1.0, Dated(amendment.on, line)))
+            said.append((-1.0, Dated(begins(amendment.on, zone), line)))
     for resolution in case.resolutions:
-        known = resolution.known or resolution.on
-        line = {"kind": "resolution", "forecast": resolution.id, "on": resolution.on, "outcome": resolution.outcome}
-        line |= {"known": known, "by": resolution.by, "evidence": [item.model_dump() for item in resolution.evidence]}
+        forecast, zone = case.forecast(resolution.id), zones[resolution.id]
+        known = kept(resolution.known or resolution.on, zone)
+        line = {"kind": "resolution", "forecast": resolution.id, "on": kept(resolution.on, zone)}
+        line |= {"outcome": resolution.outcome, "known": known, "by": resolution.by}
+        line["evidence"] = [item.model_dump() for item in resolution.evidence]
         if resolution.note:
             line["note"] = resolution.note
-        given = case.forecast(resolution.id).given
-        said.append((2.0 if given else 1.0, Dated(resolution.on, line)))
-    ordered = sorted(said, key=lambda one: (one[1].day, one[0]))
+        at = max(begins(resolution.on, zone), *_before(forecast, resolution, zone))
+        said.append((2.0 if forecast.given else 1.0, Dated(at, line)))
+    ordered = sorted(said, key=lambda one: (begins(one[1].at), one[0]))
     return [dated._replace(line={"kind": dated.line["kind"], "case": case.id, **dated.line}) for _, dated in ordered]
 
 
-def _question(case: Case, forecast: Forecast) -> Line:
+def _before(forecast: Forecast, resolution: Resolution, zone: str) -> list[dt.datetime]:
+    """Return the instants of the day of resolving at which something was said: a day's outcome comes after them."""
+    on = resolution.on
+    if isinstance(on, dt.datetime):
+        return [begins(on, zone)]
+    said = [*(each.on for each in forecast.entries), *(each.on for each in forecast.amendments)]
+    moments = [begins(moment, zone) for moment in said]
+    return [begins(on, zone), *(at for at in moments if at < is_over(on, zone))]
+
+
+def _question(case: Case, forecast: Forecast, zone: str) -> Line:
     asked = forecast.to_raw()
     line: dict[str, object] = {"kind": "question", "forecast": forecast.id, "words": forecast.words}
     line |= {name: asked[name] for name in QUESTION_FIELDS if name in asked}
+    line |= {"opens": kept(forecast.opens, zone)}
+    ends = {"closes": forecast.closes, "resolve_by": forecast.resolve_by, "spot": forecast.spot}
+    line |= {name: kept(moment, zone, end=True) for name, moment in ends.items() if moment is not None}
+    if zone != UTC:
+        line["zone"] = zone  # for readers: the offsets alone decide
     if forecast.about:
         line["about"] = list(forecast.about)
     if forecast.backcast:

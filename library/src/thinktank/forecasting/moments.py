@@ -1,7 +1,9 @@
-"""Days and instants as the record writes them, and as seconds. One clock: UTC. Knows no question.
+"""Days and instants as the record writes them, and as seconds. One clock: UTC. Knows no question, no table of zones.
 
-A day is a day of UTC: it starts at its midnight and ends at the next. Anything finer is an instant with its offset,
-such as 2026-12-01T17:00:00-05:00; an instant without one could be any of twenty-four hours, and is refused.
+A day alone is a day of UTC: it starts at its midnight and ends at the next. A day with an offset, 2026-12-01+09:00, is
+the day there (as in XML Schema); where clocks change on it, the offset is the one at the edge that counts. Anything
+finer is an instant with its offset, such as 2026-12-01T17:00:00-05:00; one without could be any of twenty-four hours,
+and is refused.
 """
 
 from __future__ import annotations
@@ -36,14 +38,27 @@ def seconds(instant: str) -> float:
 
 @lru_cache(maxsize=65_536)
 def starts(moment: str) -> float:
-    """Return when a day or instant begins."""
+    """Return when a day or instant begins.
+
+    Examples
+    --------
+    >>> starts("2026-12-01+09:00") == seconds("2026-11-30T15:00:00Z")
+    True
+    """
     if isinstance(moment, str) and len(moment) == 10:
         try:
             day = dt.date.fromisoformat(moment)
         except ValueError:
             raise ValueError(f"{moment!r} is no day; write 2025-04-08") from None
         return float((day.toordinal() - 719_163) * 86_400)
+    if is_day(moment):
+        return seconds(f"{moment[:10]}T00:00:00{moment[10:]}")
     return seconds(moment)
+
+
+def is_day(moment: object) -> bool:
+    """Tell whether it is a whole day, with an offset or without one."""
+    return isinstance(moment, str) and (len(moment) == 10 or moment[10:11] in ("+", "-", "Z"))
 
 
 @lru_cache(maxsize=65_536)
@@ -55,7 +70,7 @@ def ends(moment: str) -> float:
     >>> ends("2026-12-01") == seconds("2026-12-02T00:00:00Z")
     True
     """
-    return starts(moment) + (DAY if len(moment) == 10 else 0.0)
+    return starts(moment) + (DAY if is_day(moment) else 0.0)
 
 
 def written(at: float) -> str:

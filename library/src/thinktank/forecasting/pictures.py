@@ -33,7 +33,7 @@ from thinktank.charts.plot import day_ticks
 from thinktank.forecasting.aggregation import DEFAULT_RULE, Rule
 from thinktank.forecasting.calibration import Calibration
 from thinktank.forecasting.coverage import Coverage
-from thinktank.forecasting.history import curve_of, pooled_curve, quantile_of
+from thinktank.forecasting.history import Step, curve_of, pooled_curve, quantile_of
 from thinktank.forecasting.history import history as steps_of
 from thinktank.forecasting.scores.quality import Mean
 from thinktank.forecasting.scoring import BY_NAME
@@ -41,6 +41,7 @@ from thinktank.forecasting.state import Curve, Entry, Question
 from thinktank.wording import number, number_in_unit
 
 TOGETHER = "Together"
+SHOWN_LEVELS = (0.5, 0.05, 0.95, 0.25, 0.75)  # the middle, nine tenths, half
 
 
 def calibration_chart(found: Calibration, title: str = "Said and came", foot: str = "") -> Chart:
@@ -114,7 +115,7 @@ def history_chart(
     title: str = "",
     foot: str = "",
 ) -> Chart:
-    """Draw what was said on a question over time, named ``history``.
+    """Draw what each person said on a question over time, named ``history``; of a number with its ranges.
 
     Parameters
     ----------
@@ -134,15 +135,15 @@ def history_chart(
     called = names or {}
     steps = steps_of(question, rule)
     if question.asked.options and option is None:
-        last = next((step.value for step in reversed(steps) if step.value is not None), None)
-        came = question.outcome if question.outcome in question.asked.options else None
-        likeliest = max(last, key=lambda o: last[o]) if isinstance(last, Mapping) else question.asked.options[0]
-        option = came or likeliest
+        option = _leading(question, steps)
     closed = question.closed
     end = min(closed, at) if at is not None else closed
     people = {entry.by: None for entry in question.entries if entry.run is None and not entry.void}
     models = {entry.by: None for entry in question.entries if entry.run is not None}
     lines = tuple(_line(question, by, called.get(by, by), option, closed) for by in people)
+    alone = None
+    if len(lines) == 1 and _is_number(question):  # whose ranges are drawn as those of all together
+        alone, lines = lines[0], ()
     together = HistoryLine(
         TOGETHER,
         tuple(_point(question, step.at, step.value, option) for step in steps),
@@ -156,11 +157,12 @@ def history_chart(
         start=_moment(question.opens),
         end=_moment(max(latest, question.opens + 86_400.0)),
         people=lines,
-        aggregate=together if len(people) > 1 else None,
+        aggregate=together if len(people) > 1 else alone,
         model=_line(question, model, called.get(model, model), option, closed) if model else None,
         outcome=outcome,
         outcome_label=_outcome_label(question) if question.outcome else "",
         known=_moment(closed - 1) if question.outcome and not question.backcast else None,
+        known_said=question.resolution.known_said[:10] if question.resolution else "",
         unit=_unit(question),
         low=low,
         high=high,
@@ -168,6 +170,75 @@ def history_chart(
         foot=foot,
     )
     return replace(forecast_history(frame), name="history")
+
+
+def options_chart(
+    question: Question, *, at: float | None = None, rule: Rule = DEFAULT_RULE, title: str = "", foot: str = ""
+) -> Chart:
+    """Draw what all people together gave to each option of a question over time, named ``options``.
+
+    Parameters
+    ----------
+    question
+        Of a record, with options. The one that came, else the likeliest at last, is drawn boldly.
+    at, rule, title, foot
+        As in `history_chart`.
+
+    Raises
+    ------
+    ValueError
+        The question has no options.
+    """
+    if not question.asked.options:
+        raise ValueError(f"{question.key} has no options")
+    steps = steps_of(question, rule)
+    leading = _leading(question, steps)
+    names = dict.fromkeys(option for _, options in question.options_history for option in options)
+    lines = {option: HistoryLine(option, _course(steps, option)) for option in names}
+    ranked = sorted(names, key=lambda option: -_last_share(lines[option]))
+    closed = question.closed
+    end = min(closed, at) if at is not None else closed
+    latest = max([end, *(step.at + 1 for step in steps)], default=end)
+    frame = ForecastHistory(
+        title=title or question.text,
+        start=_moment(question.opens),
+        end=_moment(max(latest, question.opens + 86_400.0)),
+        people=tuple(lines[option] for option in ranked if option != leading and lines[option].values),
+        aggregate=lines[leading] if lines[leading].values else None,
+        outcome=1.0 if question.outcome in names else None,
+        outcome_label=_outcome_label(question) if question.outcome else "",
+        known=_moment(closed - 1) if question.outcome and not question.backcast else None,
+        known_said=question.resolution.known_said[:10] if question.resolution else "",
+        each="Option",
+        foot=foot,
+    )
+    return replace(forecast_history(frame), name="options")
+
+
+def _leading(question: Question, steps: Sequence[Step]) -> str:
+    """Return the option that came, else the likeliest at last, else the first."""
+    if question.outcome in question.asked.options:
+        return str(question.outcome)
+    last = next((step.value for step in reversed(steps) if step.value is not None), None)
+    return max(last, key=lambda option: last[option]) if isinstance(last, Mapping) else question.asked.options[0]
+
+
+def _course(steps: Sequence[Step], option: str) -> tuple[HistoryPoint, ...]:
+    """Return an option's share at every change, from when it was one of the options."""
+    points = [
+        HistoryPoint(_moment(step.at), step.value.get(option) if isinstance(step.value, Mapping) else None)
+        for step in steps
+    ]
+    first = next((i for i, point in enumerate(points) if point.value is not None), len(points))
+    return tuple(points[first:])
+
+
+def _last_share(line: HistoryLine) -> float:
+    return next((point.value for point in reversed(line.values) if point.value is not None), 0.0)
+
+
+def _is_number(question: Question) -> bool:
+    return not question.asked.options and question.type != "binary"
 
 
 def standing(question: Question) -> list[Entry]:
@@ -186,7 +257,7 @@ def distribution_chart(
     ValueError
         The question is not one of a number, or nobody stands on it.
     """
-    if question.asked.options or question.type == "binary":
+    if not _is_number(question):
         raise ValueError(f"{question.key} is no question of a number")
     called = names or {}
     entries = standing(question)
@@ -232,11 +303,11 @@ def _point(question: Question, at: float, value: object, option: str | None) -> 
             return _point(question, at, value.value, option)
         points, levels = curve_of(question, value)
         curve = Curve(tuple(points), tuple(levels))
-        return HistoryPoint(_moment(at), *(quantile_of(curve, level) for level in (0.5, 0.05, 0.95)))
+        return HistoryPoint(_moment(at), *(quantile_of(curve, level) for level in SHOWN_LEVELS))
     if isinstance(value, Mapping):
         if option is not None:
             return HistoryPoint(_moment(at), float(value.get(option, 0.0)))
-        return HistoryPoint(_moment(at), value["0.5"], value["0.05"], value["0.95"])
+        return HistoryPoint(_moment(at), *(value[f"{level:g}"] for level in SHOWN_LEVELS))
     return HistoryPoint(_moment(at), float(value) if isinstance(value, int | float) else None)
 
 

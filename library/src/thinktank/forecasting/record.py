@@ -110,6 +110,7 @@ class Record:
             self._report(
                 number, _place(line), f"carries the number {line.get('n')}", "A line was removed or added before it"
             )
+            line = {**line, "n": number}  # what it says is read all the same
         self._fold(number, line)
 
     def add(self, line: Line, now: dt.datetime | None = None) -> bytes:

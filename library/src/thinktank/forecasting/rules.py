@@ -55,7 +55,7 @@ def fold(state: State, line: Line, at: float) -> list[Fault]:
         return [("does not say which forecast it speaks of", "Give forecast, and case where it belongs to one")]
     if "/" in forecast or "@" in forecast:  # they part the key of a question
         return [(f"the forecast's id {forecast!r} holds a / or @", "Give the id alone, and its case as case")]
-    if "on" in line and (found := _said_on(line, at)):
+    if "on" in line and (found := said_on(line, at)):
         return found
     if kind == "question":
         return _question(state, line, at)
@@ -65,7 +65,8 @@ def fold(state: State, line: Line, at: float) -> list[Fault]:
     return rule(state, question, line, at)
 
 
-def _said_on(line: Line, at: float) -> list[Fault]:
+def said_on(line: Line, at: float) -> list[Fault]:
+    """Return what is wrong with the day or instant that a line is dated."""
     try:
         early = starts(line["on"])
     except (ValueError, TypeError) as error:
@@ -184,34 +185,53 @@ def _condition(state: State, line: Line) -> list[Fault]:
     return [(f"its condition: {fault}", "Give an outcome that question can have")] if fault else []
 
 
-def _entry(state: State, question: Question, line: Line, at: float) -> list[Fault]:
-    found = _in_force(question) if question.amendments else []
+def entry_faults(question: Question, line: Line, at: float) -> list[tuple[str, str, str]]:
+    """Return all that is wrong with an entry: the field (``""`` where none can mend it), what, what would be right.
+
+    Parameters
+    ----------
+    question
+        As it stands.
+    line
+        The entry: by, value, and what else it has.
+    at
+        When it is written, in seconds.
+    """
+    found = [("", *fault) for fault in _in_force(question)] if question.amendments else []
     if at < question.opens or at >= question.closes:
         when = "before the question opens" if at < question.opens else "after the question closed"
         span = f"It takes entries from {written(question.opens)} until before {written(question.closes)}"
-        found.append((f"the entry of {written(at)} comes {when}", span))
+        found.append(("", f"the entry of {written(at)} comes {when}", span))
     elif at >= question.closed_early:
-        found.append((f"the entry comes after the question was closed on {written(question.closed_early)}", ""))
+        found.append(("", f"the entry comes after the question was closed on {written(question.closed_early)}", ""))
     if question.resolutions and not question.backcast:
         known = question.resolutions[-1].known_said
-        found.append((f"the entry comes after the outcome, known on {known}, was recorded", ""))
+        found.append(("", f"the entry comes after the outcome, known on {known}, was recorded", ""))
     by, value = line.get("by"), line.get("value")
     if not isinstance(by, str) or not by.strip():
-        found.append(("the entry is nobody's", "Give by"))
+        found.append(("by", "the entry is nobody's", "Give by"))
     if not (type(value) is float and question.asked is _BINARY and 0.0 <= value <= 1.0):  # most lines are
-        found += [(fault, "") for fault in value_faults(question.asked, value)]
+        found += [("value", fault, "") for fault in value_faults(question.asked, value)]
     word = line.get("word", line.get("words"))
     if word is not None:
         scale = str(line.get("scale", question.line.get("words", "ICD203")))
-        found += [(fault, "") for fault in word_faults(question.asked, word, value, scale)]
-    run = line.get("run")
+        found += [("word", fault, "") for fault in word_faults(question.asked, word, value, scale)]
+    run, note = line.get("run"), line.get("note")
     if run is not None and not isinstance(run, str):
-        found.append(("run is no key of a run", "Give the key as text"))
+        found.append(("run", "run is no key of a run", "Give the key as text"))
+    if note is not None and not isinstance(note, str):
+        found.append(("note", "note is no text", "Say in words what the entry rests on"))
+    return found
+
+
+def _entry(state: State, question: Question, line: Line, at: float) -> list[Fault]:
+    found = entry_faults(question, line, at)
     if found:
-        return found
-    assert isinstance(by, str) and value is not None
+        return [(what, fix) for _, what, fix in found]
+    by, value, note = line["by"], line["value"], line.get("note")
+    word, run = line.get("word", line.get("words")), line.get("run")
     said = value if isinstance(value, Mapping) else float(value)
-    entry = Entry(int(line["n"]), at, by, said, word, run, options=question.asked.options)
+    entry = Entry(int(line["n"]), at, by, said, word, run, options=question.asked.options, note=note)
     before = question.standing.get(by)
     if before is not None:
         before.end = at

@@ -47,6 +47,8 @@ class Entry:
         Made after the outcome was known, as the resolution says: shown, never scored.
     options
         The options that there were, in their order; empty where the question has none.
+    note
+        What it rests on, in the words of who said it.
     """
 
     n: int
@@ -58,6 +60,7 @@ class Entry:
     end: float = math.inf
     void: bool = False
     options: tuple[str, ...] = ()
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ another length, and the same run must give the same bytes on one thread, on eigh
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
@@ -43,16 +44,17 @@ def solve_draws(
         Called with the number of draws done.
     """
     spans = [(start, min(start + CHUNK, draws)) for start in range(0, draws, CHUNK)]
-    done = 0
-    parts: list[Outputs] = []
+    whole: Outputs = {}
     for (start, stop), part in zip(spans, _solved(case, method, seed, spans, workers, executor), strict=True):
-        parts.append(part)
-        done += stop - start
+        if len(spans) == 1:
+            whole = part
+        else:  # into arrays for all draws, so that no chunk is held beside them
+            whole = whole or {name: np.empty((draws, *rows.shape[1:]), rows.dtype) for name, rows in part.items()}
+            for name, rows in part.items():
+                whole[name][start:stop] = rows
         if progress is not None:
-            progress(done)
-    if len(parts) == 1:
-        return parts[0]
-    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+            progress(stop)
+    return whole
 
 
 def solve_chunk(case: Case, method: Method, seed: int, start: int, stop: int) -> Outputs:
@@ -69,14 +71,14 @@ def _solved(
         return
     with (
         nullcontext(executor) if executor is not None else ThreadPoolExecutor(workers) as pool,
-        _cancelled_on_error([pool.submit(solve_chunk, case, method, seed, *span) for span in spans]) as futures,
+        _cancelled_on_error(deque(pool.submit(solve_chunk, case, method, seed, *span) for span in spans)) as futures,
     ):
-        for future in futures:
-            yield future.result()
+        while futures:
+            yield futures.popleft().result()
 
 
 @contextmanager
-def _cancelled_on_error(futures: list[Future[Outputs]]) -> Iterator[list[Future[Outputs]]]:
+def _cancelled_on_error(futures: deque[Future[Outputs]]) -> Iterator[deque[Future[Outputs]]]:
     try:
         yield futures
     finally:

@@ -5,7 +5,6 @@ A file is an archive of arrays with one text: what was run, on which case, and w
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import tempfile
@@ -72,13 +71,11 @@ class RunStore:
         arrays: dict[str, Any] = {f"draws/{name}": array for name, array in run.outputs.items()}
         arrays |= {f"mode/{name}": array for name, array in run.mode_outputs.items()}
         arrays[_TEXT] = np.frombuffer(canonical(text).encode(), dtype=np.uint8)
-        buffer = io.BytesIO()
-        np.savez_compressed(buffer, **arrays)
         self._folder.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=".half-", dir=self._folder)
         try:
             with os.fdopen(handle, "wb") as output:
-                output.write(buffer.getvalue())
+                np.savez_compressed(output, **arrays)
                 output.flush()
                 os.fsync(output.fileno())
             os.replace(name, self._file(run.key))

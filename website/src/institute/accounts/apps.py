@@ -1,6 +1,8 @@
-"""Registers the app. Nothing happens on import."""
+"""Registers the app; makes the roles once every app has its tables, and has wrong passwords forgotten."""
 
-from django.apps import AppConfig
+from typing import Any
+
+from django.apps import AppConfig, apps
 
 
 class AccountsConfig(AppConfig):
@@ -8,3 +10,21 @@ class AccountsConfig(AppConfig):
 
     name = "institute.accounts"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Look after the roles whenever the tables have been looked after."""
+        from django.db.models.signals import post_migrate
+
+        from institute.accounts import lockout
+        from institute.desk import clock
+
+        clock.also(clock.every_day("lockout", "forget wrong passwords", lockout.forget))
+        post_migrate.connect(_roles, dispatch_uid="institute-roles")
+
+
+def _roles(sender: AppConfig, **kwargs: Any) -> None:
+    """Make the roles when the last app's tables and rights are there."""
+    if sender is [app for app in apps.get_app_configs() if app.models_module is not None][-1]:
+        from institute.accounts.roles import establish
+
+        establish()

@@ -98,7 +98,7 @@ def input_line(case: Case, judgement: Judgement) -> dict[str, object]:
         "value": f"{in_words(judgement.value)}{' ' + unit if unit else ''}",
         "by": authors_of(case, judgement),
         "ground": ground_of(case, judgement),
-        "url": f"{reverse('analyses:case', args=[case.id])}#sources",
+        "url": f"{reverse('analyses:case', args=[case.id])}#sources-title",
     }
 
 
@@ -137,9 +137,16 @@ def _statement(case: Case, statement: Statement) -> dict[str, object]:
         "resolvable": statement.resolvable,
         "reason": statement.reason or "",
         "quote": statement.quote or "",
-        "document_url": f"/publications/{statement.document}/" if statement.document else "",
+        "document_url": _place_in_text(statement),
         "note": statement.note or "",
     }
+
+
+def _place_in_text(statement: Statement) -> str:
+    """Return where a statement stands in its text; only one that carries a forecast is marked there."""
+    if not statement.document:
+        return ""
+    return f"/publications/{statement.document}/" + (f"#statement-{statement.id}" if statement.forecast else "")
 
 
 def _counts(case: Case) -> dict[str, int]:

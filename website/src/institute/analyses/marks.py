@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from institute.analyses.answers import share_of
 from thinktank.case import Case, Forecast
+from thinktank.case.moments import day_of
 from thinktank.wording import NO_BREAK, number, number_in_unit
 
 
@@ -30,6 +31,7 @@ class MarkedStatement:
     finding: str
     share: str
     url: str
+    author: str = ""
     outcome: str = ""
     sign: str = ""
     known: str = ""
@@ -59,10 +61,11 @@ def _marked(case: Case, id: str) -> MarkedStatement:
         number=number_said(forecast, entry.value) if entry else "",
         word=(entry.word or "") if entry else "",
         by=case.person(statement.by).name,
-        resolve_by=forecast.resolve_by,
+        resolve_by=day_of(forecast.resolve_by),
         finding=finding.text if finding else "",
         share=share_of(case, finding) if finding else "",
         url=f"/analyses/{case.id}/#forecast-{forecast.id}",
+        author=statement.by,
     )
 
 
@@ -76,8 +79,12 @@ def number_said(forecast: Forecast, value: object) -> str:
     if isinstance(value, float):
         return f"{value * 100:g}{NO_BREAK}%"
     assert isinstance(value, dict)
-    if forecast.type == "choice":
+    if forecast.options:
         return ", ".join(f"{option} {float(p) * 100:g}{NO_BREAK}%" for option, p in value.items())
+    if "cdf" in value:
+        middle = next((x for x, p in value["cdf"] if p >= 0.5), value["cdf"][-1][0])
+        said = number_in_unit(middle, forecast.unit or "") if isinstance(middle, float) else str(middle)
+        return f"{said}, as a curve"
     levels = sorted(value, key=float)
     low, middle, high = value[levels[0]], value.get("0.5", value[levels[len(levels) // 2]]), value[levels[-1]]
     if isinstance(low, float) and isinstance(middle, float) and isinstance(high, float):

@@ -38,6 +38,11 @@ class StoredCase(models.Model):
         """Return the case, read and validated once for each text."""
         return case_from_text(self.toml)
 
+    def held(self) -> StoredCase:
+        """Return the row as it is now; within a transaction nobody else changes it until that ends."""
+        found: StoredCase = StoredCase.objects.select_for_update().get(pk=self.pk)
+        return found
+
     def clean(self) -> None:
         """Refuse a file with any problem, and name them all."""
         try:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from institute.analyses import words
 from thinktank.case import Case, Judgement, Number, Pool, Range, Value, Weights, bounds_of, in_words, moved
 from thinktank.case.values import plain
-from thinktank.charts import number_in_unit
+from thinktank.wording import around, fixed_in_unit, number_in_unit
 
 STEPS = 100
 
@@ -25,7 +25,8 @@ class Field:
     min: str
     max: str
     step: str
-    unit: str
+    before: str
+    after: str
     text: str
     low: str
     high: str
@@ -215,9 +216,10 @@ def _weight(
         judged=_machine(before),
         min="0",
         max="1",
-        step=_step(0.0, 1.0, before),
-        unit="",
-        text=number_in_unit(now, ""),
+        step=(step := _step(0.0, 1.0, before)),
+        before="",
+        after="",
+        text=_text(now, "", step),
         low="",
         high="",
         low_percent=0.0,
@@ -248,9 +250,10 @@ def _field(case: Case, judgement: Judgement, moves: Moved, label: str, error: st
         judged=_machine(judgement.value.mode),
         min=_machine(low),
         max=_machine(high),
-        step=_step(low, high, judgement.value.mode),
-        unit=unit,
-        text=number_in_unit(value.mode, unit),
+        step=(step := _step(low, high, judgement.value.mode)),
+        before=around(unit)[0],
+        after=around(unit)[1],
+        text=_text(value.mode, unit, step),
         low="" if certain else number_in_unit(span_low, ""),
         high="" if certain else number_in_unit(span_high, unit),
         low_percent=percent(span_low),
@@ -292,6 +295,13 @@ def _step(low: float, high: float, value: float) -> str:
         if step <= rough * 1.001 and abs(stops - round(stops)) < 1e-6:
             return _machine(step)
     return "any"
+
+
+def _text(x: float, unit: str, step: str) -> str:
+    """Write a slider's number as `static/js/sliders.js` writes it when it moves: with the decimals of its step."""
+    if step == "any":
+        return number_in_unit(x, unit)
+    return fixed_in_unit(x, unit, len(step.partition(".")[2]))
 
 
 def _machine(x: float) -> str:

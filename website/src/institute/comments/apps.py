@@ -1,4 +1,4 @@
-"""Registers the app. Nothing happens on import."""
+"""Registers the app; hands the clock what was promised to be forgotten."""
 
 from django.apps import AppConfig
 
@@ -8,3 +8,10 @@ class CommentsConfig(AppConfig):
 
     name = "institute.comments"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Have addresses, and what was not shown, forgotten every day."""
+        from institute.comments import writing
+        from institute.desk import clock
+
+        clock.also(clock.every_day("comments", "forget comments", writing.forget))

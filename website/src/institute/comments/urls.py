@@ -1,5 +1,14 @@
 """Addresses of comments."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from institute.comments import views
+
+app_name = "comments"
+urlpatterns = [
+    path("comments/<int:page_id>/", views.write, name="write"),
+    path("comments/<int:page_id>.atom", views.feed, name="feed"),
+    path("comments/sent/", views.sent, name="sent"),
+    path("comments/confirm/<str:token>/", views.confirm, name="confirm"),
+    path("comments/report/<int:pk>/", views.report, name="report"),
+]

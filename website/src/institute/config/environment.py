@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import secrets
 from pathlib import Path
@@ -101,6 +102,99 @@ def address() -> str:
     """
     here = f"http://localhost:{os.environ.get('PORT') or 8000}"
     return (os.environ.get("THINKTANK_ADDRESS") or here).rstrip("/")
+
+
+def proxies() -> int:
+    """Return how many proxies of ours stand in front, each adding to X-Forwarded-For: THINKTANK_PROXIES, at first 0."""
+    said = os.environ.get("THINKTANK_PROXIES", "0").strip()
+    if not (said.isascii() and said.isdigit() and int(said) < 10):
+        raise Misconfigured(f"THINKTANK_PROXIES is {said!r}; write how many proxies stand in front, such as 1.")
+    return int(said)
+
+
+def networks(name: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    """Read a variable that lists networks, separated by commas, such as 10.1.0.0/16,2001:db8::/32."""
+    named = [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
+    try:
+        return [ipaddress.ip_network(part) for part in named]
+    except ValueError as error:
+        raise Misconfigured(f"{name} names no network: {error}. Write such as 10.1.0.0/16.") from None
+
+
+PROVIDERS = {
+    "brevo": {"BREVO_API_KEY": "username"},
+    "mailersend": {"MAILERSEND_API_TOKEN": "username", "MAILERSEND_SIGNING_SECRET": "password"},
+    "mailgun": {
+        "MAILGUN_API_KEY": "username",
+        "MAILGUN_WEBHOOK_SIGNING_KEY": "password",
+        "MAILGUN_SENDER_DOMAIN": "hostname",
+    },
+    "mailjet": {"MAILJET_API_KEY": "username", "MAILJET_SECRET_KEY": "password"},
+    "postmark": {"POSTMARK_SERVER_TOKEN": "username"},
+    "resend": {"RESEND_API_KEY": "username"},
+    "sparkpost": {"SPARKPOST_API_KEY": "username"},
+}
+"""Providers of mail, and which part of their address each of their settings is."""
+
+
+def mail(folder: Path) -> dict[str, Any]:
+    """Return the settings of mail: files in the data folder, a server, or a provider, as THINKTANK_MAIL says.
+
+    ``smtp://name:password@host:587`` begins TLS by itself and ``smtps://`` begins with it; ``smtp://host:25?tls=off``
+    does without. ``postmark://TOKEN@`` and the like name a provider with its key. THINKTANK_MAIL_FROM is the sender,
+    THINKTANK_MAIL_WEBHOOK (name:password) lets the provider tell of bounces and complaints.
+
+    Raises
+    ------
+    Misconfigured
+        It is of none of these forms, or something is missing.
+    """
+    address = os.environ.get("THINKTANK_MAIL", "")
+    found: dict[str, Any] = {
+        "DEFAULT_FROM_EMAIL": os.environ.get("THINKTANK_MAIL_FROM", "webmaster@localhost"),
+        "SERVER_EMAIL": os.environ.get("THINKTANK_MAIL_FROM", "webmaster@localhost"),
+        "EMAIL_TIMEOUT": 20,
+        "ANYMAIL": {},
+    }
+    secret = os.environ.get("THINKTANK_MAIL_WEBHOOK", "")
+    if secret:
+        if not all(secret.partition(":")[::2]):
+            raise Misconfigured("THINKTANK_MAIL_WEBHOOK is not of the form name:password.")
+        found["ANYMAIL"]["WEBHOOK_SECRET"] = secret
+    if not address:
+        backend = "django.core.mail.backends.filebased.EmailBackend"
+        return found | {"EMAIL_BACKEND": backend, "EMAIL_FILE_PATH": folder / "mail"}
+    parts = urlsplit(address)
+    try:
+        port = parts.port
+    except ValueError:
+        raise Misconfigured("THINKTANK_MAIL names a port that is no number from 1 to 65535.") from None
+    if parts.scheme in ("smtp", "smtps"):
+        if not parts.hostname:
+            raise Misconfigured("THINKTANK_MAIL names no host; write smtp://name:password@host:587.")
+        tls = dict(parse_qsl(parts.query)).get("tls", "on")
+        if tls not in ("on", "off"):
+            raise Misconfigured(f"THINKTANK_MAIL says tls={tls}; write tls=on or tls=off.")
+        return found | {
+            "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "EMAIL_HOST": parts.hostname,
+            "EMAIL_PORT": port or (465 if parts.scheme == "smtps" else 587),
+            "EMAIL_HOST_USER": unquote(parts.username or ""),
+            "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+            "EMAIL_USE_SSL": parts.scheme == "smtps",
+            "EMAIL_USE_TLS": parts.scheme == "smtp" and tls == "on",
+        }
+    wanted = PROVIDERS.get(parts.scheme)
+    if wanted is None:
+        known = ", ".join(("smtp", "smtps", *PROVIDERS))
+        raise Misconfigured(f"THINKTANK_MAIL begins with {parts.scheme or address!r}; it begins with one of {known}.")
+    for setting, part in wanted.items():
+        value = unquote(getattr(parts, part) or "")
+        if value:
+            found["ANYMAIL"][setting] = value
+        elif part == "username":
+            raise Misconfigured(f"THINKTANK_MAIL names no key; write {parts.scheme}://KEY@.")
+    return found | {"EMAIL_BACKEND": f"anymail.backends.{parts.scheme}.EmailBackend"}
 
 
 def time_zone() -> str:

@@ -80,7 +80,7 @@ def _fingerprint() -> str:
     seen = hashlib.sha256(f"{django.__version__} {wagtail.__version__}".encode())
     seen.update(os.environ.get("THINKTANK_DATABASE", "").encode())
     seen.update(address().encode())
-    for folder in ("*/migrations/*.py", "static/**/*"):
+    for folder in ("*/migrations/*.py", "static/**/*", "core/stylesheets.py"):
         for file in sorted(PACKAGE.glob(folder)):
             if file.is_file():
                 seen.update(f"{file.relative_to(PACKAGE)} {file.stat().st_size} {file.stat().st_mtime_ns}".encode())

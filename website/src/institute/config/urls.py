@@ -9,25 +9,31 @@ from wagtail.documents import urls as document_urls
 
 from institute.core import views as core
 from institute.home import views as home
+from institute.outreach.urls import provider_urls
+from institute.publications import routing as publications
 
 urlpatterns = [
     path("healthz", core.healthz),
     path("robots.txt", core.robots),
     path("search/", home.search, name="search"),
+    path("", include("institute.accounts.urls")),  # before Wagtail's own ways to sign in, which know no second factor
     path("admin/", include(admin_urls)),
     path("documents/", include(document_urls)),
     path("", include("institute.desk.urls")),
     path("", include("institute.analyses.urls")),
     path("", include("institute.record.urls")),
     path("", include("institute.frame.urls")),
-    path("", include("institute.accounts.urls")),
     path("", include("institute.outreach.urls")),
+    path("", include("institute.contact.urls")),
+    *provider_urls,
     path("", include("institute.comments.urls")),
     path("", include("institute.media.urls")),
     path("", include("institute.events.urls")),
     path("", include("institute.people.urls")),
-    re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
+    re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}, name="media-file"),
     path("", include("institute.publications.urls")),
+    re_path(wagtail_urls.serve_pattern, publications.serve),
     path("", include(wagtail_urls)),
 ]
+handler404 = "institute.home.views.not_found"
 handler500 = "institute.core.views.failure"

@@ -31,7 +31,18 @@ from institute.core import content
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
 # Pages of one reader, pages with a clock or an engine of their own, and files that are sent from disk.
-PASSED = ("/admin/", "/search/", "/analyses/", "/runs/", "/record/", "/documents/", "/preview/", "/oai", "/healthz")
+PASSED = (
+    "/admin/",
+    "/accounts/",
+    "/search/",
+    "/analyses/",
+    "/runs/",
+    "/record/",
+    "/documents/",
+    "/preview/",
+    "/oai",
+    "/healthz",
+)
 # What makes a request that of one reader, or the answer to it a part of a page.
 OWN_HEADERS = ("HTTP_AUTHORIZATION", "HTTP_HX_REQUEST", "HTTP_RANGE")
 TEXT = re.compile(r"text/|application/(?:[\w.+-]*(?:json|xml)|x-bibtex|x-research-info-systems)\b")
@@ -153,7 +164,7 @@ pages = Pages(ROOM)
 
 
 class PageCache:
-    """Answers from what is kept, before anything else has to be done for a request; stands first of all middleware.
+    """Answers from what is kept, before anything dear has to be done; stands before what asks the database for a page.
 
     What is kept went through all the other middleware, so every header of theirs is in it.
     """
@@ -213,7 +224,13 @@ def key_of(request: HttpRequest) -> Hashable | None:
     except DisallowedHost:
         return None
     # The query as it was sent: pages repeat it in their links. The day: pages say which year it is.
-    return request.scheme, host, request.get_port(), request.path, query, get_language(), timezone.localdate()
+    said = request.scheme, host, request.get_port(), request.path, query, get_language(), timezone.localdate()
+    return *said, getattr(request, "variant", ())
+
+
+def vary(request: HttpRequest, variant: Hashable) -> None:
+    """Say which of a few forms of every page a request gets; pages are kept apart by it. There must be few of them."""
+    request.variant = variant  # type: ignore[attr-defined]
 
 
 def may_keep(response: HttpResponseBase) -> bool:

@@ -24,6 +24,10 @@ CHECKED_EVERY = 0.5
 # Tables that no page for readers shows, and that reading, writing to us, signing in or working at a draft writes.
 QUIET = frozenset(
     {
+        "account_emailaddress",
+        "axes_accessattempt",
+        "comments_report",
+        "contact_letter",
         "core_contentversion",
         "core_rendition",
         "desk_action",
@@ -33,10 +37,17 @@ QUIET = frozenset(
         "desk_previewlink",
         "desk_previewvisit",
         "django_session",
+        "frame_consentrecord",
+        "mfa_authenticator",
+        "outreach_delivery",
         "outreach_feedback",
+        "outreach_mailing",
         "outreach_subscriber",
         "outreach_subscription",
+        "outreach_subscription_authors",
+        "outreach_subscription_series",
         "outreach_subscription_topics",
+        "publications_settledtext",
         "search_searchquery",
         "wagtailadmin_editingsession",
         "wagtailcore_modellogentry",

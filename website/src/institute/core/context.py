@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
+from wagtail.models import Site
 
+from institute.core import content
 from institute.core.models import InstituteSettings
+
+
+def settings_of(request: HttpRequest) -> InstituteSettings:
+    """Return the settings of the site that answers a request, to be read: nobody changes what is kept."""
+    site = Site.find_for_request(request)
+    if site is None:
+        unknown: InstituteSettings = InstituteSettings.for_request(request)
+        return unknown
+    kept: InstituteSettings = content.kept(("institute", site.pk), lambda: InstituteSettings.for_site(site))
+    return kept
 
 
 def institute(request: HttpRequest) -> dict[str, object]:
     """Return the settings of the site that answers the request."""
-    return {"institute": InstituteSettings.for_request(request)}
+    return {"institute": settings_of(request)}

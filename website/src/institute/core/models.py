@@ -8,11 +8,13 @@ from django.contrib.auth.models import AbstractUser
 from django.core.files.base import ContentFile, File
 from django.db import models
 from django.http import HttpRequest
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import RichTextField, StreamField
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter
-from wagtail.models import Page
+from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from institute.core import blocks
@@ -68,17 +70,39 @@ class Rendition(AbstractRendition):
 
 
 @register_setting(icon="home")
-class InstituteSettings(BaseSiteSetting):
-    """What the institute is called, where it is, and under which licence it publishes."""
+class InstituteSettings(ClusterableModel, BaseSiteSetting):
+    """What the institute is called, where it is, where else it can be met, and under which licence it publishes.
+
+    Masthead, foot, contact page, structured data, feeds and printed editions all read it here.
+    """
 
     name = models.CharField(max_length=120, default="Kaihan Institute")
     motto = models.CharField(max_length=200, blank=True)
     kind = models.CharField(max_length=120, blank=True, help_text="For example: think tank.")
     founded = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Year.")
+    logo = models.ForeignKey(
+        Picture,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Empty: the mark that comes with the software.",
+    )
+    logo_alt = models.CharField(
+        max_length=200,
+        blank=True,
+        verbose_name="logo in words",
+        help_text="What it shows, for those who do not see it.",
+    )
+    parent_name = models.CharField(max_length=160, blank=True, help_text="The institution that it belongs to, if any.")
+    parent_url = models.URLField(blank=True, verbose_name="address of the parent institution")
+    parent_logo = models.ForeignKey(Picture, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     notice = models.TextField(blank=True, help_text="Printed at the foot of every page.")
     street = models.CharField(max_length=200, blank=True)
-    locality = models.CharField(max_length=200, blank=True, help_text="Town and postcode.")
+    locality = models.CharField(max_length=200, blank=True, verbose_name="town")
+    postcode = models.CharField(max_length=20, blank=True)
     country = models.CharField(max_length=120, blank=True)
+    telephone = models.CharField(max_length=40, blank=True)
     email = models.EmailField(blank=True)
     copyright_holder = models.CharField(max_length=200, blank=True)
     licence_name = models.CharField(max_length=80, blank=True, help_text="For example CC BY 4.0.")
@@ -86,11 +110,17 @@ class InstituteSettings(BaseSiteSetting):
 
     panels = [
         MultiFieldPanel([FieldPanel("name"), FieldPanel("motto"), FieldPanel("kind"), FieldPanel("founded")], "Who"),
+        MultiFieldPanel([FieldPanel("logo"), FieldPanel("logo_alt")], "Logo"),
+        MultiFieldPanel(
+            [FieldPanel("parent_name"), FieldPanel("parent_url"), FieldPanel("parent_logo")], "Parent institution"
+        ),
         FieldPanel("notice"),
         MultiFieldPanel(
-            [FieldPanel("street"), FieldPanel("locality"), FieldPanel("country"), FieldPanel("email")],
+            [FieldPanel(name) for name in ("street", "locality", "postcode", "country", "telephone", "email")],
             "Where",
         ),
+        InlinePanel("offices", heading="Further addresses", label="Address"),
+        InlinePanel("social_links", heading="On other networks", label="Account"),
         MultiFieldPanel(
             [FieldPanel("copyright_holder"), FieldPanel("licence_name"), FieldPanel("licence_url")], "Rights"
         ),
@@ -102,7 +132,63 @@ class InstituteSettings(BaseSiteSetting):
     @property
     def address_lines(self) -> list[str]:
         """The postal address, line by line."""
-        return [line for line in (self.street, self.locality, self.country) if line]
+        return _lines(self)
+
+    @property
+    def postal_address(self) -> dict[str, str]:
+        """The postal address as schema.org says it."""
+        return _postal(self)
+
+
+def _lines(place: Any) -> list[str]:
+    town = f"{place.locality} {place.postcode}".strip()
+    return [line for line in (place.street, town, place.country) if line]
+
+
+def _postal(place: Any) -> dict[str, str]:
+    said = {
+        "streetAddress": place.street,
+        "addressLocality": place.locality,
+        "postalCode": place.postcode,
+        "addressCountry": place.country,
+    }
+    return {"@type": "PostalAddress", **{name: value for name, value in said.items() if value}}
+
+
+class Office(Orderable):
+    """A further address of the institute."""
+
+    institute = ParentalKey(InstituteSettings, on_delete=models.CASCADE, related_name="offices")
+    name = models.CharField(max_length=120, help_text="For example: Library; Office in the capital.")
+    street = models.CharField(max_length=200, blank=True)
+    locality = models.CharField(max_length=200, blank=True, verbose_name="town")
+    postcode = models.CharField(max_length=20, blank=True)
+    country = models.CharField(max_length=120, blank=True)
+    telephone = models.CharField(max_length=40, blank=True)
+
+    @property
+    def address_lines(self) -> list[str]:
+        """The address, line by line."""
+        return _lines(self)
+
+    @property
+    def postal_address(self) -> dict[str, str]:
+        """The address as schema.org says it."""
+        return _postal(self)
+
+
+class SocialLink(Orderable):
+    """An account of the institute on another network; any network, by its name."""
+
+    institute = ParentalKey(InstituteSettings, on_delete=models.CASCADE, related_name="social_links")
+    network = models.CharField(max_length=60, help_text="Its name, as readers know it: LinkedIn, Mastodon, YouTube.")
+    handle = models.CharField(max_length=120, blank=True, help_text="The account's own name there: @institute.")
+    url = models.URLField(verbose_name="address")
+
+    @property
+    def label(self) -> str:
+        """What the link is called: whose account it is, and on which network."""
+        return f"{self.institute.name} on {self.network}"
 
 
 class ContentVersion(models.Model):

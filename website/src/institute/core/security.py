@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import ipaddress
 import re
 import time
 from collections.abc import Callable
@@ -26,6 +28,27 @@ ADMIN_POLICY = {
     "base-uri": [NONE],
     "form-action": [SELF],
 }
+
+
+class ClientAddress:
+    """Takes a reader's address from what the proxies in front say, as many of them as are ours (THINKTANK_PROXIES).
+
+    Each proxy adds the address that it was called from at the end; what stands before was said by the caller.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self._answer = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer with REMOTE_ADDR being the reader's."""
+        proxies: int = settings.PROXIES
+        if proxies:
+            said = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+            named = said[-proxies] if len(said) >= proxies else ""
+            # What names no address came past the proxies: the address it came from stands.
+            with contextlib.suppress(ValueError):
+                request.META["REMOTE_ADDR"] = str(ipaddress.ip_address(named))
+        return self._answer(request)
 
 
 class AdminPolicy:
@@ -56,12 +79,15 @@ class Limit:
 
 LIMITS = (
     # Ten wrong passwords in five minutes are no slip of the finger.
-    Limit("login", "POST", re.compile(r"^/admin/(login|password_reset)/"), 10, 300),
+    Limit("login", "POST", re.compile(r"^/accounts/(login|password/reset|2fa)/"), 10, 300),
     # A slider that is dragged asks about ten times a second, for some seconds.
     Limit("recompute", "GET", re.compile(r"^/analyses/[^/]+/[^/]+/"), 600, 60),
     # A hall of people behind one address may answer the survey; a program soon stops.
     Limit("feedback", "POST", re.compile(r"^/feedback/"), 20, 600),
+    Limit("choices", "POST", re.compile(r"^/(consent|reading|dismiss)/"), 60, 600),
     Limit("subscribe", "POST", re.compile(r"^/subscribe/$"), 20, 600),
+    Limit("contact", "POST", re.compile(r"^/contact/"), 10, 600),
+    Limit("comment", "POST", re.compile(r"^/comments/"), 20, 600),
     Limit("search", "GET", re.compile(r"^/search/"), 60, 60),
 )
 

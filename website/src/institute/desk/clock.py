@@ -1,4 +1,6 @@
-"""Does what is due: publishes, takes down, releases, makes missing PDFs, fixes the record each day.
+"""Does what is due: publishes, takes down, releases, makes missing PDFs; each day fixes the record and reminds of it.
+
+Rooms above the desk hand in what else has its time (`also`): mails, and what was promised to be forgotten.
 
 Each action is tracked, retried, and alarmed if late.
 
@@ -11,7 +13,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from threading import Thread
 from time import sleep
@@ -29,7 +31,7 @@ from institute.desk.models import Action, Bundle, Clock
 from institute.desk.times import said
 from institute.publications.models import PublicationPage, PublicRevision
 from institute.publications.pdf import making
-from institute.record import heads
+from institute.record import heads, reminding
 
 logger = logging.getLogger(__name__)
 
@@ -53,6 +55,46 @@ class Late:
     def due(self) -> str:
         """When it was due, in the institute's time."""
         return said(self.due_at)
+
+
+@dataclass(frozen=True)
+class Job:
+    """Something that a room above has done when it is due.
+
+    Parameters
+    ----------
+    kind
+        At most ten letters; no other job's.
+    wanted
+        Gives what is due by a moment: a number that tells it from others of this kind, what it is called, since when.
+        What was done once under a number and a time is not asked for again.
+    do
+        Does it, in transactions of its own: it may be cut off at any point, and is then called again.
+    """
+
+    kind: str
+    wanted: Callable[[dt.datetime], Iterable[tuple[int, str, dt.datetime]]]
+    do: Callable[[int], object]
+
+
+_jobs: dict[str, Job] = {}
+
+
+def also(job: Job) -> None:
+    """Look after a job of a room above."""
+    _jobs[job.kind] = job
+
+
+def every_day(kind: str, title: str, do: Callable[[], object], hour: int = 3) -> Job:
+    """Return a job that is due once a day, at an hour of the institute's time."""
+
+    def wanted(now: dt.datetime) -> Iterator[tuple[int, str, dt.datetime]]:
+        local = timezone.localtime(now)
+        due = local.replace(hour=hour, minute=0, second=0, microsecond=0)
+        due -= dt.timedelta(days=due > local)
+        yield due.date().toordinal(), f"{title}, {due:%Y-%m-%d}", due
+
+    return Job(kind, wanted, lambda thing: do())
 
 
 def tick(now: dt.datetime | None = None) -> list[Action] | None:
@@ -133,10 +175,16 @@ def _collect(now: dt.datetime) -> None:
     for public in lacking:
         _keep(Action.PRINT, public.pk, f"{public.page}, version {public.number}", public.published_at)
 
+    for job in _jobs.values():
+        for number, title, due_at in job.wanted(now):
+            _keep(job.kind, number, title, due_at)
+
     day = now.astimezone(dt.UTC).date()
+    begins = dt.datetime.combine(day, dt.time(), dt.UTC)
     if not heads.is_published(day):
-        begins = dt.datetime.combine(day, dt.time(), dt.UTC)
         _keep(Action.FIX, day.toordinal(), f"the record of {day}", begins)
+    if not Action.objects.filter(kind=Action.REMIND, thing=day.toordinal()).exists() and reminding.worth(day):
+        _keep(Action.REMIND, day.toordinal(), f"what falls due as of {day}", begins)
 
 
 def _keep(kind: str, thing: int, title: str, due_at: dt.datetime) -> None:
@@ -154,8 +202,11 @@ def _try(action: Action, holder: str) -> Action:
     Clock.objects.filter(holder=holder).update(held_until=timezone.now() + LEASE)
     action.tries += 1
     try:
-        with transaction.atomic():
-            _do(action)
+        if action.kind in _jobs:
+            _jobs[action.kind].do(action.thing)
+        else:
+            with transaction.atomic():
+                _do(action)
         action.state, action.error, action.done_at = Action.DONE, "", timezone.now()
     except ValidationError as error:
         _failed(action, " ".join(error.messages))
@@ -197,6 +248,10 @@ def _do(action: Action) -> None:
                 heads.publish_today()
             except heads.NotSound as error:
                 raise ValidationError(str(error)) from None
+        case Action.REMIND:
+            day = dt.date.fromordinal(action.thing)
+            if day == timezone.now().astimezone(dt.UTC).date():  # yesterday's is overtaken by today's
+                reminding.send(day)
 
 
 def _overdue_actions(now: dt.datetime) -> list[Action]:

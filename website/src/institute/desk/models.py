@@ -214,7 +214,7 @@ class BundleItem(models.Model):
 class Action(models.Model):
     """Something that the clock has to do: when it is due, how often it was tried, and what came of it."""
 
-    PUBLISH, TAKE_DOWN, RELEASE, PRINT, FIX = "publish", "take-down", "release", "print", "fix"
+    PUBLISH, TAKE_DOWN, RELEASE, PRINT, FIX, REMIND = "publish", "take-down", "release", "print", "fix", "remind"
     WAITING, DONE, FAILED = "waiting", "done", "failed"
 
     kind = models.CharField(
@@ -225,6 +225,7 @@ class Action(models.Model):
             (RELEASE, "Release a bundle"),
             (PRINT, "Make the PDF"),
             (FIX, "Publish the record's head"),
+            (REMIND, "Remind of forecasts that fall due"),
         ],
     )
     thing = models.PositiveBigIntegerField(

@@ -10,6 +10,7 @@ from wagtail.models import WorkflowPage as AssignedTo
 
 from institute.core.models import Picture
 from institute.desk.models import Bundle, FourEyesTask
+from institute.record.models import RecordLine
 
 AUTHORS, EDITORS, READERS, PUBLISHERS = "Authors", "Editors", "Second readers", "Publishers"
 NAME = "Author, editor, second reader, publisher"
@@ -39,6 +40,11 @@ def establish(root: Page) -> Workflow:
         codename="release_bundle", content_type=kind, defaults={"name": "Can make a bundle ready and release it"}
     )
     groups[PUBLISHERS].permissions.add(Permission.objects.get(codename="release_bundle", content_type=kind))
+    entries = ContentType.objects.get_for_model(RecordLine)
+    may_enter, _ = Permission.objects.get_or_create(
+        codename="add_recordline", content_type=entries, defaults={"name": "Can add record line"}
+    )
+    groups[AUTHORS].permissions.add(may_enter)
     workflow, made = Workflow.objects.get_or_create(name=NAME)
     if made:
         for place, (name, group, by_another) in enumerate(STEPS):

@@ -1,4 +1,8 @@
-"""Registers the app. Nothing happens on import."""
+"""Registers the app, and keeps a version of every legal text that is published."""
+
+from __future__ import annotations
+
+from typing import Any
 
 from django.apps import AppConfig
 
@@ -8,3 +12,17 @@ class FrameConfig(AppConfig):
 
     name = "institute.frame"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Watch for what is published."""
+        from wagtail.signals import page_published
+
+        from institute.frame.models import LegalPage
+
+        page_published.connect(_published, sender=LegalPage, dispatch_uid="frame-legal-version")
+
+
+def _published(instance: Any, **kwargs: Any) -> None:
+    from institute.frame.models.legal import keep_version
+
+    keep_version(instance)

@@ -1,19 +1,23 @@
-"""The front page."""
+"""The front page: what leads it and what is on it. Every number arrives ready from the room it belongs to."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.db import models
+from django.db.models import Count, Q
 from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from institute.analyses import embeds
-from institute.publications.models import PublicationPage
+from institute.publications.models import Person, PublicationPage
+from institute.record.embeds import glance
 
+LATEST = 6
 EARLIER = 6
+PEOPLE = 6
 
 
 class HomePage(Page):
@@ -34,13 +38,34 @@ class HomePage(Page):
     content_panels = [*Page.content_panels, FieldPanel("intro"), FieldPanel("featured")]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the newest publications and the cases."""
-        shown = PublicationPage.objects.live().public().select_related("series").prefetch_related("contributions")
-        newest = list(shown.order_by("-date_issued", "-number")[: EARLIER + 1])
+        """Add the newest publications, the record in numbers, the cases and who writes."""
+        live = PublicationPage.objects.live().public()
+        shown = live.select_related("series", "current").prefetch_related("contributions")
+        newest = list(shown.order_by("-date_issued", "-number")[: LATEST + EARLIER + 1])
         leading = shown.filter(pk=self.featured_id).first() or (newest[0] if newest else None)
+        others = [page for page in newest if page != leading]
         return {
             **super().get_context(request, *args, **kwargs),
             "latest": leading,
-            "publications": [page for page in newest if page != leading][:EARLIER],
+            "figure": _figure(leading),
+            "newest": others[:LATEST],
+            "publications": others[LATEST : LATEST + EARLIER],
+            "counted": shown.count(),
+            "record": glance(),
             "cases": embeds.cards(),
+            "people": _writers(),
         }
+
+
+def _figure(piece: PublicationPage | None) -> dict[str, Any] | None:
+    """Return the first analysis of a piece as it was published with it, if there is one."""
+    pinned = piece.current.pinned if piece is not None and piece.current is not None else None
+    first = next(iter((pinned or {}).values()), None)
+    return first if first and first.get("charts") else None
+
+
+def _writers() -> list[Person]:
+    """Return those of the staff who have published most."""
+    live = Count("contributions", filter=Q(contributions__page__live=True), distinct=True)
+    found = Person.objects.filter(is_organisation=False).annotate(pieces=live).filter(pieces__gt=0)
+    return list(found.order_by("-pieces", "family_name")[:PEOPLE])

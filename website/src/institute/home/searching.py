@@ -13,6 +13,7 @@ from wagtail.models import Page
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from institute.core.models import StandardPage
+from institute.frame.models import LegalPage
 from institute.publications.models import Person, PublicationPage
 from institute.search.index import Entry, clear, put, remove
 
@@ -25,7 +26,7 @@ def entry_of(thing: Model) -> Entry | None:
     match thing:
         case PublicationPage():
             return _publication(thing) if _is_public(thing) else None
-        case StandardPage():
+        case StandardPage() | LegalPage():
             return _standard(thing) if _is_public(thing) else None
         case Person():
             return _person(thing)
@@ -35,7 +36,12 @@ def entry_of(thing: Model) -> Entry | None:
 def entries() -> Iterator[Entry]:
     """Give everything that can be found."""
     things: Iterator[Any] = iter(
-        (*PublicationPage.objects.live().iterator(), *StandardPage.objects.live().iterator(), *Person.objects.all())
+        (
+            *PublicationPage.objects.live().iterator(),
+            *StandardPage.objects.live().iterator(),
+            *LegalPage.objects.live().iterator(),
+            *Person.objects.all(),
+        )
     )
     for thing in things:
         entry = entry_of(thing)
@@ -57,7 +63,7 @@ def watch() -> None:
     page_unpublished.connect(_taken_down, dispatch_uid="search-unpublished")
     page_slug_changed.connect(_moved, dispatch_uid="search-renamed")
     post_page_move.connect(_moved, dispatch_uid="search-moved")
-    for kind in (PublicationPage, StandardPage):
+    for kind in (PublicationPage, StandardPage, LegalPage):
         post_delete.connect(_taken_down, sender=kind, dispatch_uid=f"search-deleted-{kind.__name__}")
     post_save.connect(_saved, sender=Person, dispatch_uid="search-saved-person")
     post_delete.connect(_taken_down, sender=Person, dispatch_uid="search-deleted-person")
@@ -116,7 +122,7 @@ def _publication(page: PublicationPage) -> Entry:
     )
 
 
-def _standard(page: StandardPage) -> Entry:
+def _standard(page: StandardPage | LegalPage) -> Entry:
     body = " ".join(str(block.render()) for block in page.body)
     return Entry(_key(page), "Page", page.title, page.url or "", synopsis=_plain(page.intro), body=_plain(body))
 

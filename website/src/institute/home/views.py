@@ -1,7 +1,8 @@
-"""The search page."""
+"""The search page, and the page for an address that leads nowhere."""
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +21,7 @@ LABELS = {
     "region": "Region",
 }
 OPTIONS = 12
+SUGGESTED = 4
 
 
 @require_safe
@@ -73,3 +75,18 @@ def _facet(facet: Facet, kept: dict[str, str]) -> dict[str, object]:
 
 def _page_url(kept: dict[str, str], page: int) -> str:
     return f"?{urlencode({**kept, 'page': page})}"
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that there is no such page, with what its address may have meant."""
+    words = _words(request.path)
+    found = find(words)
+    meant = find(found.suggestion) if found.suggestion else found
+    return render(request, "404.html", {"words": words, "found": meant.results[:SUGGESTED]}, status=404)
+
+
+def _words(path: str) -> str:
+    """Return the words of an address: of its last part, which names the page, without an ending such as .html."""
+    last = path.rstrip("/").rpartition("/")[2].rpartition(".")[0] or path.rstrip("/").rpartition("/")[2]
+    plain = " ".join(part for part in re.split(r"[^\w]+|_+", last) if part)
+    return plain[:LONGEST] if re.search(r"[^\W\d]{3,}", plain) else ""

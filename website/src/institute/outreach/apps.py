@@ -1,4 +1,4 @@
-"""Registers the app. Nothing happens on import."""
+"""Registers the app; hands the clock the mails that have their time, and what was promised to be forgotten."""
 
 from django.apps import AppConfig
 
@@ -9,3 +9,15 @@ class OutreachConfig(AppConfig):
     name = "institute.outreach"
     label = "outreach"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Hand over what is to be done, and listen to what providers of mail tell."""
+        from anymail.signals import tracking
+
+        from institute.desk import clock
+        from institute.outreach import bounces, purging, sending
+
+        clock.also(clock.Job("digest", sending.wanted_digests, sending.due_digest))
+        clock.also(clock.Job("issue", sending.wanted_issues, sending.issue))
+        clock.also(clock.every_day("forget", "forget addresses", purging.purge))
+        tracking.connect(bounces.told, dispatch_uid="outreach-bounces")

@@ -11,7 +11,8 @@ from django.core.validators import EmailValidator
 from institute.core.graphemes import count
 from institute.core.guard import GuardedForm
 from institute.outreach.models import LONGEST_TEXT, FeedbackSettings, Subscription
-from institute.publications.models import Subject
+from institute.outreach.subscribing import Wish
+from institute.publications.models import Person, Series, Subject
 
 # Unicode's stream-safe text allows thirty marks on a letter; nobody writes more.
 MOST_CODES = LONGEST_TEXT * 32
@@ -93,17 +94,51 @@ def topics_there_are() -> list[tuple[str, str]]:
     return list(Subject.objects.filter(publications__live=True).distinct().values_list("slug", "title"))
 
 
+def series_there_are() -> list[tuple[str, str]]:
+    """Return the series in which something is published."""
+    return list(Series.objects.filter(publications__live=True).distinct().values_list("code", "name"))
+
+
+def authors_there_are() -> list[tuple[str, str]]:
+    """Return who signed something that is published, by family name."""
+    found = Person.objects.filter(contributions__page__live=True).distinct()
+    return list(found.order_by("family_name", "given_name").values_list("slug", "name_as_printed"))
+
+
 class Wishes(forms.Form):
     """How often, and about what."""
 
     frequency = forms.ChoiceField(
         choices=Subscription.FREQUENCIES, initial="weekly", error_messages={"required": "Please choose how often."}
     )
-    topics = forms.MultipleChoiceField(choices=topics_there_are, required=False)
+    topics = forms.MultipleChoiceField(choices=topics_there_are, required=False, label="Subjects")
+    series = forms.MultipleChoiceField(choices=series_there_are, required=False, label="Series")
+    authors = forms.MultipleChoiceField(choices=authors_there_are, required=False, label="Authors")
 
-    def clean_topics(self) -> list[Subject]:
-        """Return the subjects that were chosen."""
-        return list(Subject.objects.filter(slug__in=self.cleaned_data["topics"]))
+    @property
+    def narrowing(self) -> list[forms.BoundField]:
+        """The fields that narrow a list, in the order of the page."""
+        return [self[name] for name in ("topics", "series", "authors")]
+
+    def wish(self) -> Wish:
+        """Return what was chosen."""
+        said = self.cleaned_data
+        return Wish(
+            said["frequency"],
+            list(Subject.objects.filter(slug__in=said["topics"])),
+            list(Series.objects.filter(code__in=said["series"])),
+            list(Person.objects.filter(slug__in=said["authors"])),
+        )
+
+    @staticmethod
+    def initial_of(subscription: Subscription) -> dict[str, Any]:
+        """Return what a subscription has chosen, as this form begins with it."""
+        return {
+            "frequency": subscription.frequency,
+            "topics": [topic.slug for topic in subscription.topics.all()],
+            "series": [series.code for series in subscription.series.all()],
+            "authors": [author.slug for author in subscription.authors.all()],
+        }
 
 
 class SubscribeForm(GuardedForm, Wishes):

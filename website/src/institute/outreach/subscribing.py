@@ -5,14 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
 
+from anymail.exceptions import AnymailError
 from django.core import signing
 from django.db import transaction
 from django.utils import timezone
 
 from institute.outreach import mailing
 from institute.outreach.models import Subscriber, Subscription
-from institute.publications.models import Subject
+from institute.publications.models import Person, Series, Subject
 
 CONFIRM, MANAGE, LEAVE = (f"institute.outreach.{name}" for name in ("confirm", "manage", "leave"))
 CONFIRM_WITHIN = dt.timedelta(days=7)
@@ -23,7 +26,26 @@ class Refused(Exception):
     """A link that is not ours, is too old, or belongs to somebody who has left."""
 
 
-def ask(email: str, lists: Collection[str], frequency: str, topics: Collection[Subject]) -> bool:
+@dataclass(frozen=True)
+class Wish:
+    """How often, and about what; nothing chosen is everything."""
+
+    frequency: str = "weekly"
+    topics: Collection[Subject] = ()
+    series: Collection[Series] = ()
+    authors: Collection[Person] = ()
+
+    def write(self, subscription: Subscription) -> None:
+        """Keep the wish; what is published tells topics, series and authors, and events tell none of them."""
+        subscription.frequency = self.frequency
+        subscription.save(update_fields=["frequency", "wanted_at"])
+        narrow = subscription.list == Subscription.PUBLICATIONS
+        subscription.topics.set(self.topics if narrow else [])
+        subscription.series.set(self.series if narrow else [])
+        subscription.authors.set(self.authors if narrow else [])
+
+
+def ask(email: str, lists: Collection[str], wish: Wish) -> bool:
     """Note what an address wants and send it one mail to confirm; what is confirmed already stays as it is.
 
     Returns
@@ -39,15 +61,14 @@ def ask(email: str, lists: Collection[str], frequency: str, topics: Collection[S
         for name in lists:
             wanted, _ = Subscription.objects.get_or_create(subscriber=subscriber, list=name)
             if wanted.confirmed_at is None:
-                wanted.frequency, wanted.wanted_at = frequency, now
-                wanted.save()
-                wanted.topics.set(topics if name == Subscription.PUBLICATIONS else [])
+                wanted.wanted_at = now
+                wish.write(wanted)
         subscriber.asked_at = now
         subscriber.save(update_fields=["asked_at"])
     token = signing.dumps([subscriber.key.hex, sorted(lists)], salt=CONFIRM)
     try:
-        mailing.send_confirmation(subscriber, sorted(lists), token)
-    except OSError as error:  # the mail server; smtplib's own errors are of this kind
+        mailing.confirmation(subscriber, sorted(lists), token).send()
+    except (OSError, AnymailError) as error:  # the mail server; smtplib's own errors are of the first kind
         Subscriber.objects.filter(pk=subscriber.pk).update(asked_at=None)
         raise Refused("The mail could not be sent just now. Please try again in some minutes.") from error
     return True
@@ -114,6 +135,37 @@ def leave(token: str) -> None:
     key, name = to_leave(token)
     Subscription.objects.filter(subscriber__key=uuid.UUID(key), list=name).delete()
     forget()
+
+
+def kept_about(subscriber: Subscriber) -> dict[str, Any]:
+    """Return all that is kept about somebody, for them to take away."""
+    return {
+        "address": subscriber.email,
+        "confirmation_last_sent": subscriber.asked_at,
+        "nothing_sent_since": subscriber.suppressed_at,
+        "because": subscriber.suppressed_for,
+        "subscriptions": [
+            {
+                "list": each.list,
+                "frequency": each.frequency,
+                "topics": [topic.title for topic in each.topics.all()],
+                "series": [series.name for series in each.series.all()],
+                "authors": [str(author) for author in each.authors.all()],
+                "asked": each.wanted_at,
+                "confirmed": each.confirmed_at,
+                "sent_until": each.sent_until,
+                "mails": [{"about": sent.about, "sent": sent.sent_at} for sent in each.deliveries.order_by("pk")],
+            }
+            for each in subscriber.subscriptions.order_by("list")
+        ],
+    }
+
+
+def erase(subscriber: Subscriber) -> None:
+    """Forget somebody whole; of an address that must be sent nothing, that alone is kept."""
+    subscriber.subscriptions.all().delete()
+    if subscriber.suppressed_at is None:
+        subscriber.delete()
 
 
 def forget() -> int:

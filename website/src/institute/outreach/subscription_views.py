@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from institute.outreach import subscribing
 from institute.outreach.forms import SubscribeForm, Wishes
-from institute.outreach.models import Subscription
 
 _METHODS = ["GET", "HEAD", "POST"]
 
@@ -23,8 +22,10 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         said = form.cleaned_data
         try:
-            subscribing.ask(said["email"], said["lists"], said["frequency"], said["topics"])
+            if form.spend():  # a form that is sent again asks nobody again
+                subscribing.ask(said["email"], said["lists"], form.wish())
         except subscribing.Refused as refused:
+            form.give_back()
             form.add_error(None, str(refused))
         else:
             return redirect("outreach:subscribe-sent")
@@ -73,25 +74,51 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
             Wishes(
                 request.POST if request.method == "POST" else None,
                 prefix=each.list,
-                initial={"frequency": each.frequency, "topics": [topic.slug for topic in each.topics.all()]},
+                initial=Wishes.initial_of(each),
             ),
         )
         for each in confirmed
     ]
     if request.method == "POST" and all(form.is_valid() for _, form in forms):
         for each, form in forms:
-            each.frequency = form.cleaned_data["frequency"]
-            each.save(update_fields=["frequency"])
-            if each.list == Subscription.PUBLICATIONS:
-                each.topics.set(form.cleaned_data["topics"])
+            form.wish().write(each)
         return redirect(f"{request.path}?kept")
     context = {
         "subscriber": subscriber,
         "lists": [(each, form, subscribing.leave_token(each)) for each, form in forms],
+        "token": token,
         "trail": [{"title": "What we send you", "url": ""}],
         "kept": "kept" in request.GET and request.method != "POST",
     }
     return render(request, "outreach/preferences.html", context, status=422 if request.method == "POST" else 200)
+
+
+@never_cache
+@require_safe
+def data(request: HttpRequest, token: str) -> HttpResponse:
+    """Give somebody all that is kept about them."""
+    try:
+        subscriber = subscribing.subscriber_of(token)
+    except subscribing.Refused as refused:
+        return _refused(request, refused)
+    answer = JsonResponse(subscribing.kept_about(subscriber), json_dumps_params={"ensure_ascii": False, "indent": 2})
+    answer.headers["Content-Disposition"] = 'attachment; filename="what-is-kept-about-you.json"'
+    return answer
+
+
+@never_cache
+@require_http_methods(_METHODS)
+def erase(request: HttpRequest, token: str) -> HttpResponse:
+    """Forget somebody; opening the link alone forgets nobody."""
+    try:
+        subscriber = subscribing.subscriber_of(token)
+    except subscribing.Refused as refused:
+        return _refused(request, refused)
+    if request.method != "POST":
+        words = "You leave every list, and nothing is kept about you any more."
+        return _said(request, "Forget me?", words, button="Forget me")
+    subscribing.erase(subscriber)
+    return _said(request, "You are forgotten.", "Nothing is sent to you any more, and nothing is kept about you.")
 
 
 @never_cache

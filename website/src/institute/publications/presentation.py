@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -10,9 +10,10 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from institute.core import content
-from institute.core.models import InstituteSettings, trail
-from institute.publications import describing, rendering
+from institute.core import content, linked
+from institute.core.context import settings_of
+from institute.core.models import trail
+from institute.publications import describing, rendering, settling
 from institute.publications.metadata import csl, head, jsonld
 from institute.publications.metadata.changes import HIDING, LABELS, MINOR, ORIGINAL
 from institute.publications.metadata.model import AUTHORING, Change, Contributor, Metadata
@@ -40,13 +41,12 @@ def publication(page: PublicationPage, request: HttpRequest, revision: PublicRev
     current = None if previewed else page.current
     shown = revision or current
     if shown is None:
-        meta, body, notes, pinned = draft(page), page.body, page.notes, None
+        meta, hidden = draft(page), False
+        text = rendering.rendered(page.body, page.case, page.slug, notes=page.notes, terms=settling.terms())
     else:
         meta = describing.stored(shown, page)
-        pinned = shown.pinned
-        body, notes = (page.body, page.notes) if shown.pk == page.current_id else streams(page, shown)
-    hidden = meta.places.ended in HIDING
-    text = rendering.rendered([] if hidden else body, page.case, page.slug, notes=notes, pinned=pinned, terms=_terms())
+        hidden = meta.places.ended in HIDING
+        text = rendering.Rendered() if hidden else settling.text_of(page, shown)
     where = _trail(page, meta)
     return {
         "meta": meta,
@@ -62,8 +62,8 @@ def publication(page: PublicationPage, request: HttpRequest, revision: PublicRev
         "citations": csl.citations(csl.item(meta)),
         "highwire": head.highwire(meta),
         "dublin_core": head.dublin_core(meta),
-        "open_graph": head.open_graph(meta, InstituteSettings.for_request(request).name),
-        "json_ld": [jsonld.script(jsonld.graph(meta)), jsonld.script(jsonld.breadcrumbs(meta.places.root, where))],
+        "open_graph": head.open_graph(meta, settings_of(request).name),
+        "json_ld": [linked.script(jsonld.graph(meta)), linked.script(jsonld.breadcrumbs(meta.places.root, where))],
         "revisions": versions(page, current),
         "is_old": shown is not None and shown.pk != page.current_id,
         "is_hidden": hidden,
@@ -76,9 +76,11 @@ def publication(page: PublicationPage, request: HttpRequest, revision: PublicRev
 def found(publications: QuerySet[PublicationPage], slug: str) -> PublicationPage | None:
     """Return the publication of this name with all that its page shows, in one question."""
     awarded = apps.get_model("publications", "Award").publications.through.objects
-    rows = publications.filter(slug=slug).select_related("series", "case", "current").defer("current__content")
+    rows = publications.filter(slug=slug).select_related("series", "case", "current__settled")
+    # The text stands in what was settled of it; where that does not hold any longer it is fetched.
+    rows = rows.defer("body", "notes", "references", "contents", "current__content", "current__pinned")
     has_awards = Exists(awarded.filter(publicationpage_id=OuterRef("pk")))
-    page: PublicationPage | None = rows.annotate(is_awarded=has_awards).first()
+    page: PublicationPage | None = next(iter(rows.annotate(is_awarded=has_awards).order_by()[:1]), None)
     return page
 
 
@@ -88,13 +90,6 @@ def draft(page: PublicationPage) -> Metadata:
     number = page.public_revisions.count() + 1 if page.pk else 1
     change = Change(number, page.change_kind if number > 1 else ORIGINAL, page.change_notice, now)
     return describing.metadata_of(page, change, first_online=now).located(describing.places(page))
-
-
-def streams(page: PublicationPage, revision: PublicRevision) -> tuple[Any, Any]:
-    """Return the text and the notes of an older revision."""
-    fields = {name: type(page)._meta.get_field(name) for name in ("body", "notes")}
-    body, notes = (field.to_python(revision.content.get(name) or "[]") for name, field in fields.items())
-    return body, notes
 
 
 def versions(page: PublicationPage, current: Any = None) -> list[dict[str, Any]]:
@@ -150,9 +145,3 @@ def _trail(page: PublicationPage, meta: Metadata) -> list[dict[str, str]]:
     series = {"title": meta.series.name, "url": f"/series/{meta.series.code.lower()}/"}
     issue = [{"title": meta.part.title, "url": meta.part.path}] if meta.part is not None else []
     return [*steps, series, *issue, {"title": page.title, "url": page.url or ""}]
-
-
-def _terms() -> list[Mapping[str, Any]]:
-    # Found by name: this module stands below the models.
-    terms = apps.get_model("publications", "Term").objects.values("abbreviation", "expansion", "slug")
-    return content.kept("terms", lambda: list(terms))

@@ -29,7 +29,7 @@ from wagtail.signals import page_unpublished
 from institute.publications import numbers
 from institute.publications.describing import metadata_of
 from institute.publications.footnotes import undefined
-from institute.publications.metadata.changes import ENDING, MINOR, ORIGINAL, RESTORING, SILENT
+from institute.publications.metadata.changes import ENDING, HIDING, MINOR, ORIGINAL, RESTORING, SILENT
 from institute.publications.metadata.model import Change
 from institute.publications.models import (
     Contribution,
@@ -41,6 +41,7 @@ from institute.publications.models import (
 )
 from institute.publications.models.contributions import carry_over
 from institute.publications.pdf import making
+from institute.publications.settling import text_of
 from institute.record import publishing as record
 
 _as_of: ContextVar[dt.datetime | None] = ContextVar("as_of", default=None)
@@ -175,6 +176,8 @@ def _record(sender: type[PublicationPage], page: PublicationPage, **kwargs: Any)
     IssuedNumber.objects.filter(page_id=page.pk).update(offline_at=None)
     _settle(page)
     record.published(on_the_record(page))
+    if page.ended_as not in HIDING:
+        text_of(page, before)
     # After the commit: a PDF takes its time, and what is not published needs none.
     transaction.on_commit(partial(_print, before.pk))
 

@@ -60,6 +60,7 @@ class Lists(Sitemap[Any]):
         """Return their addresses."""
         people = Person.objects.filter(contributions__page__live=True).distinct()
         fixed = ["/series/", "/corrections/", "/publications/year/", "/external/", "/awards/", "/glossary/", "/feeds/"]
+        fixed += ["/contact/", "/directions/"]
         return [*fixed, *(s.get_absolute_url() for s in Series.objects.all()), *(p.get_absolute_url() for p in people)]
 
     def location(self, item: str) -> str:

@@ -20,7 +20,8 @@ class Outcome(forms.Form):
 
     outcome = forms.CharField(max_length=100, help_text="The value, or ambiguous, or annulled.")
     known = forms.DateField(
-        widget=forms.DateInput(attrs={"type": "date"}), help_text="The day on which anyone could have known it."
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        help_text="The day on which anyone could have known it.",
     )
     by = forms.ChoiceField(label="Found by", help_text="Somebody who made no entry on it.")
     url = forms.URLField(label="Address of the source", max_length=500, assume_scheme="https")

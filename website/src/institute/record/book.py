@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from threading import RLock
 
@@ -13,7 +13,7 @@ from institute.record.models import RecordLine
 from thinktank.errors import CaseError
 from thinktank.forecasting.ledger import Dated, extend
 from thinktank.forecasting.moments import seconds
-from thinktank.forecasting.record import Record
+from thinktank.forecasting.record import Line, Record
 from thinktank.forecasting.state import key_of
 
 _TURN = 7_316_544_281_006  # names the lock by which PostgreSQL lets writers wait for one another
@@ -61,15 +61,54 @@ def write(lines: Sequence[Dated], now: dt.datetime | None = None) -> int:
         with _lock:
             record = _folded()
             before = len(record.hashes)
-            if now is not None and now < record.written < now + SKEW:
-                now = record.written  # another writer, or another machine, was a moment ahead
             try:
-                added = extend(record, list(lines), now)
+                added = extend(record, list(lines), now and _not_before(record, now))
                 _insert(record, before, added)
             except Exception:
                 _forget()  # part of the lines is in it
                 raise
     return len(added)
+
+
+def say(line_of: Callable[[Record], Line | None], now: dt.datetime) -> int | None:
+    """Add one line that depends on what the record holds; nobody else writes between the look and the line.
+
+    Parameters
+    ----------
+    line_of
+        Given the record, which it must not change, returns the line; or None where there is nothing to be said.
+    now
+        When this is written.
+
+    Returns
+    -------
+    int or None
+        The line's number.
+
+    Raises
+    ------
+    CaseError
+        It may not be said, the record is not sound, or its clock would go back.
+    """
+    with transaction.atomic():
+        _wait_for_turn()
+        with _lock:
+            record = _folded()
+            before = len(record.hashes)
+            line = line_of(record)
+            if line is None:
+                return None
+            try:
+                _insert(record, before, [record.add(line, _not_before(record, now))])
+            except Exception:
+                _forget()
+                raise
+    return before + 1
+
+
+def _not_before(record: Record, now: dt.datetime) -> dt.datetime:
+    """Return now, or the last line's moment where another writer, or another machine, was a moment ahead."""
+    return record.written if now < record.written < now + SKEW else now
 
 
 def exported() -> Iterator[bytes]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from institute.analyses.models import StoredCase
-from institute.record import outlook
+from institute.record import outlook, quoting
 from institute.record.models import Coverage
 from thinktank import forecasting
 from thinktank.case import Case, Statement
@@ -75,9 +75,12 @@ def count(
         The text.
     """
     found = forecasting.Coverage()
+    paragraphs = list(paragraphs)
+    marks: dict[str, quoting.Mark] = {}
     if stored is not None:
         case = stored.case()
-        found = forecasting.coverage(case, _in_text(case, document))
+        mine = _in_text(case, document)
+        found, marks = forecasting.coverage(case, mine), quoting.marks(mine, paragraphs)
     left = [offer for offer in outlook.offers(stored, document, paragraphs, issued) if not offer.became]
     Coverage.objects.update_or_create(
         document=document,
@@ -88,6 +91,7 @@ def count(
             "forecast": found.forecast,
             "unresolvable": found.not_resolvable,
             "open": len(left) + found.dated + found.left,
+            "marks": marks,
         },
     )
 

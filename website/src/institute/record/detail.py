@@ -14,8 +14,9 @@ from institute.record.sentences import Origin
 from institute.record.standing import SHOWN, Standing
 from thinktank.case.answers import NUMBERS
 from thinktank.forecasting import BY_NAME, DEFAULT_RULE
+from thinktank.forecasting.moments import is_day
 from thinktank.forecasting.state import Entry, Question
-from thinktank.wording import number
+from thinktank.wording import interval
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,7 @@ def forecast_page(
             }
             for entry in models
         ],
-        "charts": pictures.question_charts(question, names, at),
-        "entries": [_said_by(question, entry, names) for entry in reversed(question.entries)],
+        **history_of(question, names, at),
         "outcome": _outcome(question, names),
         "corrected": len(question.resolutions) - 1 if question.resolutions else 0,
         "evidence": _evidence(question),
@@ -75,18 +75,29 @@ def forecast_page(
     }
 
 
+def history_of(question: Question, names: Mapping[str, str], at: float) -> dict[str, object]:
+    """Return what was said on a question over time: charts, and every entry, the newest first."""
+    return {
+        "charts": pictures.question_charts(question, names, at),
+        "entries": [_said_by(question, entry, names) for entry in reversed(question.entries)],
+        "has_notes": any(entry.note for entry in question.entries),
+        "has_words": any(entry.word or entry.void for entry in question.entries),
+    }
+
+
 def _criteria(question: Question) -> list[tuple[str, str]]:
     """Return what decides the question, in the order in which a reader asks."""
     line = question.line
     low, high = question.asked.low, question.asked.high
     scale = ""
     if low is not None and high is not None and question.type != "date":
-        scale = f"{number(low)} to {number(high)} {line.get('unit') or ''}".strip()
+        scale = interval(low, high, str(line.get("unit") or ""))
     annul = line.get("annul_if") or ()
     rows = [
         ("Answer", said.TYPES.get(question.type, question.type)),
         ("Options", said.joined(question.asked.options) if question.asked.options else ""),
         ("Range", scale),
+        ("Takes entries", _span(question)),
         ("Only if", f"{question.condition.text} turns out {question.wanted}" if question.condition else ""),
         ("Read from", str(line.get("source") or "")),
         ("Failing that", str(line.get("fallback") or "")),
@@ -96,12 +107,21 @@ def _criteria(question: Question) -> list[tuple[str, str]]:
     return [(label, text) for label, text in rows if text]
 
 
+def _span(question: Question) -> str:
+    """Say from when to when entries count; the end of a day is the midnight after it, in the zone of its days."""
+    opens, closes = (said.moment_said(str(question.line[name])) for name in ("opens", "closes"))
+    days = is_day(question.line["closes"])
+    zone = str(question.line.get("zone") or "UTC")
+    return f"From {opens} to {f'the end of {closes}, in the days of {zone}' if days else closes}"
+
+
 def _said_by(question: Question, entry: Entry, names: Mapping[str, str]) -> dict[str, object]:
     return {
         "by": names.get(entry.by, entry.by),
         "url": reverse("record:author", args=[entry.by]),
         "number": said.value_said(question, entry.value),
         "word": entry.word or "",
+        "note": entry.note or "",
         "on": said.day(entry.start),
         "n": entry.n,
         "void": entry.void,
@@ -118,6 +138,7 @@ def _outcome(question: Question, names: Mapping[str, str]) -> dict[str, object] 
         "text": said.outcome_said(question),
         "sign": said.sign_of(question),
         "known": said.known_on(resolution),
+        "known_said": said.moment_said(resolution.known_said),
         "on": said.day(resolution.at),
         "by": names.get(resolution.by, resolution.by),
         "note": resolution.note or "",
@@ -157,7 +178,3 @@ def _scores(question: Question, standing: Standing) -> list[dict[str, object]]:
         }
         for i in rows
     ]
-
-
-def _none(x: float) -> float | None:
-    return None if x != x else x

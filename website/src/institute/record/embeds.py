@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from institute.analyses.marks import MarkedStatement
 from institute.analyses.models import StoredCase
-from institute.record import book, said, standing
+from institute.record import book, pages, said, standing
 from institute.record.lines import url_of
 from thinktank.forecasting.state import State
 
@@ -28,11 +28,30 @@ def record_of(name: str) -> str:
     return reverse("record:author", args=[found]) if asked else ""
 
 
+def glance(most: int = 3) -> dict[str, object]:
+    """Return the record in a few numbers, with what resolves next and what was known last.
+
+    Parameters
+    ----------
+    most
+        How many questions of each.
+    """
+    shown = pages.of_standing(standing.now())
+    names = ("counts", "overall", "invented", "invented_count", "scored_count", "names")
+    due, known = shown["due"], shown["latest"]
+    assert isinstance(due, list) and isinstance(known, list)
+    return {**{name: shown.get(name) for name in names}, "due": due[:most], "known": known[:most]}
+
+
 def _with_outcome(state: State, case: str, statement: MarkedStatement) -> MarkedStatement:
     question = state.questions.get(f"{case}/{statement.forecast}")
     if question is None:
         return statement
     found = replace(statement, url=url_of(question.key))
+    # What the author says now may have been said in the record alone.
+    entry = next((each for each in reversed(question.entries) if each.by == statement.author and not each.void), None)
+    if entry is not None:
+        found = replace(found, number=said.value_said(question, entry.value), word=entry.word or "")
     if question.outcome is None:
         return found
     known = said.date_said(said.known_on(question.resolution)) if question.resolution else ""

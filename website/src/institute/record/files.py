@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from institute.record import said
 from institute.record.standing import Standing
 from thinktank.forecasting import MEASURES
+from thinktank.forecasting.moments import written
 from thinktank.forecasting.record import Record
 
 ENTRY_COLUMNS = (
@@ -49,17 +50,17 @@ def entries(record: Record) -> Iterator[str]:
             question.key,
             question.text,
             question.type,
-            said.day(question.opens),
-            said.day(question.closes - 1),
-            said.day(question.resolve_by - 1),
+            question.line["opens"],
+            question.line["closes"],
+            question.line["resolve_by"],
             question.line.get("series") or "",
             "yes" if question.backcast else "",
         )
         known = said.known_on(question.resolution) if question.resolution else ""
         for entry in question.entries:
             value = entry.value if isinstance(entry.value, float) else json.dumps(entry.value, ensure_ascii=False)
-            until = said.day(entry.end) if entry.end < question.closed else ""
-            row = (entry.n, *asked, entry.by, said.day(entry.start), until, value, entry.word or "", entry.run or "")
+            until = written(entry.end) if entry.end < question.closed else ""
+            row = (entry.n, *asked, entry.by, written(entry.start), until, value, entry.word or "", entry.run or "")
             yield writer.writerow(tuple(map(safe, (*row, question.outcome or "", known))))
 
 

@@ -9,7 +9,14 @@ import hashlib
 from collections.abc import Iterable
 from typing import Any, ClassVar, NoReturn, TypeVar
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
+from wagtail.admin.panels import FieldPanel
+from wagtail.snippets.models import register_snippet
+
+from thinktank.catalogue import METHODS
 
 
 class AppendOnly(Exception):
@@ -122,6 +129,39 @@ def keep(data: bytes, content_type: str, title: str, source: str = "") -> str:
     return sha256
 
 
+@register_snippet
+class Analyst(models.Model):
+    """Who signs in as whom of the record: what they say there is said under this name, and nobody else's."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="analyst")
+    by = models.CharField(
+        max_length=64,
+        unique=True,
+        validators=[RegexValidator(r"^[A-Za-z][A-Za-z0-9_-]*\Z", "A letter, then letters, digits, - and _.")],
+        verbose_name="name in the record",
+        help_text="As the case files call them: ito. It stays with everything they said.",
+    )
+    name = models.CharField(max_length=160, help_text="As it is printed: Ito Naoko.")
+
+    panels = [FieldPanel("user"), FieldPanel("by"), FieldPanel("name")]
+
+    class Meta:
+        ordering = ("by",)
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name
+
+    def clean(self) -> None:
+        """Refuse a model's name, and another name for who has said something under the old one."""
+        if self.by in {method.name for method in METHODS}:
+            raise ValidationError({"by": "This is the name of a model, whose numbers are no person's."})
+        old = Analyst.objects.filter(pk=self.pk).values_list("by", flat=True).first() if self.pk else None
+        said = old and old != self.by and RecordLine.objects.filter(kind="entry", body__contains=f'"by":"{old}"')
+        if said and said.exists():
+            raise ValidationError({"by": f"{old} has made entries, which keep that name."})
+
+
 class Coverage(models.Model):
     """How many of a published text's forward-looking sentences are forecasts; counted again at each publication."""
 
@@ -132,6 +172,7 @@ class Coverage(models.Model):
     forecast = models.PositiveIntegerField(help_text="Sentences with a number and a date.")
     unresolvable = models.PositiveIntegerField(help_text="Sentences said to be not resolvable, with the reason.")
     open = models.PositiveIntegerField(help_text="Sentences that look ahead and are neither.")
+    marks = models.JSONField(default=dict, help_text="Where each statement stands in the text: words before and after.")
 
     class Meta:
         ordering = ("-issued",)

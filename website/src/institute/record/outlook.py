@@ -15,10 +15,12 @@ from dataclasses import dataclass
 from institute.analyses import words
 from institute.analyses.models import StoredCase
 from thinktank.case import Case, Statement
+from thinktank.case.answers import NUMBERS, OPTIONS
 from thinktank.case.words import SCALES
 from thinktank.forecasting.outlook import Outlook, outlooks
 
 _SPACE = re.compile(r"\s+")
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
 _PLAIN = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
 WORDS = tuple(SCALES["ICD203"])
 SCALE = "ICD203"
@@ -54,7 +56,17 @@ class Offer:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What an editor filled in to make a sentence a forecast: a question of yes or no, and the first number on it."""
+    """What an editor filled in to make a sentence a forecast: a question, and the first answer to it.
+
+    Parameters
+    ----------
+    value
+        As a case file has it: a probability, one for each option, quantiles or a CDF of a number or a day.
+    word
+        Beside a probability of yes; empty else.
+    type, options, unit, scale, open_below, open_above
+        Of the question, as far as its type has them.
+    """
 
     text: str
     question: str
@@ -64,9 +76,15 @@ class Wanted:
     source: str
     fallback: str
     by: str
-    number: float
+    value: object
     word: str
     about: str
+    type: str = "binary"
+    options: tuple[str, ...] = ()
+    unit: str = ""
+    scale: tuple[float, float] | None = None
+    open_below: bool = False
+    open_above: bool = False
 
 
 def offers(stored: StoredCase | None, document: str, paragraphs: Iterable[str], as_of: dt.date) -> tuple[Offer, ...]:
@@ -83,18 +101,18 @@ def as_records(case: Case, document: str, wanted: Wanted) -> str:
     forecast, statement = _free("q", ids), _free("o", ids)
     fields = {
         "question": wanted.question,
-        "type": "binary",
+        "type": wanted.type,
         "opens": wanted.opens,
         "closes": wanted.closes,
         "resolve_by": wanted.resolve_by,
         "source": wanted.source,
         **({"fallback": wanted.fallback} if wanted.fallback else {}),
+        **_of_type(wanted),
         "about": [wanted.about],
     }
-    entry = (
-        f"{{ on = {wanted.opens}, by = {_toml(wanted.by)}, value = {wanted.number / 100:g}, "
-        f"word = {_toml(wanted.word)} }}"
-    )
+    entry = {"on": wanted.opens, "by": wanted.by, "value": wanted.value}
+    if wanted.word:
+        entry["word"] = wanted.word
     said = {
         "by": wanted.by,
         "date": wanted.opens,
@@ -105,8 +123,19 @@ def as_records(case: Case, document: str, wanted: Wanted) -> str:
         "document": document,
         "quote": wanted.text,
     }
-    asked = f"\n[forecasts.{forecast}]\n{_table(fields)}entries = [\n  {entry},\n]\n"
+    asked = f"\n[forecasts.{forecast}]\n{_table(fields)}entries = [\n  {_toml(entry)},\n]\n"
     return f"{asked}\n[statements.{statement}]\n{_table(said)}"
+
+
+def _of_type(wanted: Wanted) -> dict[str, object]:
+    """Return the fields that a question of this type has beside the others."""
+    if wanted.type in OPTIONS:
+        return {"options": list(wanted.options)}
+    found: dict[str, object] = {}
+    if wanted.type in NUMBERS and wanted.type != "date":
+        found = {"unit": wanted.unit, "scale": list(wanted.scale or ())}
+    ends = {"open_below": wanted.open_below, "open_above": wanted.open_above and wanted.type != "date"}
+    return found | {name: True for name, is_open in ends.items() if is_open and wanted.type in NUMBERS}
 
 
 def elements(case: Case) -> list[tuple[str, str]]:
@@ -158,6 +187,9 @@ def _table(fields: Mapping[str, object]) -> str:
 def _toml(value: object) -> str:
     if isinstance(value, dt.date):
         return value.isoformat()
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return f"[{', '.join(map(_toml, value))}]"
+    if isinstance(value, Mapping):
+        rows = ", ".join(f"{name if _BARE.fullmatch(name) else _toml(name)} = {_toml(x)}" for name, x in value.items())
+        return f"{{ {rows} }}"
     return json.dumps(value, ensure_ascii=False)  # a basic string of TOML is written as JSON writes one

@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from urllib.parse import urlencode
 
 import numpy as np
 from django.urls import reverse
@@ -44,7 +45,7 @@ class ScoreRow:
 def record_page(standing: Standing, covered: Covered, published: PublishedHead | None) -> dict[str, object]:
     """Return the context of the institute's record."""
     return {
-        **_of_standing(standing),
+        **of_standing(standing),
         "coverage": covered,
         "coverage_chart": pictures.coverage_chart(covered),
         "published": published,
@@ -52,7 +53,7 @@ def record_page(standing: Standing, covered: Covered, published: PublishedHead |
 
 
 @lru_cache(maxsize=2)
-def _of_standing(standing: Standing) -> dict[str, object]:
+def of_standing(standing: Standing) -> dict[str, object]:
     """Return what is the same for every reader until the next line is written."""
     scored = [line for line in standing.questions if line.state == "resolved" and not line.backcast]
     waiting = due(standing)
@@ -256,7 +257,7 @@ def _score_row(standing: Standing, row: Summary, by: str) -> ScoreRow:
     if by == "person":
         url = reverse("record:author", args=[row.label])
     elif by in ("series", "topics"):
-        url = f"{reverse('record:forecasts')}?{'topic' if by == 'topics' else by}={row.label}"
+        url = f"{reverse('record:forecasts')}?{urlencode({'topic' if by == 'topics' else by: row.label})}"
     means = [(name, row.means.get(name)) for name in _shown(by)]
     cells = tuple((_said(name, mean), _interval(name, mean)) if mean else ("–", "") for name, mean in means)
     return ScoreRow(label, url, row.questions, cells)

@@ -53,10 +53,12 @@ def coverage_chart(covered: Covered) -> Chart | None:
 
 
 def question_charts(question: Question, names: Mapping[str, str], at: float) -> tuple[Chart, ...]:
-    """Draw what was said on a question over time, of options the one that matters; of a number also its curves."""
+    """Draw what was said on a question over time: every option together and the one that matters; a number's curves."""
     if not question.entries:
         return ()
     over_time = pictures.history_chart(question, names, at=at, title="What was said, and when")
+    if question.asked.options:
+        return pictures.options_chart(question, at=at, title="What all gave to each option, and when"), over_time
     if question.type not in NUMBERS or not pictures.standing(question):
         return (over_time,)
     return over_time, pictures.distribution_chart(question, names, title="What was said, as curves")

@@ -41,15 +41,14 @@ def resolve(stored: StoredCase, forecast: str, found: Found) -> None:
         It may not be said: with everything that is wrong.
     """
     with transaction.atomic():
+        stored = stored.held()  # somebody may have added to it since the form was opened
         sha256 = keep(found.data, found.content_type, found.title, found.url)
-        before = stored.toml
-        stored.toml = f"{before.rstrip()}\n{_as_records(forecast, found, sha256)}"
+        stored.toml = f"{stored.toml.rstrip()}\n{_as_records(forecast, found, sha256)}"
         try:
             stored.full_clean()
             taking.take(stored, {}, dt.datetime.now(dt.UTC))
             stored.save()
         except (ValidationError, CaseError) as error:
-            stored.toml = before
             transaction.set_rollback(True)
             said = error.messages if isinstance(error, ValidationError) else [str(p) for p in error.problems]
             refused = ValidationError(said)
@@ -73,9 +72,9 @@ def _as_records(forecast: str, found: Found, sha256: str) -> str:
     def text(value: str) -> str:
         return json.dumps(value, ensure_ascii=False)  # a basic string of TOML is written as JSON writes one
 
-    today = dt.datetime.now(dt.UTC).date()
+    now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     note = f"note = {text(found.note)}\n" if found.note else ""
     return (
-        f"\n[resolutions.{forecast}]\noutcome = {text(found.outcome)}\non = {today}\nknown = {found.known}\n"
+        f"\n[resolutions.{forecast}]\noutcome = {text(found.outcome)}\non = {now}\nknown = {found.known}\n"
         f"by = {text(found.by)}\nevidence = [{{ url = {text(found.url)}, sha256 = {text(sha256)} }}]\n{note}"
     )

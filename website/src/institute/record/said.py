@@ -6,11 +6,13 @@ import datetime as dt
 import math
 from collections.abc import Iterable, Mapping
 
+from institute.record.models import Analyst
 from institute.record.sentences import Origin
 from thinktank.catalogue import METHODS
 from thinktank.forecasting import BY_NAME
+from thinktank.forecasting.moments import is_day
 from thinktank.forecasting.state import Curve, Outcome, Question
-from thinktank.wording import NO_BREAK, number, number_in_unit
+from thinktank.wording import MINUS, NO_BREAK, number, number_in_unit
 
 TYPES = {
     "binary": "yes or no",
@@ -32,6 +34,27 @@ STATES = {
 def day(at: float) -> dt.date:
     """Return the day, in UTC, of a moment."""
     return dt.datetime.fromtimestamp(at, dt.UTC).date()
+
+
+def moment_said(text: str) -> str:
+    """Write a day or an instant as the record has it: an instant with the hour and its place's distance from UTC.
+
+    Examples
+    --------
+    ``moment_said("2026-12-01+09:00")`` is ``1 December 2026``, ``moment_said("2026-12-01T17:00:00-05:00")`` is
+    ``1 December 2026, 17:00 (UTC−05:00)``.
+    """
+    if is_day(text):
+        return date_said(dt.date.fromisoformat(text[:10]))
+    at = dt.datetime.fromisoformat(text)
+    offset = f"{at:%z}"
+    place = "UTC" if offset == "+0000" else f"UTC{offset[:3].replace('-', MINUS)}:{offset[3:5]}"
+    return f"{date_said(at.date())}, {at:%H:%M} ({place})"
+
+
+def day_said(text: str) -> dt.date:
+    """Return the day of a day or an instant as the record has it, where it was said."""
+    return dt.date.fromisoformat(text[:10])
 
 
 def value_said(question: Question, value: object) -> str:
@@ -98,8 +121,9 @@ def percent(p: float) -> str:
 
 
 def names(origins: Mapping[str, Origin]) -> dict[str, str]:
-    """Return what everyone who stands in the record is called: people of the cases, and methods."""
+    """Return what everyone who stands in the record is called: people of the cases, who signs in, and methods."""
     found: dict[str, str] = {method.name: method.title for method in METHODS}
+    found |= dict(Analyst.objects.values_list("by", "name"))
     for origin in origins.values():
         found |= origin.people
     return found

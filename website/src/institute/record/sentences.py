@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,13 +12,25 @@ from thinktank.case import Case
 
 @dataclass(frozen=True)
 class Sentence:
-    """A statement that is tied to a forecast: its words, who said them and where they stand."""
+    """A statement that is tied to a forecast: its words, who said them and where they stand.
+
+    Parameters
+    ----------
+    by, author
+        Who said it as it is printed, and as the case has it.
+    document
+        The slug of the published text that it stands in, if it is one of ours.
+    """
 
     text: str
     by: str
     ours: bool
     url: str
     in_text: bool
+    id: str
+    author: str
+    date: dt.date | None
+    document: str | None
 
 
 @dataclass(frozen=True)
@@ -50,7 +63,17 @@ def _origin(case: Case) -> Origin:
         url = f"/publications/{statement.document}/#statement-{statement.id}" if statement.document else ""
         if not url:
             url = f"/analyses/{case.id}/#statement-{statement.id}"
-        found = Sentence(statement.quote or statement.text, by, ours, url, statement.document is not None)
+        found = Sentence(
+            text=statement.quote or statement.text,
+            by=by,
+            ours=ours,
+            url=url,
+            in_text=statement.document is not None,
+            id=statement.id,
+            author=statement.by,
+            date=case.date_of(statement),
+            document=statement.document,
+        )
         sentences[statement.forecast] = (*sentences.get(statement.forecast, ()), found)
         if statement.finding is not None:
             findings[statement.forecast] = case.finding(statement.finding).text

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
+
+from django.conf import settings
 
 from institute.analyses import answers
 from institute.analyses.models import StoredCase
 from institute.record import book
 from institute.record.models import RecordLine
 from thinktank.case import Case
+from thinktank.case.moments import UTC, begins, kept
 from thinktank.case.questions import QUESTION_FIELDS
 from thinktank.catalogue import configured
 from thinktank.forecasting.ledger import Dated, lines_of
 from thinktank.forecasting.record import Record
 from thinktank.forecasting.state import key_of
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d([+-]\d\d:\d\d)?")
 KEPT = ("series", "topics", "publication")
 """What a publisher adds to a question when it is first recorded; scores are grouped by it."""
 
@@ -54,11 +59,12 @@ def take_all(cases: Sequence[tuple[StoredCase, Added]], now: dt.datetime | None 
     said: list[Dated] = []
     for stored, added in cases:
         case = stored.case()
-        lines, shares = lines_of(case), _model_entries(case)
+        zones = _zones(case)
+        lines, shares = lines_of(case, zones.__getitem__), _model_entries(case, zones)
         with book.reading() as record:
             said += [dated._replace(line=_as_held(record, dated.line, _kept(added, dated.line))) for dated in lines]
             said += [dated for dated in shares if not _is_answered(record, dated.line, now)]
-    return book.write(sorted(said, key=lambda dated: dated.day), now)
+    return book.write(sorted(said, key=lambda dated: begins(dated.at)), now)
 
 
 def _kept(added: Added, line: Mapping[str, object]) -> dict[str, object]:
@@ -73,12 +79,26 @@ def is_recorded(stored: StoredCase) -> bool:
     return RecordLine.objects.filter(question__startswith=f"{stored.slug}/").exists()
 
 
+def _zones(case: Case) -> dict[str, str]:
+    """Return whose days each forecast's days are: the case's, those the record has it by, or else the institute's."""
+    with book.reading() as record:
+        known = {each.id: record.state.questions.get(f"{case.id}/{each.id}") for each in case.forecasts}
+        named = case.about.zone
+        return {
+            id: named or (str(question.line.get("zone", UTC)) if question else settings.TIME_ZONE)
+            for id, question in known.items()
+        }
+
+
 def _as_held(record: Record, line: Mapping[str, object], extra: Mapping[str, object]) -> Mapping[str, object]:
     """Return a question as the record has it where it asks the same, for what its publisher added is kept too."""
     if line.get("kind") != "question":
         return line
     known = record.state.questions.get(key_of(line))
-    if known is None or any(_plain(known.line.get(name)) != _plain(line.get(name)) for name in QUESTION_FIELDS):
+    same_zone = known is not None and known.line.get("zone") == line.get("zone")
+    if known is None or any(
+        _plain(known.line.get(name), same_zone) != _plain(line.get(name), same_zone) for name in QUESTION_FIELDS
+    ):
         return {**line, **extra}
     held = {name: value for name, value in known.line.items() if name not in ("n", "t", "prev")}
     return held if str(held.get("on")) == str(line.get("on")) else {**line, **extra}
@@ -95,16 +115,18 @@ def _is_answered(record: Record, line: Mapping[str, object], now: dt.datetime | 
     return before is not None and before.value == line["value"]
 
 
-def _plain(value: object) -> object:
-    """Return a value as JSON gives it back."""
+def _plain(value: object, same_zone: bool = False) -> object:
+    """Return a value as JSON gives it back; of a day in the same zone only the day, whose offset a law may change."""
     if isinstance(value, dt.date):
         return value.isoformat()
     if isinstance(value, Mapping):
         return {str(key): _plain(each) for key, each in value.items()}
-    return [_plain(each) for each in value] if isinstance(value, Sequence) and not isinstance(value, str) else value
+    if isinstance(value, str):
+        return value[:10] if same_zone and _DAY.fullmatch(value) else value
+    return [_plain(each) for each in value] if isinstance(value, Sequence) else value
 
 
-def _model_entries(case: Case) -> list[Dated]:
+def _model_entries(case: Case, zones: Mapping[str, str]) -> list[Dated]:
     """Return the model's share beside each forecast of ours that a finding with a threshold answers.
 
     A share of draws says what follows from the judgements. It is recorded under the method's name with the key of its
@@ -124,7 +146,8 @@ def _model_entries(case: Case) -> list[Dated]:
         if share is None:
             continue
         line: dict[str, object] = {"kind": "entry", "case": case.id, "forecast": forecast.id}
-        line |= {"on": forecast.opens, "by": method.name}
+        zone = zones[forecast.id]
+        line |= {"on": kept(forecast.opens, zone), "by": method.name}
         line |= {"value": share, "run": done.key, "finding": named.id}
-        found.append(Dated(forecast.opens, line))
+        found.append(Dated(begins(forecast.opens, zone), line))
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
@@ -13,13 +14,18 @@ from django.http import (
     HttpResponse,
     HttpResponseBase,
     HttpResponseNotModified,
+    JsonResponse,
     StreamingHttpResponse,
 )
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from institute.record import book, coverage, detail, files, pages, sentences, standing
+from institute.core import linked
+from institute.core.models import InstituteSettings
+from institute.record import book, claims, coverage, detail, files, pages, sentences, standing
 from institute.record.models import Evidence, PublishedHead
+from thinktank.forecasting.record import Record
+from thinktank.forecasting.state import Question
 
 A_PAGE = 50
 
@@ -52,15 +58,49 @@ def forecasts(request: HttpRequest) -> HttpResponse:
 @require_safe
 def forecast(request: HttpRequest, case: str, forecast: str) -> HttpResponse:
     """Show one question: criteria, who said what and when, the model's share, the outcome with its evidence."""
-    key = forecast if case == "-" else f"{case}/{forecast}"
     current = standing.now()
     origins = sentences.origins()
     with book.reading() as read:
-        question = read.state.questions.get(key)
-        if question is None:
-            raise Http404("The record holds no question of this name.")
+        question = _asked(read, case, forecast)
         data = detail.forecast_page(question, current, origins, time.time())
-    return render(request, "record/forecast.html", data)
+        graph = claims.graph_of(question, origins.get(case), _institute(request))
+    return render(request, "record/forecast.html", {**data, "claims": graph and linked.script(graph)})
+
+
+@require_safe
+def forecast_claims(request: HttpRequest, case: str, forecast: str) -> HttpResponse:
+    """Return the sentences behind one question as claims, with their review once there is an outcome."""
+    origins = sentences.origins()
+    with book.reading() as read:
+        graph = claims.graph_of(_asked(read, case, forecast), origins.get(case), _institute(request))
+    return _linked(graph or {"@context": claims.SCHEMA, "@graph": []})
+
+
+@require_safe
+def forecast_annotations(request: HttpRequest, case: str, forecast: str) -> HttpResponse:
+    """Return annotations of the sentences behind one question."""
+    origins, where = sentences.origins(), claims.marks()
+    with book.reading() as read:
+        found = claims.annotations_of(_asked(read, case, forecast), origins.get(case), where)
+    return _linked(claims.page_of(found, claims.absolute(request.path)))
+
+
+@require_safe
+def claims_file(request: HttpRequest) -> HttpResponse:
+    """Return every marked sentence as a claim, with its review once there is an outcome."""
+    origins = sentences.origins()
+    with book.reading() as read:
+        graph = claims.graph(read.state.questions.values(), origins, _institute(request))
+    return _linked(graph)
+
+
+@require_safe
+def annotations_file(request: HttpRequest) -> HttpResponse:
+    """Return an annotation for every marked sentence of our texts."""
+    origins, where = sentences.origins(), claims.marks()
+    with book.reading() as read:
+        found = claims.all_annotations(read.state.questions.values(), origins, where)
+    return _linked(claims.page_of(found, claims.absolute(request.path)))
 
 
 @require_safe
@@ -127,6 +167,21 @@ def evidence(request: HttpRequest, sha256: str) -> HttpResponse:
         response["Content-Disposition"] = f'attachment; filename="{sha256[:16]}"'
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
+
+
+def _asked(read: Record, case: str, forecast: str) -> Question:
+    question = read.state.questions.get(forecast if case == "-" else f"{case}/{forecast}")
+    if question is None:
+        raise Http404("The record holds no question of this name.")
+    return question
+
+
+def _institute(request: HttpRequest) -> str:
+    return str(InstituteSettings.for_request(request).name)
+
+
+def _linked(graph: dict[str, Any]) -> JsonResponse:
+    return JsonResponse(graph, content_type="application/ld+json", json_dumps_params={"ensure_ascii": False})
 
 
 def _file(request: HttpRequest, parts: Iterable[bytes], name: str, content_type: str) -> HttpResponseBase:

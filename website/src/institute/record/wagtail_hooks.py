@@ -9,7 +9,7 @@ from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from institute.record import admin_views
+from institute.record import admin_views, entry_views
 
 
 class Due(MenuItem):
@@ -24,9 +24,25 @@ class Due(MenuItem):
 def addresses() -> list[Any]:
     """Give the pages their addresses."""
     return [
+        path("record/questions/", entry_views.questions, name="record_questions"),
+        path("record/enter/<slug:case>/<str:forecast>/", entry_views.enter, name="record_enter"),
         path("record/due/", admin_views.due, name="record_due"),
         path("record/resolve/<slug:case>/<str:forecast>/", admin_views.resolve, name="record_resolve"),
     ]
+
+
+class Questions(MenuItem):
+    """Seen by those who may make a forecast."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Tell whether this user sees it."""
+        return bool(request.user.has_perm(entry_views.MAY_ENTER))
+
+
+@hooks.register("register_admin_menu_item")
+def questions_item() -> MenuItem:
+    """Lead to what can be forecast."""
+    return Questions("Make a forecast", reverse("record_questions"), icon_name="edit", order=345)
 
 
 @hooks.register("register_admin_menu_item")

@@ -112,7 +112,7 @@ def to_cell(value: object, field: FieldInfo | None) -> Cell:
     if isinstance(value, Mapping):
         return literal(value)
     assert isinstance(value, str | int | float | bool | dt.date)
-    return value
+    return value.isoformat() if isinstance(value, dt.datetime) else value  # a cell's time has no offset
 
 
 def from_cell(cell: Cell, field: FieldInfo | None) -> object:

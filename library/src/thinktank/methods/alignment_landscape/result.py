@@ -48,6 +48,10 @@ class AlignmentResult:
         """Return number and depth of the stable alignments, and for each actor its side and margin."""
         return self.numbers
 
+    def notes(self) -> tuple[str, ...]:
+        """Return who does not take part, and why."""
+        return tuple(f"Left out: {left.actor} {left.reason}." for left in self.view.players.left_out)
+
     @cached_property
     def shares(self) -> dict[bytes, Shares]:
         """Alignment to the share of draws in which it is stable and deepest, the most frequent first.

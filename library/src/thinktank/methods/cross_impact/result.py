@@ -58,6 +58,10 @@ class CrossImpactResult:
         """Return the number of consistent scenarios, how often each state occurs in them, and each scenario."""
         return self.numbers
 
+    def notes(self) -> tuple[str, ...]:
+        """Return nothing: what is judged of drivers is used."""
+        return ()
+
     def chart(self, case: Case, subject: str, foot: str) -> Chart | None:
         """Draw how often the states of one driver occur; of the whole case, all scenarios."""
         from thinktank.methods.cross_impact.pictures import leading

@@ -59,6 +59,10 @@ class GraphResult:
         """Return the number of equilibria by concept, and for the states that can be one whether they are."""
         return self.counted
 
+    def notes(self) -> tuple[str, ...]:
+        """Return which rules and places could not be used, and why."""
+        return tuple(f"Left out: {what} {reason}." for what, reason in self.model.stakes.left_out)
+
     @cached_property
     def target(self) -> int | None:
         """Code of the state that is asked after: as given, else the status quo, else the strongest equilibrium."""

@@ -1,7 +1,8 @@
 """The exchange model over two or more issues: how a case's numbers go into it, what comes out. The loops are kernels.
 
 Stokman and Van Oosten (1994), with equal gains: two actors who differ on two issues each give way on the one that
-they care less for. The outcome of an issue is the weighted mean of the positions they then vote for.
+they care less for. The outcome of an issue is the weighted mean of the positions they then vote for. The program that
+is published for it does not do quite that; its way is a reading of its own.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thinktank.methods.spatial_bargaining.kernels import exchange as kernel
+from thinktank.methods.spatial_bargaining.parameters import ExchangeReading
 
 Floats = NDArray[np.float64]
 
@@ -39,7 +41,12 @@ class Exchanges:
 
 
 def trade(
-    positions: Floats, saliences: Floats, capabilities: Floats, scales: Sequence[tuple[float, float]], keep: bool
+    positions: Floats,
+    saliences: Floats,
+    capabilities: Floats,
+    scales: Sequence[tuple[float, float]],
+    reading: ExchangeReading,
+    keep: bool,
 ) -> Exchanges:
     """Carry out all exchanges.
 
@@ -49,6 +56,8 @@ def trade(
         Shape (n, actors, issues), saliences from 0 to 100; salience and capability 0 where an actor takes no part.
     scales
         Ends of each issue's scale.
+    reading
+        Whether everybody sees all moves (`as_published`), or each pair those that its parties have paid for.
     keep
         Whether to keep the exchanges one by one.
     """
@@ -62,6 +71,7 @@ def trade(
         np.ascontiguousarray((positions - low) / width),
         np.ascontiguousarray(saliences / 100.0),
         np.ascontiguousarray(capabilities),
+        reading == "as_coded",
         last,
         counts,
         log,

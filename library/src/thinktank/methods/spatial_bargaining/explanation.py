@@ -70,7 +70,8 @@ def _move(case: Case, move: Move) -> str:
             )
     proposer = "its own proposal" if move.facts.get("own_proposal") else f"a proposal of {rival}"
     party = f" to {rival}" if move.facts.get("own_proposal") else ""
-    return f"{actor} moves {way}, by {proposer}{party}, which wins the vote among the bargains before it."
+    how = "is drawn by its chance in" if move.facts.get("drawn") else "wins"
+    return f"{actor} moves {way}, by {proposer}{party}, which {how} the vote among the bargains before it."
 
 
 def _exchange(case: Case, round: int, moves: list[Move]) -> str:
@@ -100,7 +101,7 @@ def ending(rounds: Rounds) -> str:
     count = rounds.count
     last = f"After {count} {'round' if count == 1 else 'rounds'}"
     if rounds.moves and rounds.moves[0].kind == "exchange":
-        return f"After {count} {'exchange' if count == 1 else 'exchanges'} no two actors can gain from another."
+        return f"After {count} {'exchange' if count == 1 else 'exchanges'} no two actors find another that pays both."
     if rounds.rested:
         return f"{last} positions are at rest."
     if rounds.recurs > 1:

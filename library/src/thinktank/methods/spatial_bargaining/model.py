@@ -92,7 +92,7 @@ class BargainingModel:
                 outputs[table.key("pce")] = elected.expected
                 outputs[f"chances.{table.issue.id}"] = elected.chances
         for group in self.negotiations:
-            outputs.update(self._negotiated(group, known))
+            outputs.update(self._negotiated(group, known, draws))
         if "exchange" in self.models:
             outputs.update(self._exchanged(known))
         return outputs
@@ -103,11 +103,13 @@ class BargainingModel:
             course = expected_utility.bargain(of.x, of.s, of.c, table.issue.scale, read, keep=False)
             found[name] = at_rest(course.last, of.w, self.parameters)
             if name in self.models:
-                yield table.key(name), found[name]
-                yield f"recurs.{table.issue.id}.{name}", course.recurs
-            yield f"reading.{table.issue.id}.{name}", found[name]
+                yield f"recurs.{table.issue.id}.{name}", course.recurs.astype(np.int16)
+            yield self._reading_key(table, name), found[name]
         if self._compares_readings:
             yield _spread_key(table), np.ptp(np.array(list(found.values())), axis=0)
+
+    def _reading_key(self, table: Table, name: str) -> str:
+        return table.key(name) if name in self.models else f"reading.{table.issue.id}.{name}"
 
     @property
     def _compares_readings(self) -> bool:
@@ -118,24 +120,31 @@ class BargainingModel:
             return expected_utility.ensemble(self.parameters)
         return {name: expected_utility.reading(name, self.parameters) for name in READINGS if name in self.models}
 
-    def _negotiated(self, group: Group, known: dict[str, Given]) -> Iterator[tuple[str, Array]]:
-        course = self._course(group, known, keep=False)
+    def _negotiated(self, group: Group, known: dict[str, Given], draws: Draws) -> Iterator[tuple[str, Array]]:
+        course = self._course(group, known, draws, keep=False)
         for k, table in enumerate(group.tables):
             id = table.issue.id
             yield table.key("smp"), at_rest(course.last[:, :, k].T, known[id].w, self.parameters)
-            yield f"recurs.{id}.smp", course.recurs
-            yield f"rested.{id}.smp", course.rested
-            yield f"turns.{id}.smp", course.turns
+            yield f"recurs.{id}.smp", course.recurs.astype(np.int16)
+            yield f"rested.{id}.smp", course.rested.astype(np.bool_)
+            yield f"turns.{id}.smp", course.turns.astype(np.int16)
             yield f"chances.{id}.smp", course.chances
 
-    def _course(self, group: Group, known: dict[str, Given], keep: bool) -> state_model.Course:
+    def _course(self, group: Group, known: dict[str, Given], draws: Draws, keep: bool) -> state_model.Course:
         x, s, c = group.stacked(known)
-        return state_model.negotiate(x, s, c[:, :, 0], group.scales, self.parameters, keep)
+        luck = None
+        if self._draws_bargains(draws):
+            streams = (f"position.{group.tables[0].issue.id}.{actor}#transition" for actor in group.actors)
+            luck = np.array([draws.uniform(stream) for stream in streams]).T
+        return state_model.negotiate(x, s, c[:, :, 0], group.scales, self.parameters, keep, luck)
+
+    def _draws_bargains(self, draws: Draws) -> bool:
+        return self.parameters.smp_transitions == "stochastic" and not draws.stands_at_mode
 
     def _exchanged(self, known: dict[str, Given]) -> Iterator[tuple[str, Array]]:
         group = Group(self.tables)
         x, s, c = group.stacked(known)
-        made = exchange.trade(x, s, c, group.scales, keep=False)
+        made = exchange.trade(x, s, c, group.scales, self.parameters.exchange_reading, keep=False)
         for k, table in enumerate(self.tables):
             w = np.ascontiguousarray((c[:, :, k] * s[:, :, k]).T)
             yield table.key("exchange"), settlement.weighted_mean(np.ascontiguousarray(made.last[:, :, k].T), w)
@@ -144,8 +153,9 @@ class BargainingModel:
 
     def result(self, outputs: dict[str, Array], at_mode_outputs: dict[str, Array]) -> BargainingResult:
         """Return what all draws say in the case's words, and the one draw at the mode round by round."""
-        at = given(self.tables, at_mode(self.case))
-        made = tuple(self._model(name, outputs, at_mode_outputs, at) for name in self.models)
+        mode = at_mode(self.case)
+        at = given(self.tables, mode)
+        made = tuple(self._model(name, outputs, at_mode_outputs, self._rounds(name, at, mode)) for name in self.models)
         return BargainingResult(
             models=made,
             predictive={table.issue.id: self._predictive(table, outputs) for table in self.tables},
@@ -156,8 +166,9 @@ class BargainingModel:
             settlements=(*self._settlements(outputs, at_mode_outputs), *self._spreads(outputs, at_mode_outputs)),
         )
 
-    def _model(self, name: str, outputs: dict[str, Array], mode: dict[str, Array], at: dict[str, Given]) -> ModelResult:
-        rounds = self._rounds(name, at)
+    def _model(
+        self, name: str, outputs: dict[str, Array], mode: dict[str, Array], rounds: tuple[Rounds, ...]
+    ) -> ModelResult:
         reading = expected_utility.reading(name, self.parameters) if name in READINGS else None
         return ModelResult(
             name=name,
@@ -185,20 +196,24 @@ class BargainingModel:
         """
         if draws.n != 1:
             raise ValueError(f"one draw can be explained, and these are {draws.n}")
-        rounds = self._rounds(name, given(self.tables, draws))
+        rounds = self._rounds(name, given(self.tables, draws), draws)
         return tuple((played, self._told(played, len(rounds) > 1)) for played in rounds)
 
     def _told(self, played: Rounds, of_several: bool) -> tuple[str, ...]:
         asks = "; ".join(self.case.issue(id).ask for id in played.issues)
         return (*((f"On {asks}:",) if of_several else ()), *sentences(self.case, played))
 
-    def _rounds(self, name: str, at: dict[str, Given]) -> tuple[Rounds, ...]:
+    def _rounds(self, name: str, at: dict[str, Given], draws: Draws) -> tuple[Rounds, ...]:
         if name in READINGS:
             read = expected_utility.reading(name, self.parameters)
             return tuple(expected_utility_rounds(table, at[table.issue.id], read) for table in self.tables)
         if name == "smp":
-            return tuple(state_model_rounds(group, self._course(group, at, keep=True)) for group in self.negotiations)
-        return (exchange_rounds(Group(self.tables), at),) if name == "exchange" else ()
+            courses = ((group, self._course(group, at, draws, keep=True)) for group in self.negotiations)
+            drawn = self._draws_bargains(draws)
+            return tuple(state_model_rounds(group, course, drawn) for group, course in courses)
+        return (
+            (exchange_rounds(Group(self.tables), at, self.parameters.exchange_reading),) if name == "exchange" else ()
+        )
 
     def _settling(self, name: str, outputs: dict[str, Array], rounds: tuple[Rounds, ...]) -> dict[str, Settling]:
         found = {}
@@ -211,7 +226,7 @@ class BargainingModel:
                 recurs = outputs[f"recurs.{id}.{name}"]
                 rested = outputs[f"rested.{id}.smp"] if name == "smp" else recurs == 1
                 turns = outputs[f"turns.{id}.smp"].mean() if name == "smp" else played.count
-                cycling = (recurs > 1) & (rested == 0)
+                cycling = (recurs > 1) & ~rested
                 found[id] = Settling(
                     played.rested,
                     played.count,
@@ -241,7 +256,7 @@ class BargainingModel:
             return {}
         found = {}
         for table in self.tables:
-            keys = {name: f"reading.{table.issue.id}.{name}" for name in self._readings()}
+            keys = {name: self._reading_key(table, name) for name in self._readings()}
             found[table.issue.id] = Ambiguity(
                 readings={name: spread(outputs[key], mode[key]) for name, key in keys.items()},
                 distance=spread(outputs[_spread_key(table)], mode[_spread_key(table)]),

@@ -140,6 +140,12 @@ class LeftOut:
     actor: str | None
     reason: str
 
+    @property
+    def sentence(self) -> str:
+        """What was left out and why, such as `Left out on defence: NATO has a position and no salience.` by itself."""
+        on = f" on {self.issue}" if self.issue else ""
+        return f"Left out{on}: {f'{self.actor} ' if self.actor else ''}{self.reason}."
+
     def to_dict(self) -> dict[str, object]:
         """Return it for ``--json``."""
         return {"issue": self.issue, "actor": self.actor, "reason": self.reason}

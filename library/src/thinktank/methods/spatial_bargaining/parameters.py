@@ -23,6 +23,7 @@ Models = Literal[
 Votes = Literal["proportional", "binary", "proportional_binary", "cubic", "proportional_cubic", "prospect"]
 Victory = Literal["linear", "square", "quartic", "octic", "binary"]
 Election = Literal["conditional", "markov_uniform", "markov_incentive"]
+ExchangeReading = Literal["as_published", "as_coded"]
 
 _VOTES = (
     "How a voter's weight is cast: in proportion to the difference in utility, all of it (binary), by its cube, a "
@@ -39,7 +40,7 @@ _ELECTION = (
 
 
 _EXPECTED_UTILITY = ("scholz-table", "scholz-text", "readings", "all")
-_BY_PREFIX = {"eu": _EXPECTED_UTILITY, "smp": ("smp", "all"), "pce": ("pce", "all")}
+_BY_PREFIX = {"eu": _EXPECTED_UTILITY, "smp": ("smp", "all"), "pce": ("pce", "all"), "exchange": ("exchange", "all")}
 _BY_NAME = {
     "floor": ("rules", "nash_linear", "nash_quadratic", "all"),
     "tie": ("rules", "weighted_median", "smp", *_EXPECTED_UTILITY),
@@ -217,6 +218,13 @@ class StateModelParameters(BaseModel):
             "initiator's capability for both in the weights: as_coded does as it does"
         ),
     ] = "initiator"
+    smp_transitions: Annotated[
+        Literal["deterministic", "stochastic"],
+        Field(
+            description="Whether an actor moves by the bargain most likely to win its vote, or by one drawn with the "
+            "chances of that vote, anew in every draw; at the mode it is always the most likely"
+        ),
+    ] = "deterministic"
     smp_turns: Annotated[int, Field(ge=2, le=1_000, description="Turns after which a negotiation is cut off")] = 100
 
 
@@ -234,7 +242,23 @@ class ElectionParameters(BaseModel):
     ] = "capability"
 
 
-class Parameters(ElectionParameters, StateModelParameters, ExpectedUtilityParameters, ModelParameters):
+class ExchangeParameters(BaseModel):
+    """How the exchange model is read."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, defer_build=True)
+
+    exchange_reading: Annotated[
+        ExchangeReading,
+        Field(
+            description="What those who exchange know: where the outcome stands after all moves (as_published), or, "
+            "as in the program decide-exchange-model, only the moves that they have paid for themselves (as_coded)"
+        ),
+    ] = "as_published"
+
+
+class Parameters(
+    ExchangeParameters, ElectionParameters, StateModelParameters, ExpectedUtilityParameters, ModelParameters
+):
     """How all the models are set. The method adds its question to it; a backtest needs no more.
 
     Examples

@@ -50,7 +50,7 @@ def _of_issue(result: BargainingResult, case: Case, issue: Issue, slug: str, foo
     yield replace(_power(result, case, issue, foot), name=f"power-{slug}")
     swings = result.swings[issue.id]
     if swings:
-        yield replace(_swings(result, case, issue, swings), name=f"swings-{slug}")
+        yield replace(_swings(result, case, issue, swings, foot), name=f"swings-{slug}")
     for model in result.models:
         for played in model.rounds:
             if issue.id in played.issues and model.name != "exchange":
@@ -125,7 +125,7 @@ def _span(case: Case, path: str) -> tuple[float, float, float]:
     return low, value.mode, high
 
 
-def _swings(result: BargainingResult, case: Case, issue: Issue, swings: tuple[Swing, ...]) -> Chart:
+def _swings(result: BargainingResult, case: Case, issue: Issue, swings: tuple[Swing, ...], foot: str) -> Chart:
     central = result.model(BENCHMARK).outcome[issue.id].at_mode
     assert central is not None  # there are swings only where the mean is determined
     return charts.influence(
@@ -137,6 +137,7 @@ def _swings(result: BargainingResult, case: Case, issue: Issue, swings: tuple[Sw
                 charts.Swing(f"{case.actor(swing.actor).name}, {swing.kind}", swing.at_low, swing.at_high)
                 for swing in swings
             ),
+            foot=foot,
         )
     )
 

@@ -108,7 +108,8 @@ class ModelResult:
 
     def _of_first_rounds(self) -> dict[str, object]:
         if self.name == "exchange":
-            return {"gains": [move.facts["gain"] for move in self.rounds[0].moves[::2]], "pairs": self.pairs}
+            gains = [move.facts["gain"] for move in self.rounds[0].moves[::2]]
+            return {"pairs": self.pairs, "realised": len(gains), "gains": gains}
         expected = {
             played.issues[0]: {
                 actor: dict(zip(played.actors, row, strict=True))
@@ -183,6 +184,10 @@ class BargainingResult:
     def quantities(self) -> tuple[Quantity, ...]:
         """Return one settlement per issue and model, and how far apart the readings are."""
         return self.settlements
+
+    def notes(self) -> tuple[str, ...]:
+        """Return what could not be used, and why."""
+        return tuple(left.sentence for left in self.left_out)
 
     def chart(self, case: Case, subject: str, foot: str) -> Chart | None:
         """Draw where an issue settles; None for an issue that was left out or that no draw determines."""

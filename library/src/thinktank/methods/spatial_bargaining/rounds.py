@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from thinktank.findings.summary import number
 from thinktank.methods.spatial_bargaining import exchange, expected_utility, state_model
+from thinktank.methods.spatial_bargaining.parameters import ExchangeReading
 from thinktank.methods.spatial_bargaining.tables import Given, Group, Table
 
 Floats = NDArray[np.float64]
@@ -154,8 +155,8 @@ def expected_utility_rounds(table: Table, at: Given, read: expected_utility.Read
     return Rounds((issue,), table.actors, positions, tuple(moves), recurs, recurs == 1, expectations=expected)
 
 
-def state_model_rounds(group: Group, course: state_model.Course) -> Rounds:
-    """Return KTAB's turns, from a course that kept them."""
+def state_model_rounds(group: Group, course: state_model.Course, drawn: bool) -> Rounds:
+    """Return KTAB's turns, from a course that kept them; `drawn` if bargains were taken by their chances."""
     turns = int(course.turns[0])
     path, events = course.positions[0, : turns + 1], course.events[0, :turns]
     issues, actors = tuple(table.issue.id for table in group.tables), group.actors
@@ -168,7 +169,7 @@ def state_model_rounds(group: Group, course: state_model.Course) -> Rounds:
             "chance": float(chance),
         }
         if moved:
-            facts["own_proposal"] = bool(proposed)
+            facts |= {"own_proposal": bool(proposed)} | ({"drawn": True} if drawn else {})
         moves.append(
             Move(
                 round=t + 1,
@@ -191,10 +192,10 @@ def state_model_rounds(group: Group, course: state_model.Course) -> Rounds:
     )
 
 
-def exchange_rounds(group: Group, at: dict[str, Given]) -> Rounds:
+def exchange_rounds(group: Group, at: dict[str, Given], reading: ExchangeReading) -> Rounds:
     """Carry out the exchanges at the mode; every exchange is a round of its own."""
     x, s, c = group.stacked(at)
-    made = exchange.trade(x, s, c, group.scales, keep=True)
+    made = exchange.trade(x, s, c, group.scales, reading, keep=True)
     issues, actors = tuple(table.issue.id for table in group.tables), group.actors
     takes_part = [[actor in table.actors for table in group.tables] for actor in actors]
     here = x[0].copy()
@@ -206,7 +207,7 @@ def exchange_rounds(group: Group, at: dict[str, Given]) -> Rounds:
         for actor, other, on, against, step in ((i, j, q, p, step_i), (j, i, p, q, step_j)):
             low, high = group.scales[on]
             before = float(here[actor, on])
-            here[actor, on] += step * (high - low)
+            here[actor, on] = min(max(before + step * (high - low), low), high)
             moves.append(
                 Move(
                     round=t + 1,

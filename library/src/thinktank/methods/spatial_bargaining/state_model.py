@@ -57,6 +57,7 @@ def negotiate(
     scales: Sequence[tuple[float, float]],
     parameters: Parameters,
     keep: bool,
+    luck: Floats | None = None,
 ) -> Course:
     """Play until positions come to rest.
 
@@ -72,6 +73,9 @@ def negotiate(
         Those that begin with `smp_` are read.
     keep
         Whether to keep every turn.
+    luck
+        Uniform numbers of the actors, shape (n, actors), for stochastic transitions; without them everybody takes
+        the bargain most likely to win.
     """
     n, actors, issues = positions.shape
     turns, kept = parameters.smp_turns, n if keep else 0
@@ -100,6 +104,7 @@ def negotiate(
             "compromise_as_coded": bargains.COMPROMISE_AS_CODED,
         }[parameters.smp_bargain],
         turns,
+        np.empty((0, actors)) if luck is None else np.ascontiguousarray(luck),
         last,
         chances,
         diagnostics,

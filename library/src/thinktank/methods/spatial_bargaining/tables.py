@@ -121,8 +121,8 @@ def tables_of(case: Case, missing: Missing) -> tuple[tuple[Table, ...], tuple[Le
                 there, lacking = ("position", "salience") if has[0] else ("salience", "position")
                 left_out.append(LeftOut(issue.id, actor, f"has a {there} and no {lacking}"))
         if len(actors) < 2:
-            count = "no actor has" if not actors else "only one actor has"
-            left_out.append(LeftOut(issue.id, None, f"{count} a position and a salience"))
+            who = f"only {actors[0]} has" if actors else "no actor has"
+            left_out.append(LeftOut(issue.id, None, f"{who} a position and a salience"))
             continue
         capabilities = [_capability(case, issue.id, actor) for actor in actors]
         powerless += [actor for actor, path in zip(actors, capabilities, strict=True) if path is None]
@@ -136,9 +136,10 @@ def tables_of(case: Case, missing: Missing) -> tuple[tuple[Table, ...], tuple[Le
             )
         )
     if not tables:
+        near = "; ".join(f"on {left.issue} {left.reason}" for left in left_out if left.reason.startswith("only "))
         raise missing(
             case,
-            "has no issue on which two actors have both a position and a salience",
+            f"has no issue on which two actors have both a position and a salience{f' ({near})' if near else ''}",
             ("position.ISSUE.ACTOR", "salience.ISSUE.ACTOR", "capability.ACTOR"),
         )
     if powerless:

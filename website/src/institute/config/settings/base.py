@@ -1,5 +1,6 @@
 """Settings that every way of running shares; environment variables decide folders, database and hosts."""
 
+import datetime as dt
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -18,6 +19,7 @@ INSTALLED_APPS = [
     "institute.frame",
     "institute.accounts",
     "institute.outreach",
+    "institute.contact",
     "institute.comments",
     "institute.desk",
     "institute.media",
@@ -44,6 +46,11 @@ INSTALLED_APPS = [
     "taggit",
     "django_filters",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "anymail",
+    "axes",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -53,6 +60,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "institute.core.security.ClientAddress",
+    "institute.frame.maintenance.Maintenance",
+    "institute.core.compression.Compression",  # what the page cache keeps comes compressed already
+    "institute.frame.reading.Variants",
     "institute.core.caching.PageCache",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -64,10 +75,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "institute.accounts.middleware.SecondFactor",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "institute.config.urls"
@@ -83,6 +97,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "institute.core.context.institute",
+                "institute.frame.context.frame",
             ]
         },
     }
@@ -106,6 +121,46 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+# Who signs in: by name and password, or by a passkey; a second factor is offered to everybody, and can be demanded of
+# those who publish. What is said of wrong passwords is kept under a pseudonym of the address, and for a quarter of an
+# hour: institute.accounts.lockout.
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+LOGIN_URL = WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
+LOGIN_REDIRECT_URL = "/admin/"
+PUBLISHERS_NEED_TWO_FACTORS = environment.flag("THINKTANK_TWO_FACTORS", default=False)
+WAGTAIL_PASSWORD_RESET_ENABLED = False  # one way to a new password: /accounts/password/reset/
+ACCOUNT_FORMS = {"reset_password": "institute.accounts.forms.NewPasswordForm"}
+ACCOUNT_ADAPTER = "institute.accounts.adapter.Adapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # who runs the accounts writes their addresses
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/5m/key", "login": None}  # axes and core.security limit the rest
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "add_webauthn": "institute.accounts.forms.AddPasskeyForm",
+    "authenticate_webauthn": "institute.accounts.forms.SecondPasskeyForm",
+    "login_webauthn": "institute.accounts.forms.PasskeyLoginForm",
+    "reauthenticate_webauthn": "institute.accounts.forms.PasskeyAgainForm",
+}
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_ADAPTER = "institute.accounts.adapter.SecondFactors"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "institute.accounts.lockout.pseudonym"
+AXES_LOCKOUT_CALLABLE = "institute.accounts.lockout.locked"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = dt.timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = environment.time_zone()
 USE_I18N = True
@@ -114,6 +169,12 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 STATICFILES_DIRS = [PACKAGE / "static"]
+STYLESHEET_DIR = DATA / "stylesheet"
+STATICFILES_FINDERS = [
+    "institute.core.stylesheets.StylesheetFinder",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA / "media"
 STORAGES = {
@@ -157,12 +218,15 @@ HTTPS = environment.flag("THINKTANK_HTTPS", default=False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+PROXIES = environment.proxies()
+STAFF_NETWORKS = environment.networks("THINKTANK_STAFF_NETWORKS")
+MAINTENANCE = environment.flag("THINKTANK_MAINTENANCE", default=False)
+MAINTENANCE_FILE = DATA / "maintenance"
 PAGE_CACHE = environment.flag("THINKTANK_PAGE_CACHE", default=True)
+PROOF_OF_WORK = environment.flag("THINKTANK_PROOF_OF_WORK", default=True)
 RATE_LIMITS = environment.flag("THINKTANK_RATE_LIMIT", default=True)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-EMAIL_FILE_PATH = DATA / "mail"
-DEFAULT_FROM_EMAIL = "webmaster@localhost"
+globals().update(environment.mail(DATA))  # EMAIL_BACKEND and what it needs, as THINKTANK_MAIL says
 
 LOGGING = {
     "version": 1,

@@ -17,8 +17,10 @@ STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+ANYMAIL = {"WEBHOOK_SECRET": "provider:secret"}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 RATE_LIMITS = False
+PROOF_OF_WORK = False  # tests/test_guard.py turns it on
 PAGE_CACHE = False  # tests roll back what they change, which no content version tells of
 RECORD_AT_ONCE = True
 ANSWER_WITHIN = 120.0  # the first run compiles kernels

@@ -122,8 +122,8 @@ def leads_somewhere(path: str, site: Site | None) -> bool:
     """Whether a path of ours answers; pages that are computed are not computed for it."""
     if path.startswith(settings.STATIC_URL):
         return finders.find(path.removeprefix(settings.STATIC_URL)) is not None
-    if path.startswith(settings.MEDIA_URL):
-        return default_storage.exists(path.removeprefix(settings.MEDIA_URL))
+    if path.startswith(settings.MEDIA_URL) and path != settings.MEDIA_URL:
+        return bool(default_storage.exists(path.removeprefix(settings.MEDIA_URL)))
     try:
         match = resolve(path)
     except Resolver404:
@@ -143,10 +143,12 @@ def _is_there(match: ResolverMatch, path: str, site: Site | None) -> bool:
         case "short-address" | "versions" | "version" | "pdf":
             known = IssuedNumber.objects.filter(key=given["key"].lower(), page__live=True).exists()
             return known or _in_the_tree(path, site)
+        case "media-file":
+            return False  # the folder itself; its files are looked for above
         case "person":
             return Person.objects.filter(slug=given["slug"]).exists()
         case "series" | "series-year":
-            return Series.objects.filter(code__iexact=given["code"]).exists()
+            return bool(Series.objects.filter(code__iexact=given["code"]).exists())
         case "analyses:case" | "analyses:download" | "analyses:issue" | "analyses:result":
             stored = StoredCase.objects.filter(slug=given["case_id"]).first()
             issue = given.get("issue_id")

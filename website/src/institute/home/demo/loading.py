@@ -16,9 +16,10 @@ from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.models import Page, Site
 
+from institute.accounts.roles import establish
 from institute.analyses.models import Analysis, StoredCase, methods_for
-from institute.core.models import InstituteSettings, StandardPage, User
-from institute.home.demo import desk, pieces
+from institute.core.models import InstituteSettings, Office, SocialLink, StandardPage, User
+from institute.home.demo import comments, contact, desk, frame, pieces
 from institute.home.models import HomePage
 from institute.home.searching import rebuild
 from institute.publications.models import (
@@ -66,7 +67,9 @@ def load(cases: Path) -> bool:
         home = _home(data)
         people = {id: Person.objects.create(**fields) for id, fields in data["people"].items()}
         units = {id: Unit.objects.create(**fields) for id, fields in data["units"].items()}
-        series = {code: _series(code, fields, people) for code, fields in data["series"].items()}
+        series = {
+            code: _series(code, fields, people, place) for place, (code, fields) in enumerate(data["series"].items())
+        }
         stored = StoredCase(toml=case_file.read_text(encoding="utf-8"))
         stored.save()
         analyses = _analyses(stored, data["analyses"])
@@ -82,6 +85,10 @@ def load(cases: Path) -> bool:
         home.save()
         pieces.load(house, data)
         desk.load(house, _read("desk.toml"))
+        contact.load(house, _read("contact.toml"))
+        comments.load(house, _read("comments.toml"))
+        establish()
+        frame.load(home, _read("frame.toml"))  # last: its menus lead to what the others made
         for code, fields in data["series"].items():
             Series.objects.filter(code=code).update(is_open=fields.get("is_open", True))
         rebuild()
@@ -107,10 +114,10 @@ def _publisher(data: dict[str, str]) -> User:
     return user
 
 
-def _series(code: str, fields: dict[str, Any], people: dict[str, Person]) -> Series:
+def _series(code: str, fields: dict[str, Any], people: dict[str, Person], place: int) -> Series:
     """Make a series, open at first: the past ones take what they published before they are closed."""
     plain = {name: value for name, value in fields.items() if name not in ("editors", "is_open")}
-    series = Series(code=code, **plain)
+    series = Series(code=code, sort_order=place, **plain)
     series.full_clean()
     series.save()
     series.editors.set(people[id] for id in fields.get("editors", []))
@@ -150,7 +157,12 @@ def _home(data: dict[str, Any]) -> HomePage:
             "site_name": data["settings"]["name"],
         },
     )
-    InstituteSettings.objects.update_or_create(site=site, defaults=data["settings"])
+    settings_ = dict(data["settings"])
+    offices, links = settings_.pop("offices", []), settings_.pop("social_links", [])
+    institute, _ = InstituteSettings.objects.update_or_create(site=site, defaults=settings_)
+    institute.offices.set([Office(sort_order=place, **each) for place, each in enumerate(offices)])
+    institute.social_links.set([SocialLink(sort_order=place, **each) for place, each in enumerate(links)])
+    institute.save()
     return home
 
 

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from institute.publications.metadata.model import Contributor, Metadata
-
-# In a script element these signs could end it; in JSON they may be written as escapes.
-_ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
 
 def graph(meta: Metadata) -> dict[str, Any]:
@@ -64,11 +60,6 @@ def graph(meta: Metadata) -> dict[str, Any]:
 
 
 _FORMS = {"hardback": "Hardcover", "paperback": "Paperback", "ebook": "EBook"}
-
-
-def script(data: dict[str, Any]) -> str:
-    """Return a graph as it may stand inside a script element."""
-    return json.dumps(data, ensure_ascii=False).translate(_ESCAPES)
 
 
 def breadcrumbs(root: str, trail: list[dict[str, str]]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from institute.publications.models.pages import (
 from institute.publications.models.people import Person, Unit
 from institute.publications.models.revisions import PublicRevision
 from institute.publications.models.series import Series
+from institute.publications.models.settled import SettledText
 
 __all__ = [
     "Award",
@@ -32,6 +33,7 @@ __all__ = [
     "PublicationPage",
     "Region",
     "Series",
+    "SettledText",
     "Subject",
     "Term",
     "Unit",

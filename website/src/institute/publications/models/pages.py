@@ -13,10 +13,11 @@ from django.utils import timezone
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable, Page, PageViewRestriction
 from wagtail.search import index
 
 from institute.analyses.models import StoredCase
+from institute.core import content
 from institute.publications import blocks, listing, pinning, presentation
 from institute.publications.isbn import isbn_form
 from institute.publications.metadata import changes
@@ -264,6 +265,12 @@ class PublicationPage(Page):
             return False
         shown = PublicationPage.objects.filter(pk=self.pk).values_list("live_revision_id", flat=True).first()
         return bool(shown != self.live_revision_id)
+
+    def get_view_restrictions(self) -> Any:
+        """Return what keeps readers from it; where nothing on the site is restricted, nothing is asked."""
+        if not content.kept("restrictions", PageViewRestriction.objects.exists):
+            return PageViewRestriction.objects.none()
+        return super().get_view_restrictions()
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add what stands on the page: its metadata, its rendered body and what is around it."""

@@ -10,6 +10,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
+from wagtail.models import Orderable
 from wagtail.snippets.models import register_snippet
 
 from institute.publications.models.people import Person
@@ -51,7 +52,7 @@ def _issn_is_sound(issn: str) -> bool:
 
 
 @register_snippet
-class Series(models.Model):
+class Series(Orderable):
     """A numbered series; every label and rule that differs between series is a field here."""
 
     code = models.CharField(max_length=6, unique=True, validators=[code_letters], help_text="Begins every number: CO.")
@@ -96,7 +97,8 @@ class Series(models.Model):
     ]
 
     class Meta:
-        ordering = ("name",)
+        # As editors drag them in the list of series; a new one comes last until it is placed.
+        ordering = (models.F("sort_order").asc(nulls_last=True), "name")
         verbose_name_plural = "series"
 
     def __str__(self) -> str:

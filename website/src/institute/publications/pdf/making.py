@@ -8,7 +8,7 @@ import logging
 from django.core.files.base import ContentFile
 
 from institute.core.models import InstituteSettings
-from institute.publications import describing, presentation
+from institute.publications import describing, presentation, settling
 from institute.publications.document import document_of
 from institute.publications.metadata.changes import HIDING
 from institute.publications.models import PublicationPage, PublicRevision
@@ -47,7 +47,7 @@ def edition_of(revision: PublicRevision) -> Edition:
     """Return what is printed of a public revision: what it said then, wherever the page has gone since."""
     page: PublicationPage = revision.page
     meta = describing.stored(revision, page)
-    body, notes = presentation.streams(page, revision)
+    body, notes = settling.streams(page, revision)
     if meta.change.kind in HIDING:
         body = []
     text = document_of(body, notes, revision.pinned, statements_of(page.case, page.slug))

@@ -13,8 +13,9 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from institute.core import linked
 from institute.publications import describing, feeds, listing
-from institute.publications.metadata import csl, exchange, jsonld
+from institute.publications.metadata import csl, exchange
 from institute.publications.models import Award, ExternalWork, IssuePage, Person, PublicationPage, Series, Term
 from institute.publications.models.elsewhere import WORK_KINDS
 from institute.record.embeds import record_of
@@ -164,7 +165,7 @@ def glossary(request: HttpRequest) -> HttpResponse:
     for term in Term.objects.all():
         letters.setdefault(term.abbreviation[0].upper(), []).append(term)
     trail = [{"title": "Glossary", "url": ""}]
-    context = {"letters": letters, "json_ld": jsonld.script(_term_set(request)), "trail": trail}
+    context = {"letters": letters, "json_ld": linked.script(_term_set(request)), "trail": trail}
     return render(request, "publications/glossary.html", context)
 
 

@@ -4,11 +4,21 @@
 const form = document.querySelector("form.assumptions");
 if (form) {
   const decimals = (step) => (step.split(".")[1] || "").length;
+  // As the institute writes numbers (thinktank.wording): thin spaces between thousands, a currency's sign first.
+  const written = (input) => {
+    const x = Number(input.value);
+    const places = decimals(input.step);
+    const text = input.step === "any" ? String(Math.abs(x)) : Math.abs(x).toFixed(places);
+    const [whole, part] = text.split(".");
+    const grouped = whole.replace(/\B(?=(\d{3})+$)/g, "\u202f") + (part ? `.${part}` : "");
+    const said = x < 0 && /[1-9]/.test(text) ? `\u2212${grouped}` : grouped;
+    return [input.dataset.before, said, input.dataset.after].filter(Boolean).join("\u00a0");
+  };
   const show = (input) => {
     const output = form.querySelector(`output[for="${CSS.escape(input.id)}"]`);
     if (!output) return;
-    const number = input.step === "any" ? String(Number(input.value)) : Number(input.value).toFixed(decimals(input.step));
-    output.value = (number.replace("-", "\u2212") + "\u00a0" + (input.dataset.unit || "")).trim();
+    output.value = written(input);
+    input.setAttribute("aria-valuetext", output.value);
     input.closest(".slider").classList.toggle("is-moved", Number(input.value) !== Number(input.dataset.judged));
   };
   form.addEventListener("input", (event) => {

@@ -57,8 +57,9 @@ def deals(
             won, lost = 2.0, 2.0 * view[j]
             expected = (1.0 - strength[j]) * won + strength[j] * (p * won + (1.0 - p) * lost) - (1.0 + view[j])
             # Of two equally good targets the lower one, so that the order of actors decides nothing.
-            lower = rival >= 0 and abs(expected - best) <= _FLAT and x[j, 0] < x[rival, 0]
-            if expected > best + _FLAT or lower:
+            if expected > best + _FLAT or (
+                rival >= 0 and abs(expected - best) <= _FLAT and _lower(x, strength, c, j, rival)
+            ):
                 best, rival, chance = expected, j, p
         seen[i, 0], seen[i, 1], seen[i, 2] = rival, best if rival >= 0 else 0.0, chance
         seen[i, 3], seen[i, 4], seen[i, 5] = -1.0, 0.0, 0.0
@@ -89,6 +90,17 @@ def deals(
             for k in range(dimensions):
                 terms[count - 1, side, k] = share * terms[count - 1, side, k] + (1.0 - share) * other[side, k]
     return count
+
+
+@nb.njit(nogil=True, cache=True, error_model="numpy")
+def _lower(x: Floats, strength: Floats, c: Floats, j: int, other: int) -> bool:
+    """Tell whether j stands lower than another; at one place, whether it cares less, or is weaker."""
+    for k in range(x.shape[1]):
+        if x[j, k] != x[other, k]:
+            return bool(x[j, k] < x[other, k])
+    if strength[j] != strength[other]:
+        return bool(strength[j] < strength[other])
+    return bool(c[j] < c[other])
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
@@ -176,5 +188,8 @@ def _terms(x: Floats, s: Floats, i: int, j: int, p: float, weights: int, terms: 
         a, b = s[i, k] * p, s[j, k] * (1.0 - p)
         if weights == SQUARES:
             a, b = a * a, b * b
-        terms[0, k] = round(((a + small) * here + b * there) / (a + small + b) * 1e4) / 1e4
-        terms[1, k] = round((a * here + (small + b) * there) / (a + small + b) * 1e4) / 1e4
+        low, high = min(here, there), max(here, there)
+        mine = round(((a + small) * here + b * there) / (a + small + b) * 1e4) / 1e4
+        theirs = round((a * here + (small + b) * there) / (a + small + b) * 1e4) / 1e4
+        terms[0, k] = min(max(mine, low), high)  # rounding takes nobody beyond the other
+        terms[1, k] = min(max(theirs, low), high)

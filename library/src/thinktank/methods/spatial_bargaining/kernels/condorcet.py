@@ -231,8 +231,13 @@ def elections_of_positions(
     at = np.empty(actors)
     for d in range(draws):
         options = distinct(x[d].reshape((actors, 1)), place)
-        for i in range(actors - 1, -1, -1):
-            at[place[i]] = x[d, i]
+        # A place is midway between its lowest and highest actor, so that their order and the scale's decide nothing.
+        for m in range(options):
+            low, high = np.inf, -np.inf
+            for i in range(actors):
+                if place[i] == m:
+                    low, high = min(low, x[d, i]), max(high, x[d, i])
+            at[m] = low + 0.5 * (high - low)
         weight = 0.0
         for i in range(actors):
             weight += w[d, i]

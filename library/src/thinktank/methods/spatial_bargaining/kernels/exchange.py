@@ -1,7 +1,8 @@
 """Exchanges of voting positions between pairs of actors on pairs of issues, a draw at a time. Arrays only: no case.
 
 The model is that of Stokman and Van Oosten (1994) with equal gains. An actor on the losing side of what it cares
-for gives way on what it cares less for, to one that sees it the other way round.
+for gives way on what it cares less for, to one that sees it the other way round. How the program for it reckons is in
+`exchange_as_coded`.
 """
 
 from __future__ import annotations
@@ -10,18 +11,26 @@ import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
+from thinktank.methods.spatial_bargaining.kernels.exchange_as_coded import (
+    LEAST,
+    ROUNDING,
+    begin,
+    reckon,
+    remember,
+    tell,
+)
+
 Floats = NDArray[np.float64]
 
 REALISED = 7
 """What is kept of an exchange: the actor that gives way on the first issue, the one on the second, the two issues,
 the gain of each, and how far the two move."""
 
-_LEAST = 1e-10
-_ROUNDING = 1e-12
-
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
-def exchange(x0: Floats, s0: Floats, c0: Floats, last: Floats, counts: Floats, realised: Floats) -> None:
+def exchange(
+    x0: Floats, s0: Floats, c0: Floats, as_coded: bool, last: Floats, counts: Floats, realised: Floats
+) -> None:
     """Carry out exchanges, the most profitable first, until none is left.
 
     Parameters
@@ -30,6 +39,8 @@ def exchange(x0: Floats, s0: Floats, c0: Floats, last: Floats, counts: Floats, r
         Positions from 0 to 1, shape (draws, actors, issues).
     s0, c0
         Saliences from 0 to 1 and capabilities, of the same shape; both 0 where an actor takes no part in an issue.
+    as_coded
+        Whether pairs know of others' moves what the program tells them, and not all.
     last
         Filled: voting positions in the end, shape of `x0`.
     counts
@@ -43,6 +54,10 @@ def exchange(x0: Floats, s0: Floats, c0: Floats, last: Floats, counts: Floats, r
     terms = np.empty((room, 3))
     stale = np.empty(room, np.bool_)
     total, outcome, moved = np.empty(issues), np.empty(issues), np.empty((n, issues))
+    knows = n if as_coded else 0
+    share, thinks = np.empty((n, issues)), np.empty((knows, issues))
+    heard, told = np.empty((knows, issues, n)), np.empty((knows, issues, n), np.bool_)
+    past = np.empty((room if as_coded else 0, 2, 3))
     for draw in range(draws):
         x, s, c, y = x0[draw], s0[draw], c0[draw], last[draw]
         for d in range(issues):
@@ -54,32 +69,41 @@ def exchange(x0: Floats, s0: Floats, c0: Floats, last: Floats, counts: Floats, r
                 total[d] += c[i, d] * s[i, d]
                 outcome[d] += c[i, d] * s[i, d] * x[i, d]
             outcome[d] /= total[d]
+            for i in range(n):
+                share[i, d] = c[i, d] * s[i, d] / total[d]
+        if as_coded:
+            begin(x, share, heard, told, thinks)
+            past[:, :, 0], past[:, :, 1], past[:, :, 2] = 0.0, np.inf, -np.inf
         alive = _opposed(x, s, c, outcome, pairs)
         counts[draw, 0] = alive
         done = 0
         stale[:alive] = True
         while alive > 0:
-            best, gain, shorter, kept = -1, 0.0, np.inf, 0
+            best, gain, shorter, lighter, kept = -1, 0.0, np.inf, np.inf, 0
             for m in range(alive):
-                if stale[m]:
+                if stale[m] and as_coded:
+                    reckon(pairs[m], x, s, y, share, heard, told, thinks, past[m], terms[m])
+                elif stale[m]:
                     _bargain(pairs[m], x, s, c, y, total, outcome, moved, terms[m])
-                if terms[m, 0] <= _LEAST:
+                if terms[m, 0] <= LEAST:
                     continue
-                for e in range(4):
-                    pairs[kept, e] = pairs[m, e]
-                for e in range(3):
-                    terms[kept, e] = terms[m, e]
-                # Of equal gains the one with the shorter moves, so that the order of actors decides nothing.
+                _replace(kept, m, pairs, terms, past)
+                # Of equal gains the one with the shorter moves, then of those with less weight, so that the order of
+                # actors decides nothing; the program tosses a coin or takes the first of its list, and with the
+                # longer moves does as in its log.
                 moves = abs(terms[kept, 1]) + abs(terms[kept, 2])
-                if terms[kept, 0] > gain + _ROUNDING or (terms[kept, 0] >= gain - _ROUNDING and moves < shorter):
-                    best, gain, shorter = kept, max(gain, terms[kept, 0]), moves
+                moves = -moves if as_coded else moves
+                weight = share[pairs[kept, 0], pairs[kept, 3]] + share[pairs[kept, 1], pairs[kept, 2]]
+                sooner = moves < shorter - ROUNDING or (moves <= shorter + ROUNDING and weight < lighter)
+                if terms[kept, 0] > gain + ROUNDING or (terms[kept, 0] >= gain - ROUNDING and sooner):
+                    best, gain, shorter, lighter = kept, max(gain, terms[kept, 0]), moves, weight
                 kept += 1
             alive = kept
             if best < 0:
                 break
             i, j, p, q = pairs[best]
             for actor, issue, step in ((i, q, terms[best, 1]), (j, p, terms[best, 2])):
-                y[actor, issue] += step
+                y[actor, issue] = min(max(y[actor, issue] + step, 0.0), 1.0)
                 moved[actor, issue] += step
                 outcome[issue] += step * c[actor, issue] * s[actor, issue] / total[issue]
             if realised.shape[0] > 0:
@@ -88,14 +112,35 @@ def exchange(x0: Floats, s0: Floats, c0: Floats, last: Floats, counts: Floats, r
                 kept_of[4], kept_of[5], kept_of[6] = gain, terms[best, 1], terms[best, 2]
             done += 1
             alive -= 1
-            for e in range(4):
-                pairs[best, e] = pairs[alive, e]
-            for e in range(3):
-                terms[best, e] = terms[alive, e]
+            _replace(best, alive, pairs, terms, past)
+            if as_coded:
+                tell(j, i, q, y[i, q], x, share, heard, told, thinks)
+                tell(i, j, p, y[j, p], x, share, heard, told, thinks)
             for m in range(alive):
                 a, b = pairs[m, 2], pairs[m, 3]
                 stale[m] = a in (p, q) or b in (p, q)
+                for party in range(past.shape[1] if as_coded else 0):
+                    who, on = pairs[m, party], pairs[m, 3 - party]
+                    if (who == i and on == q) or (who == j and on == p):
+                        remember(terms[m, 1 + party], past[m, party])
         counts[draw, 1] = done
+
+
+@nb.njit(nogil=True, cache=True, error_model="numpy")
+def _replace(to: int, of: int, pairs: NDArray[np.intp], terms: Floats, past: Floats) -> None:
+    """Put one pair into the place of another."""
+    for e in range(4):
+        pairs[to, e] = pairs[of, e]
+    for e in range(3):
+        terms[to, e] = terms[of, e]
+    if past.shape[0] > 0:
+        past[to] = past[of]
+
+
+@nb.njit(nogil=True, cache=True, error_model="numpy")
+def _left(place: float, outcome: float) -> bool:
+    """Tell whether a place is left of an outcome; who stands on it is not, however the outcome was rounded."""
+    return place < outcome - ROUNDING
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
@@ -111,9 +156,9 @@ def _opposed(x: Floats, s: Floats, c: Floats, outcome: Floats, pairs: NDArray[np
         for q in range(p + 1, issues):
             for i in range(n):
                 for j in range(i + 1, n):
-                    if (x[i, p] < outcome[p]) == (x[j, p] < outcome[p]):
+                    if _left(x[i, p], outcome[p]) == _left(x[j, p], outcome[p]):
                         continue
-                    if (x[i, q] < outcome[q]) == (x[j, q] < outcome[q]):
+                    if _left(x[i, q], outcome[q]) == _left(x[j, q], outcome[q]):
                         continue
                     if (
                         not min(min(c[i, p] * s[i, p], c[i, q] * s[i, q]), min(c[j, p] * s[j, p], c[j, q] * s[j, q]))
@@ -155,7 +200,7 @@ def _bargain(
         shift_q = abs(way_i) * wi
         shift_p = shift_q / ratio
     room_q, room_p = (x[j, q] - outcome[q]) * np.sign(way_i), (x[i, p] - outcome[p]) * np.sign(way_j)
-    if room_q < -_ROUNDING or room_p < -_ROUNDING:
+    if room_q < -ROUNDING or room_p < -ROUNDING:
         return  # the outcome is already beyond what one of them wants: to shift it further is no gain
     if shift_q > room_q:
         shift_q = room_q
@@ -164,7 +209,7 @@ def _bargain(
         shift_p = room_p
         shift_q = shift_p * ratio
     step_i, step_j = np.sign(way_i) * shift_q / wi, np.sign(way_j) * shift_p / wj
-    if min(abs(step_i), abs(step_j)) <= _LEAST or moved[i, q] * step_i < 0.0 or moved[j, p] * step_j < 0.0:
+    if min(abs(step_i), abs(step_j)) <= LEAST or moved[i, q] * step_i < 0.0 or moved[j, p] * step_j < 0.0:
         return
     terms[0] = s[i, p] * shift_p - s[i, q] * shift_q
     terms[1] = step_i

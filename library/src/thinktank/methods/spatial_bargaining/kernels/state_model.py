@@ -42,6 +42,7 @@ def play(
     weights: int,
     bargains: int,
     turns: int,
+    luck: Floats,
     last: Floats,
     chances: Floats,
     diagnostics: Floats,
@@ -65,6 +66,9 @@ def play(
         The other parameters; `adjust` is the share of others' risk attitudes that an actor sees.
     turns
         At most so many, at least 2.
+    luck
+        A uniform number for each actor, shape (draws, actors), from which one is made for each of its turns, if it
+        takes a bargain by its chance; without draws if it takes the likeliest.
     last
         Filled: positions at rest, shape of `x0`.
     chances
@@ -77,7 +81,8 @@ def play(
         (draws, turns + 1, actors), (draws, turns, actors, EVENTS).
     """
     draws, n, dimensions = x0.shape
-    keeps = history.shape[0] > 0
+    keeps, lucky = history.shape[0] > 0, luck.shape[0] > 0
+    idle = np.empty(0)
     square = (n, n)
     d, plain, aware, view = np.empty(square), np.empty(square), np.empty(square), np.empty(n)
     deals_room = 2 * n
@@ -123,8 +128,8 @@ def play(
             )  # fmt: skip
             _worths(x, s, r, aware, total, count, parties, terms, worth)
             _resolve(
-                x, c, vote, rule, kind, count, parties, terms, worth, mine, choices, support, beats, found, path[t + 1],
-                seen,
+                x, c, vote, rule, kind, count, parties, terms, worth, luck[draw] if lucky else idle, t, mine, choices,
+                support, beats, found, path[t + 1], seen,
             )  # fmt: skip
             if keeps:
                 for i in range(n):
@@ -253,6 +258,8 @@ def _resolve(
     parties: NDArray[np.intp],
     terms: Floats,
     worth: Floats,
+    luck: Floats,
+    t: int,
     mine: NDArray[np.intp],
     choices: Floats,
     support: Floats,
@@ -279,10 +286,19 @@ def _resolve(
                 choices[v, o] = worth[v, mine[o] + 1]
         coalitions(choices, c, vote, options, support)
         elect(support, options, rule, kind, beats, found)
-        best = 0
+        best, step, place = 0, 0.0, 0.0  # of the option most likely to win: how far i moves by it, and where to
         for o in range(1, options):
-            if found[o] > found[best]:
-                best = o
+            m = mine[o]
+            side = 0 if parties[m, 0] == i else 1
+            far = 0.0
+            for k in range(dimensions):
+                far += abs(terms[m, side, k] - x[i, k])
+            # Of options equally likely the shorter move, then the lower place: the order of actors decides nothing.
+            shorter = far < step - _FLAT or (far <= step + _FLAT and terms[m, side, 0] < place)
+            if found[o] > found[best] + _FLAT or (found[o] >= found[best] - _FLAT and shorter):
+                best, step, place = o, far, terms[m, side, 0]
+        if luck.shape[0] > 0:
+            best = _drawn(found, options, chance_of_turn(luck[i], t))
         if best == 0:
             continue
         m = mine[best]
@@ -294,6 +310,27 @@ def _resolve(
         seen[i, 3] = parties[m, 1 - side]
         seen[i, 4] = 1.0 - side
         seen[i, 5] = 1.0 if moved > 0.0 else 0.0
+
+
+@nb.njit(nogil=True, cache=True, error_model="numpy")
+def chance_of_turn(luck: float, t: int) -> float:
+    """Return a uniform number for one turn out of the one for all: SplitMix64 (Steele, Lea and Flood 2014)."""
+    z = np.uint64(luck * 9007199254740992.0) * np.uint64(2048) + np.uint64(t + 1) * np.uint64(0x9E3779B97F4A7C15)
+    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    z = z ^ (z >> np.uint64(31))
+    return float(z >> np.uint64(11)) / 9007199254740992.0
+
+
+@nb.njit(nogil=True, cache=True, error_model="numpy")
+def _drawn(found: Floats, options: int, u: float) -> int:
+    """Return the option at which the chances sum to more than `u`."""
+    passed = 0.0
+    for o in range(options - 1):
+        passed += found[o]
+        if u < passed:
+            return o
+    return options - 1
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")

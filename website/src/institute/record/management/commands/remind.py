@@ -1,16 +1,14 @@
-"""`manage remind`: says what falls due, and mails it to those who resolve. Resolves nothing itself."""
+"""`manage remind`: says what falls due, and mails it on request; the clock does so by itself."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import Any
 
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.management.base import BaseCommand, CommandParser
 
-from institute.record import pages, said, standing
-from institute.record.lines import QuestionLine
+from institute.record import reminding, said, standing
 
 
 class Command(BaseCommand):
@@ -26,22 +24,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """List it."""
         today = standing.today()
-        until = today + dt.timedelta(days=options["days"])
-        due = [line for line in pages.due(standing.now()) if line.resolve_by <= until]
+        due = reminding.falling_due(today, options["days"])
         if not due:
+            until = today + dt.timedelta(days=options["days"])
             self.stdout.write(f"Nothing falls due by {said.date_said(until)}.")
             return
-        overdue = sum(line.resolve_by < today for line in due)
-        subject = f"{len(due)} forecast{'s' * (len(due) > 1)} to resolve, {overdue} overdue"
-        text = "\n\n".join([f"{subject}.", *(_told(line, today) for line in due)])
+        subject, text = reminding.text(due, today)
         self.stdout.write(text)
         if options["to"]:
             EmailMessage(subject=subject, body=text, to=options["to"]).send()
-
-
-def _told(line: QuestionLine, today: dt.date) -> str:
-    late = " (overdue)" if line.resolve_by < today else ""
-    return (
-        f"{said.date_said(line.resolve_by)}{late}: {line.text}\n"
-        f"Read from: {line.source}\n{settings.WAGTAILADMIN_BASE_URL}{line.url}"
-    )

@@ -1,0 +1,107 @@
+"""A comment, a report and a decision as forms: what is asked, what is said when it cannot be taken. Stores nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
+
+from institute.comments.models import LONGEST_NAME, LONGEST_TEXT, Comment
+from institute.core.graphemes import count
+from institute.core.guard import GuardedForm
+
+NOT_AN_ADDRESS = "Please enter a valid email."
+LONGEST_REPORT = 255
+
+
+class Words(forms.CharField):
+    """A text with a limit that is counted as readers count; kept without the blanks around it."""
+
+    widget = forms.Textarea
+
+    def __init__(self, limit: int, missing: str) -> None:
+        super().__init__(strip=False, error_messages={"required": missing})
+        self.limit = limit
+        self.missing = missing
+
+    def clean(self, value: Any) -> str:
+        """Return the text with line breaks of one kind."""
+        text = str(super().clean(value)).replace("\r\n", "\n").strip()
+        if not text:
+            raise ValidationError(self.missing)
+        if len(text) > self.limit * 32:
+            raise ValidationError(f"At most {self.limit:,} characters, please: this has far more.")
+        signs = count(text)
+        if signs > self.limit:
+            raise ValidationError(f"At most {self.limit:,} characters, please: this has {signs:,}.")
+        return text
+
+
+class Signature(forms.CharField):
+    """A name on one line."""
+
+    def clean(self, value: Any) -> str:
+        """Return it with single blanks; a sign that is none is refused."""
+        name = " ".join(str(super().clean(value)).split())
+        if not name.isprintable():
+            raise ValidationError("Please sign with letters.")
+        return name
+
+
+class CommentForm(GuardedForm):
+    """What a reader writes."""
+
+    name = Signature(
+        label="Your name",
+        max_length=LONGEST_NAME,
+        error_messages={
+            "required": "Please sign with a name.",
+            "max_length": f"At most {LONGEST_NAME} characters, please.",
+        },
+    )
+    email = forms.CharField(
+        label="Your email",
+        max_length=254,
+        validators=[EmailValidator(NOT_AN_ADDRESS)],
+        error_messages={"max_length": NOT_AN_ADDRESS, "required": NOT_AN_ADDRESS},
+    )
+    text = Words(LONGEST_TEXT, "Please write something.")
+
+    SHOWN = ("text", "name", "email")
+
+    @property
+    def first_wrong(self) -> str:
+        """The first field that was refused, in the order of the page: it gets the focus."""
+        return next((name for name in self.SHOWN if name in self.errors), "") if self.is_bound else ""
+
+
+class ReportForm(GuardedForm):
+    """Why a comment should not stand there."""
+
+    words = Words(LONGEST_REPORT, "Please say what is wrong with it.")
+
+
+class DecisionForm(forms.Form):
+    """What becomes of the comments that a moderator has marked."""
+
+    comments = forms.ModelMultipleChoiceField(
+        Comment.objects.all(), error_messages={"required": "Mark at least one comment."}
+    )
+    state = forms.ChoiceField(
+        choices=[
+            (Comment.SHOWN, "Show"),
+            (Comment.REFUSED, "Do not show"),
+            (Comment.SPAM, "Spam"),
+            (Comment.WAITING, "Let it wait"),
+        ]
+    )
+    reason = forms.ChoiceField(choices=[("", "–"), *Comment.REASONS], required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a reason where a comment is not shown."""
+        cleaned = super().clean() or {}
+        if cleaned.get("state") == Comment.REFUSED and not cleaned.get("reason"):
+            raise ValidationError({"reason": "Say why it is not shown; its writer may ask."})
+        return cleaned

@@ -1,0 +1,20 @@
+"""The text of a public revision as HTML, kept beside it: made again whenever what it was made from has changed."""
+
+from __future__ import annotations
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+from institute.publications.models.revisions import PublicRevision
+
+
+class SettledText(models.Model):
+    """What `institute.publications.settling` made of a revision; any row may be deleted at any time."""
+
+    revision = models.OneToOneField(PublicRevision, on_delete=models.CASCADE, related_name="settled")
+    fingerprint = models.CharField(max_length=64)
+    parts = models.JSONField(encoder=DjangoJSONEncoder)
+
+    def __str__(self) -> str:
+        """Return whose text it is."""
+        return f"text of {self.revision_id}"

@@ -1,0 +1,145 @@
+"""The text of a public revision, rendered once and kept with it. What it is made from is part of its fingerprint.
+
+A revision never changes, but its marked statements come to be decided, terms of the glossary are reworded and templates
+are improved: each of these is in the fingerprint, so that what was made from other words is not found. A text that
+names pages, documents or pictures of the site is rendered each time, because their addresses are not ours to know.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import astuple
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import DatabaseError, transaction
+from django.utils.safestring import mark_safe
+
+import institute
+from institute.analyses.marks import MarkedStatement
+from institute.core import content
+from institute.publications import pinning, rendering
+from institute.publications.footnotes import Note
+from institute.publications.rendering import Rendered
+
+if TYPE_CHECKING:
+    from institute.publications.models import PublicationPage, PublicRevision
+
+log = logging.getLogger(__name__)
+# Whatever a block of text is rendered with.
+_MADE_WITH = (
+    "publications/*.py",
+    "analyses/marks.py",
+    "core/blocks.py",
+    "templates/blocks/*.html",
+    "templates/partials/*.html",
+    "templates/analyses/partials/*.html",
+    "templates/record/partials/*.html",
+)
+# How rich text of the database names what has an address of its own, and the block with a picture.
+_ELSEWHERE = ('linktype=\\"', 'embedtype=\\"', '"type": "figure"')
+
+
+def text_of(page: PublicationPage, revision: PublicRevision) -> Rendered:
+    """Return the text of a public revision as HTML, from what is kept where it still holds."""
+    said = terms()
+    statements = rendering.statements_of(page.case, page.slug)
+    fingerprint = _fingerprint(page, statements, said)
+    settled = _settled(revision)
+    if settled is not None and settled.fingerprint == fingerprint:
+        return _read(settled.parts, statements)
+    if not {"content", "pinned"}.isdisjoint(revision.get_deferred_fields()):
+        revision.refresh_from_db(fields=["content", "pinned"])
+    body, notes = streams(page, revision)
+    made = rendering.rendered(body, page.case, page.slug, notes=notes, pinned=revision.pinned, terms=said)
+    if _is_settled(revision.content, body, revision.pinned):
+        _keep(revision, fingerprint, made)
+    return made
+
+
+def terms() -> list[Mapping[str, Any]]:
+    """Return the abbreviations that texts spell out."""
+    # Found by name: this module stands below the models.
+    found = apps.get_model("publications", "Term").objects.values("abbreviation", "expansion", "slug")
+    return content.kept("terms", lambda: list(found))
+
+
+def streams(page: PublicationPage, revision: PublicRevision) -> tuple[Any, Any]:
+    """Return the text and the notes of a public revision."""
+    fields = {name: type(page)._meta.get_field(name) for name in ("body", "notes")}
+    body, notes = (field.to_python(revision.content.get(name) or "[]") for name, field in fields.items())
+    return body, notes
+
+
+def _settled(revision: PublicRevision) -> Any:
+    try:
+        return revision.settled
+    except ObjectDoesNotExist:
+        return None
+
+
+def _is_settled(fields: Mapping[str, Any], body: Any, pinned: Mapping[str, Any]) -> bool:
+    """Tell whether the text depends on nothing but the fingerprint: no address elsewhere, every analysis pinned."""
+    raw = json.dumps([json.loads(fields.get(name) or "[]") for name in ("body", "notes")])
+    if any(mark in raw for mark in _ELSEWHERE):
+        return False
+    return all(pinning.block_id(block) in pinned for block in body if block.block_type in ("analysis", "chart"))
+
+
+def _keep(revision: PublicRevision, fingerprint: str, made: Rendered) -> None:
+    parts = {
+        "blocks": [str(block) for block in made.blocks],
+        "forecasts": [statement.id for statement in made.forecasts],
+        "headings": made.headings,
+        "links": made.links,
+        "words": made.words,
+        "missing": [statement.id for statement in made.missing],
+        "notes": [[note.label, note.number, note.html, note.references] for note in made.notes],
+    }
+    model = apps.get_model("publications", "SettledText")
+    try:
+        with transaction.atomic():
+            model.objects.bulk_create(
+                [model(revision_id=revision.pk, fingerprint=fingerprint, parts=parts)],
+                update_conflicts=True,
+                unique_fields=["revision"],
+                update_fields=["fingerprint", "parts"],
+            )
+    except DatabaseError:
+        log.warning("The text of %s is rendered but could not be kept.", revision)
+
+
+def _read(parts: Mapping[str, Any], statements: Iterable[MarkedStatement]) -> Rendered:
+    by_id = {statement.id: statement for statement in statements}
+    return Rendered(
+        blocks=[mark_safe(block) for block in parts["blocks"]],
+        forecasts=[by_id[id] for id in parts["forecasts"]],
+        headings=parts["headings"],
+        links=parts["links"],
+        words=parts["words"],
+        missing=[by_id[id] for id in parts["missing"]],
+        notes=[Note(*note) for note in parts["notes"]],
+    )
+
+
+def _fingerprint(page: PublicationPage, statements: Iterable[MarkedStatement], terms: list[Mapping[str, Any]]) -> str:
+    said = [[astuple(statement) for statement in statements], [sorted(term.items()) for term in terms], page.slug]
+    whole = json.dumps([_made_with(), said], default=str, ensure_ascii=False)
+    return hashlib.sha256(whole.encode()).hexdigest()
+
+
+@cache
+def _made_with() -> str:
+    """Return the hash of the code and the templates that render a text."""
+    root = Path(institute.__path__[0])
+    digest = hashlib.sha256()
+    for pattern in _MADE_WITH:
+        for path in sorted(root.glob(pattern)):
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
