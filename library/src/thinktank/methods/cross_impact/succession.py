@@ -209,13 +209,8 @@ def _sampled(given: _Given, samples: int, seed: int) -> Succession:
     watch, walked = current(), 0
     while walked < samples and not (watch is not None and watch.now()):
         some = slice(walked, walked + WALKED_AT_ONCE)
-<<<<<<< HEAD
-        taken = kernels.walks(given.score, given.sizes, given.order, given.rule, begins[some], STEPS)
-        ends[some], lengths[some] = taken
-=======
         walks = kernels.walks(given.score, given.sizes, given.order, given.rule, begins[some], STEPS)
         ends[some], lengths[some] = walks
->>>>>>> cib
         walked = min(walked + WALKED_AT_ONCE, samples)
         if watch is not None and watch.report is not None:
             watch.report(Progress(walked, 0, walked / samples, "starts walked"))
