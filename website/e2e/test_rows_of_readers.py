@@ -57,8 +57,8 @@ def test_row_12_one_list_does_not_bring_the_other(reader: Page, site: Site) -> N
     _subscribe(reader, site, "row12@example.org", ["Events"])
     reader.goto(_link(site.mail_to("row12@example.org"), "confirm"))
     reader.get_by_role("button", name="Confirm").click()
-    expect(reader.get_by_role("heading", level=2).filter(has_text="Events")).to_have_count(1)
-    expect(reader.get_by_role("heading", level=2).filter(has_text="Publications")).to_have_count(0)
+    sections = reader.get_by_role("main").get_by_role("heading", level=2)
+    expect(sections).to_have_text(["Events"])
 
 
 def test_row_24_the_survey_knows_which_page_and_version_it_is_about(reader: Page, site: Site) -> None:
@@ -111,6 +111,7 @@ def test_row_65_an_issue_is_page_mail_and_pdf(browser: Browser, site: Site) -> N
     page.get_by_role("link", name="Harbour Letter: a hundred forecasts").click()
     page.get_by_role("link", name="The mail").click()
     mail = page.frame_locator("iframe")
+    expect(mail.get_by_role("heading", level=1)).to_have_text("Harbour Letter: a hundred forecasts")
     told = mail.locator("p").all_inner_texts()
     page.goto(site.address + "/publications/harbour-letter-a-hundred-forecasts/")
     words = page.locator("article").inner_text()

@@ -330,6 +330,9 @@ def test_row_65_what_is_no_issue_or_not_published_is_not_sent(
     desk = _staff("Publishers")
     assert desk.get(f"/admin/mail/issues/{commentary.pk}/").status_code == 404
     assert "no newsletter" in sending.against(commentary)
+    letter.ended_as = "retraction"
+    assert "It was ended: retraction" in sending.against(letter)
+    letter.ended_as = ""
     letter.unpublish()
     letter.refresh_from_db()
     assert "not published yet" in sending.against(letter)

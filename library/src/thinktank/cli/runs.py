@@ -11,9 +11,12 @@ from thinktank.cli.output import json_option, print_json, table
 from thinktank.cli.pictures import charts_option, write_charts
 from thinktank.cli.progress import progress
 from thinktank.cli.settings import parameters, set_option
+from thinktank.cli.stopping import stoppable
+from thinktank.cli.trouble import INTERRUPTED
 from thinktank.wording import number
 
 if TYPE_CHECKING:
+    from thinktank.charts import Chart
     from thinktank.runs import Run
 
 
@@ -45,6 +48,11 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Also write the scenarios of cross_impact as such a list.",
 )
+@click.option(
+    "--seconds",
+    type=click.FloatRange(min=0),
+    help="Stop searching after so long; what was found is marked incomplete and not stored.",
+)
 @click.option("--fresh", is_flag=True, help="Compute again even if this run is stored.")
 @json_option
 def run(
@@ -58,21 +66,28 @@ def run(
     folder: Path | None,
     against: Path | None,
     solutions: Path | None,
+    seconds: float | None,
     fresh: bool,
     as_json: bool,
 ) -> int:
     """Let a method read the case in FILE and say what follows.
 
     The same file, method, parameters, draws and seed give the same bytes; the run's key names them.
+
+    A search that lasts shows its progress on a terminal. Ctrl-C ends the search and prints what it has found, marked
+    incomplete, with status 130; so does --seconds, with status 0. To stop after a number of steps, which gives the
+    same answer every time, use --set nodes=NUMBER.
     """
     from thinktank.case import read_case
     from thinktank.catalogue import configured, stored_runs
     from thinktank.cli.places import runs_folder
+    from thinktank.cli.solutions import compared, print_comparison, write_solutions
     from thinktank.runs import run as carry_out
 
     method = configured(name, parameters(settings))
     case = read_case(file)
-    with progress("draws") as advance:
+    with stoppable(seconds) as watch, progress("draws") as advance:
+        watch.report = None if advance is None else advance.searched
         done = carry_out(
             case,
             method,
@@ -80,25 +95,27 @@ def run(
             draws=draws,
             workers=workers,
             store=None if fresh else stored_runs(runs_folder()),
-            progress=None if advance is None else lambda done: advance(done, draws),
+            progress=None if advance is None else lambda so_far: advance(so_far, draws),
         )
-    flipped = _flips(done) if flips else []
+        flipped = _flips(done) if flips else []
+        beside = compared(done, against) if against is not None else None
+        # Results work out much of what they say only when they are asked, which may be further searches.
+        said = done.to_dict() if as_json else {}
+        leading = None if as_json else done.result.chart(done.case, "", "")
     if folder is not None:
         foot = f"{done.method.title} on case {done.case.id}, {_draws(done)}, run {done.key[:12]}."
         write_charts(done.result.charts(done.case, foot), f"{done.case.title}: {done.method.title}", folder)
-    beside = None
-    if against is not None or solutions is not None:
-        from thinktank.cli.solutions import compared, print_comparison, write_solutions
-
-        beside = compared(done, against) if against is not None else None
-        if solutions is not None:
-            write_solutions(done, solutions)
+    if solutions is not None:
+        write_solutions(done, solutions)
     status = 1 if beside is not None and not beside["agrees"] else 0
+    if watch.cut:
+        click.echo("The search was stopped: what it found is incomplete, and was not stored.", err=True)
+        status = INTERRUPTED if watch.halted else status
     if as_json:
         more = {"flips": flipped} if flips else {}
-        print_json({**done.to_dict(), **more, **({"check": beside} if beside is not None else {})})
+        print_json({**said, **more, **({"check": beside} if beside is not None else {})})
         return status
-    _print(done)
+    _print(done, leading)
     for answer in flipped:
         _print_flips(answer)
     if beside is not None:
@@ -166,13 +183,12 @@ def _place(value: float | str | None) -> str:
     return value if isinstance(value, str) else number(value)
 
 
-def _print(done: Run) -> None:
+def _print(done: Run, leading: Chart | None) -> None:
     click.echo(f"{done.case.title}: {done.method.title}")
     click.echo(f"{_draws(done)}, seed {done.seed}, run {done.key}")
     if done.case.about.illustrative:
         click.echo(f"Note: {done.case.about.illustrative}")
     click.echo()
-    leading = done.result.chart(done.case, "", "")
     if leading is not None:
         click.echo(f"{leading.title}. {leading.description}\n")
     rows = [

@@ -14,6 +14,7 @@ from thinktank.findings import Finding, Flip, Sensitivity, flips, summarise
 from thinktank.method import Method, Outputs, Result
 from thinktank.runs.chunks import Progress, solve_draws
 from thinktank.runs.identity import run_key
+from thinktank.search import current
 
 
 @dataclass(frozen=True)
@@ -173,7 +174,8 @@ def run(
     wanted = [q for q in result.quantities() if subjects is None or q.subject in subjects]
     findings = summarise(case, wanted, sensitivity, case.findings)
     made = Run(key, method, case, used, draws, __version__, result, findings, outputs, mode)
-    if store is not None:
+    watch = current()
+    if store is not None and not (watch is not None and watch.cut):  # what was stopped is not what the key names
         store.put(made)
     return made
 

@@ -20,7 +20,8 @@ Lanes = NDArray[Any]
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Shape = tuple[tuple[int, ...], tuple[int, ...]]
-_helper = nb.njit(nogil=True, cache=True, error_model="numpy", _nrt=False)  # type: ignore[call-overload]
+_options: dict[str, Any] = {"nogil": True, "cache": True, "error_model": "numpy", "_nrt": False}
+_helper = nb.njit(**_options)
 
 LANES = 16
 SETTLED = 3.0  # states that a choice is taken to remove beside those that one step shows

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thinktank.search.problem import Problem
+from thinktank.search.watching import Progress, Report, current
 
 States = NDArray[np.int16]
 
@@ -20,24 +21,6 @@ STRIDE = 20_000  # nodes between two looks at whether to stop
 SUBTREES = 64
 
 
-@dataclass(frozen=True)
-class Progress:
-    """How far a search has come.
-
-    Parameters
-    ----------
-    nodes, found
-        Nodes searched and answers found so far.
-    share
-        Share of the tree that is done, as if its branches were of one size: it grows, not evenly.
-    """
-
-    nodes: int
-    found: int
-    share: float
-
-
-Report = Callable[[Progress], None]
 Stop = Callable[[], bool]
 
 
@@ -260,7 +243,9 @@ class _Halt:
     interrupted: bool = False
 
     def now(self) -> bool:
-        return self.interrupted or (self.stopped is not None and self.stopped())
+        watch = current()
+        watched = watch is not None and watch.now()
+        return self.interrupted or watched or (self.stopped is not None and self.stopped())
 
 
 @dataclass(frozen=True, eq=False)
@@ -281,6 +266,10 @@ def _searched(
     halt: _Halt,
     keep: bool,
 ) -> _Part:
+    watch = current()
+    if watch is not None:
+        watch.searches += 1
+    told = [report for report in (progress, watch.report if watch else None) if report is not None]
     batches: list[States] = []
     found, why = 0, ""
     while not search.ended and not why:
@@ -303,8 +292,10 @@ def _searched(
             found += len(masks)
             if keep:
                 batches.append(_states(masks))
-            if progress is not None:
-                progress(Progress(search.nodes, found, search.share()))
+            if told:
+                at = Progress(search.nodes, found, search.share())
+                for report in told:
+                    report(at)
     states = np.concatenate(batches) if batches else np.empty((0, search.problem.n), np.int16)
     return _Part(_ordered(states), found, why, search.nodes)
 

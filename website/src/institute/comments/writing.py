@@ -101,7 +101,8 @@ def author_of(comment: Comment) -> Person | None:
     if not comment.email:
         return None
     signed = Person.objects.filter(contributions__page=comment.page, email__iexact=comment.email)
-    return signed.first()
+    found: Person | None = signed.first()
+    return found
 
 
 def decide(comments: Iterable[Comment], state: str, *, by: Any = None, reason: str = "") -> int:

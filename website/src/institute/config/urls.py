@@ -1,8 +1,6 @@
 """Every address of the site, in the order in which they are tried."""
 
-from django.conf import settings
 from django.urls import include, path, re_path
-from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
@@ -30,9 +28,8 @@ urlpatterns = [
     path("", include("institute.media.urls")),
     path("", include("institute.events.urls")),
     path("", include("institute.people.urls")),
-    re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}, name="media-file"),
     path("", include("institute.publications.urls")),
-    re_path(wagtail_urls.serve_pattern, publications.serve),
+    re_path(wagtail_urls.serve_pattern, publications.serve, name="wagtail_serve"),
     path("", include(wagtail_urls)),
 ]
 handler404 = "institute.home.views.not_found"

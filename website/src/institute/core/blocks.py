@@ -9,6 +9,8 @@ from django.utils.text import slugify
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
+from institute.core import listings
+
 INLINE = ["bold", "italic", "link"]
 
 
@@ -131,3 +133,38 @@ class Prose(blocks.StreamBlock):
         if errors:
             raise blocks.StreamBlockValidationError(block_errors=errors)
         return cleaned
+
+
+class Listing(blocks.StructBlock):
+    """A list of the site as it is on the day, narrowed by its own address."""
+
+    heading = blocks.CharBlock(required=False, max_length=120)
+    address = blocks.CharBlock(
+        max_length=300,
+        help_text="Narrow the list on the site and copy its address: /events/?kind=information-session.",
+    )
+    most = blocks.IntegerBlock(min_value=1, max_value=30, default=5, help_text="How many are shown.")
+
+    def clean(self, value: Any) -> Any:
+        """Refuse an address at which there is no such list."""
+        cleaned = super().clean(value)
+        found = listings.problems(cleaned["address"])
+        if found:
+            raise blocks.StructBlockValidationError({"address": ValidationError(found)})
+        return cleaned
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Add the list."""
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        return {**context, "listed": listings.shown(value["address"], value["most"])}
+
+    class Meta:
+        template = "blocks/listing.html"
+        icon = "list-ul"
+        label = "List of the site"
+
+
+class Free(Prose):
+    """What a free page may hold: running text, and lists of the site."""
+
+    listing = Listing()

@@ -40,6 +40,9 @@ PASSED = (
     "/record/",
     "/documents/",
     "/preview/",
+    "/registrations/",
+    "/recordings/",
+    "/news/files/",
     "/oai",
     "/healthz",
 )

@@ -28,9 +28,9 @@ from django.utils.safestring import SafeString
 SALT = "institute.core.guard"
 YOUNGEST = 2.0  # seconds in which nobody reads and answers a form
 OLDEST = 86_400.0
-# About a quarter of a thousand keys are tried, each of so many rounds: half a second of a small computer's time, while
-# the form is being filled in. Checking one takes a three-hundredth of that.
-ALGORITHM, ROUNDS, PREFIX = "PBKDF2/SHA-256", 2_000, "00"
+# On average 256 keys are tried, each of so many rounds: some tenths of a second of a computer’s time, while
+# the form is being filled in. Checking takes one key, a 256th of that.
+ALGORITHM, ROUNDS, PREFIX = "PBKDF2/SHA-256", 8_000, "00"
 _NUMBERS = ["two", "three", "four", "five", "six", "seven", "eight", "nine"]
 
 TRAPPED = "This was filled in as programs do. Nothing was sent; if you are a person, please send it again."

@@ -211,7 +211,7 @@ class StandardPage(Page):
     """A free page: an introduction and a body."""
 
     intro = RichTextField(blank=True, features=["bold", "italic", "link"])
-    body = StreamField(blocks.Prose(), blank=True)
+    body = StreamField(blocks.Free(), blank=True)
 
     template = "pages/standard.html"
     content_panels = [*Page.content_panels, FieldPanel("intro"), FieldPanel("body")]

@@ -86,6 +86,7 @@ LIMITS = (
     Limit("feedback", "POST", re.compile(r"^/feedback/"), 20, 600),
     Limit("choices", "POST", re.compile(r"^/(consent|reading|dismiss)/"), 60, 600),
     Limit("subscribe", "POST", re.compile(r"^/subscribe/$"), 20, 600),
+    Limit("register", "POST", re.compile(r"^/(events/.*/register|registrations/.*)/$"), 30, 600),
     Limit("contact", "POST", re.compile(r"^/contact/"), 10, 600),
     Limit("comment", "POST", re.compile(r"^/comments/"), 20, 600),
     Limit("apply", "POST", re.compile(r"^/teaching/courses/"), 10, 600),

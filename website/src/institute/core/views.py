@@ -21,7 +21,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Let crawlers in, but not into the admin and not into every position of every slider."""
-    closed = ["/admin/", "/accounts/", "/search/", "/preview/", "/feedback/", "/subscribe/", "/comments/", "/*/result$"]
+    closed = ["/admin/", "/accounts/", "/search/", "/preview/", "/feedback/", "/subscribe/", "/comments/"]
+    closed += ["/registrations/", "/recordings/*/player/", "/*/result$"]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     lines.append(f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")

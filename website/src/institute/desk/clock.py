@@ -29,6 +29,7 @@ from wagtail.models import Revision
 from institute.desk import alarms, bundles
 from institute.desk.models import Action, Bundle, Clock
 from institute.desk.times import said
+from institute.events import registering
 from institute.publications.models import PublicationPage, PublicRevision
 from institute.publications.pdf import making
 from institute.record import heads, reminding
@@ -111,12 +112,21 @@ def tick(now: dt.datetime | None = None) -> list[Action] | None:
     try:
         _collect(now or timezone.now())
         tried = [_try(action, holder) for action in _due(now or timezone.now())]
+        _tend()
         alarms.raise_for(_overdue_actions(now or timezone.now()))
         return tried
     finally:
         Clock.objects.filter(holder=holder).update(
             holder="", held_until=None, ticked_at=timezone.now(), beats=F("beats") + 1
         )
+
+
+def _tend() -> None:
+    """Let rooms below do what they do as time passes; what fails is logged, and tried at the next tick."""
+    try:
+        registering.tend()
+    except Exception:
+        logger.exception("Registrations could not be tended")
 
 
 def late(now: dt.datetime | None = None) -> list[Late]:

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel
-from wagtail.models import AbstractGroupApprovalTask, Revision, TaskState
+from wagtail.models import AbstractGroupApprovalTask, Page, Revision, TaskState
 from wagtail.snippets.models import register_snippet
 
 from institute.publications.models import PublicationPage, Series
@@ -114,9 +114,9 @@ def _in_a_fortnight() -> dt.datetime:
 
 
 class PreviewLink(models.Model):
-    """A reader without an account who may see one draft until a day."""
+    """A reader without an account who may see one draft, of a publication or a release, until a day."""
 
-    page = models.ForeignKey(PublicationPage, on_delete=models.CASCADE, related_name="preview_links")
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="preview_links")
     reader = models.CharField(max_length=120, help_text="Who it is for; stands across every page: A. Reader, Daily.")
     note = models.CharField(max_length=200, blank=True, help_text="For the desk only.")
     made_by = models.ForeignKey(WHO, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -143,7 +143,7 @@ class PreviewVisit(models.Model):
 
     link = models.ForeignKey(PreviewLink, on_delete=models.CASCADE, related_name="visits")
     at = models.DateTimeField(auto_now_add=True)
-    form = models.CharField(max_length=8, choices=[("page", "Page"), ("pdf", "PDF")])
+    form = models.CharField(max_length=8, choices=[("page", "Page"), ("pdf", "PDF"), ("file", "File")])
     allowed = models.BooleanField(default=True)
 
     class Meta:

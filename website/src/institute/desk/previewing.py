@@ -10,18 +10,22 @@ from django.core import signing
 from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
+from wagtail.models import Page
 
 from institute.desk.models import BundleItem, PreviewLink, PreviewVisit
 from institute.desk.times import said
+from institute.media.models import ReleasePage
 from institute.publications.models import PublicationPage
 from institute.publications.pdf import making
 from institute.publications.pdf.edition import Edition
 
 SALT = "institute.desk.preview"
+# What somebody without an account may be shown before its time, and with which template.
+SHOWN: dict[type[Page], str] = {PublicationPage: "desk/preview.html", ReleasePage: "desk/preview_release.html"}
 
 
 @transaction.atomic
-def make(page: PublicationPage, reader: str, expires_at: dt.datetime, *, by: Any, note: str = "") -> PreviewLink:
+def make(page: Page, reader: str, expires_at: dt.datetime, *, by: Any, note: str = "") -> PreviewLink:
     """Make a link for one reader."""
     link = PreviewLink.objects.create(page=page, reader=reader, expires_at=expires_at, made_by=by, note=note)
     log(page, "desk.make_preview", user=by, data={"reader": reader})
@@ -48,8 +52,11 @@ def read(signed: str) -> PreviewLink | None:
         pk, made = signing.Signer(salt=SALT).unsign_object(signed)
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    link = PreviewLink.objects.select_related("page", "page__series").filter(pk=pk).first()
-    return link if link is not None and int(link.made_at.timestamp()) == made else None
+    link = PreviewLink.objects.select_related("page").filter(pk=pk).first()
+    if link is None or int(link.made_at.timestamp()) != made:
+        return None
+    link.page = link.page.specific
+    return link
 
 
 def visited(link: PreviewLink, form: str) -> None:
@@ -57,12 +64,12 @@ def visited(link: PreviewLink, form: str) -> None:
     PreviewVisit.objects.create(link=link, form=form, allowed=not link.has_ended)
 
 
-def is_out(page: PublicationPage) -> bool:
+def is_out(page: Page) -> bool:
     """Whether readers see the piece as it is."""
     return bool(page.live and not page.has_unpublished_changes)
 
 
-def embargo(page: PublicationPage) -> dt.datetime | None:
+def embargo(page: Page) -> dt.datetime | None:
     """Return until when a piece is not to be spoken of: its bundle's time, or its own."""
     item = BundleItem.objects.filter(page_id=page.pk, bundle__released_at=None).select_related("bundle").first()
     if item is not None and item.bundle.release_at is not None:
@@ -79,11 +86,11 @@ def watermark(link: PreviewLink) -> str:
     return f"{state}. For {link.reader}"
 
 
-def draft(link: PreviewLink) -> PublicationPage:
+def draft(link: PreviewLink) -> Any:
     """Return the piece as it would come out, with the day of its release printed on it."""
-    latest: PublicationPage = link.page.get_latest_revision_as_object()
+    latest = link.page.get_latest_revision_as_object()
     until = embargo(link.page)
-    if latest.date_issued is None and until is not None:
+    if isinstance(latest, PublicationPage) and latest.date_issued is None and until is not None:
         latest.date_issued = timezone.localdate(until)
     return latest
 

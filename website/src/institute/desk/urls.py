@@ -1,11 +1,13 @@
-"""The desk's addresses for those who have no account: drafts by link, and whether publishing works."""
+"""The desk's addresses for those who have no account: drafts by link, files, and whether publishing works."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from institute.desk.views import clock, preview
+from institute.desk.views import clock, files, preview
 
 urlpatterns = [
     path("preview/<str:signed>/", preview.page, name="preview"),
     path("preview/<str:signed>/draft.pdf", preview.pdf, name="preview-pdf"),
+    path("preview/<str:signed>/files/<str:name>", preview.file, name="preview-file"),
+    re_path(r"^media/(?P<path>.*)$", files.picture, name="media-file"),
     path("healthz/publishing", clock.health, name="health-publishing"),
 ]

@@ -18,6 +18,7 @@ from wagtail.models import Page
 
 from institute.desk import clock
 from institute.desk.models import FourEyesTask
+from institute.desk.previewing import SHOWN
 from institute.desk.views import bundles, checks, links, rights, word
 from institute.desk.views import clock as clock_views
 from institute.publications.models import PublicationPage
@@ -66,11 +67,12 @@ def clock_item() -> MenuItem:
 
 @hooks.register("register_page_header_buttons")
 def header_buttons(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
-    """Lead from a piece to its checks and its preview links."""
-    if not isinstance(page.specific, PublicationPage) or not page.permissions_for_user(user).can_edit():
+    """Lead from a piece to its checks, and from whatever somebody may see before its time to its preview links."""
+    if page.specific_class not in SHOWN or not page.permissions_for_user(user).can_edit():
         return
-    yield Button("Checks", reverse("desk-checks", args=[page.pk]), icon_name="check", priority=50)
-    opens = sum(not link.has_ended for link in page.specific.preview_links.all())
+    if issubclass(page.specific_class, PublicationPage):
+        yield Button("Checks", reverse("desk-checks", args=[page.pk]), icon_name="check", priority=50)
+    opens = sum(not link.has_ended for link in page.preview_links.all())
     label = f"Preview links ({opens} open)" if opens else "Preview links"
     yield Button(label, reverse("desk-links", args=[page.pk]), icon_name="link", priority=55)
 

@@ -46,6 +46,7 @@ NECESSARY = (
     Cookie(COOKIE, "Remembers what you chose on this page, so that we need not ask again.", "180 days"),
     Cookie("dismissed", "Remembers that you closed the notice of a book. Set only when you close it.", "180 days"),
     Cookie("csrftoken", "Protects forms against being sent by other sites. Set only where there is a form.", "1 year"),
+    Cookie("preview", "Lets the reader of a preview see its pictures. Set only on a preview.", "while the link opens"),
     Cookie("sessionid", "Keeps you signed in. Set only when you sign in.", "14 days"),
     Cookie("messages", "Carries a notice from one page to the next for those who are signed in.", "one page"),
 )

@@ -13,13 +13,25 @@ from wagtail.models import Page
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from institute.core.models import StandardPage
+from institute.events.models import EventPage, EventSeriesPage
 from institute.frame.models import LegalPage
+from institute.media.models import HubPage, RecordingPage, ReleasePage
 from institute.people import finding
 from institute.publications.models import Person, PublicationPage
 from institute.search.index import Entry, clear, put, remove
 
 BODY = 200_000
 """Letters of a body that are looked through."""
+PAGES: tuple[Any, ...] = (
+    PublicationPage,
+    StandardPage,
+    LegalPage,
+    EventPage,
+    EventSeriesPage,
+    HubPage,
+    RecordingPage,
+    ReleasePage,
+)
 
 
 def entry_of(thing: Model) -> Entry | None:
@@ -29,6 +41,15 @@ def entry_of(thing: Model) -> Entry | None:
             return _publication(thing) if _is_public(thing) else None
         case StandardPage() | LegalPage():
             return _standard(thing) if _is_public(thing) else None
+        case EventPage():
+            return _event(thing) if _is_public(thing) else None
+        case EventSeriesPage() | HubPage():
+            kind = "Event" if isinstance(thing, EventSeriesPage) else "Topic"
+            return _described(thing, kind) if _is_public(thing) else None
+        case RecordingPage():
+            return _recording(thing) if _is_public(thing) else None
+        case ReleasePage():
+            return _release(thing) if _is_public(thing) else None
         case Person():
             return _person(thing)
     return finding.entry_of(thing)
@@ -38,9 +59,7 @@ def entries() -> Iterator[Entry]:
     """Give everything that can be found."""
     things: Iterator[Any] = iter(
         (
-            *PublicationPage.objects.live().iterator(),
-            *StandardPage.objects.live().iterator(),
-            *LegalPage.objects.live().iterator(),
+            *(page for kind in PAGES for page in kind.objects.live().iterator()),
             *Person.objects.all(),
             *finding.things(),
         )
@@ -65,10 +84,10 @@ def watch() -> None:
     page_unpublished.connect(_taken_down, dispatch_uid="search-unpublished")
     page_slug_changed.connect(_moved, dispatch_uid="search-renamed")
     post_page_move.connect(_moved, dispatch_uid="search-moved")
-    for page in (PublicationPage, StandardPage, LegalPage):
+    for page in PAGES:
         post_delete.connect(_taken_down, sender=page, dispatch_uid=f"search-deleted-{page.__name__}")
-    told: tuple[type[Model], ...] = (Person, *finding.KINDS)
-    for kind in told:
+    kinds: tuple[type[Model], ...] = (Person, *finding.KINDS)
+    for kind in kinds:
         post_save.connect(_saved, sender=kind, dispatch_uid=f"search-saved-{kind.__name__}")
         post_delete.connect(_taken_down, sender=kind, dispatch_uid=f"search-deleted-{kind.__name__}")
 
@@ -101,7 +120,8 @@ def _key(thing: Model) -> str:
 
 
 def _is_public(page: Page) -> bool:
-    return bool(page.live) and not page.get_view_restrictions().exists()
+    held_back = getattr(page, "is_embargoed", False)
+    return bool(page.live) and not held_back and not page.get_view_restrictions().exists()
 
 
 def _publication(page: PublicationPage) -> Entry:
@@ -129,6 +149,63 @@ def _publication(page: PublicationPage) -> Entry:
 def _standard(page: StandardPage | LegalPage) -> Entry:
     body = " ".join(str(block.render()) for block in page.body)
     return Entry(_key(page), "Page", page.title, page.url or "", synopsis=_plain(page.intro), body=_plain(body))
+
+
+def _event(page: EventPage) -> Entry:
+    appearing = list(page.appearances.select_related("person"))
+    body = " ".join([page.where, *(each.title for each in appearing), *(str(block.render()) for block in page.body)])
+    return Entry(
+        key=_key(page),
+        kind="Event",
+        title=page.title,
+        url=page.url or "",
+        names=", ".join(str(each) for each in appearing),
+        synopsis=page.synopsis,
+        body=_plain(body),
+        date=page.first_day,
+        facets={
+            "year": ((str(page.first_day.year), str(page.first_day.year)),),
+            "subject": tuple((subject.slug, subject.title) for subject in page.subjects.all()),
+            "region": tuple((region.slug, region.title) for region in page.regions.all()),
+        },
+    )
+
+
+def _described(page: EventSeriesPage | HubPage, kind: str) -> Entry:
+    body = " ".join(str(block.render()) for block in page.body)
+    return Entry(_key(page), kind, page.title, page.url or "", synopsis=page.synopsis, body=_plain(body))
+
+
+def _recording(page: RecordingPage) -> Entry:
+    return Entry(
+        key=_key(page),
+        kind="Recording",
+        title=page.title,
+        url=page.url or "",
+        names=page.names,
+        synopsis=page.synopsis,
+        body=_plain(page.transcript),
+        date=page.recorded_on,
+        facets=_dated(page, page.recorded_on.year),
+    )
+
+
+def _release(page: ReleasePage) -> Entry:
+    return Entry(
+        key=_key(page),
+        kind="News release",
+        title=page.title,
+        url=page.url or "",
+        synopsis=page.synopsis,
+        body=_plain(" ".join(str(block.render()) for block in page.body)),
+        date=page.released_on,
+        facets=_dated(page, page.released_on.year),
+    )
+
+
+def _dated(page: Any, year: int) -> dict[str, tuple[tuple[str, str], ...]]:
+    subjects = tuple((subject.slug, subject.title) for subject in page.subjects.all())
+    return {"year": ((str(year), str(year)),), "subject": subjects}
 
 
 def _person(person: Person) -> Entry:

@@ -240,10 +240,11 @@ def _contributions(names: Sequence[str], biography: str) -> list[Contribution]:
 
 def _person(name: str) -> Person | None:
     given, _, family = name.rpartition(" ")
-    return (
+    found: Person | None = (
         Person.objects.filter(name_as_printed__iexact=name).first()
         or Person.objects.filter(given_name__iexact=given, family_name__iexact=family).first()
     )
+    return found
 
 
 def _categorise(page: PublicationPage, post: Post, rules: Rules, rule: Rule) -> None:

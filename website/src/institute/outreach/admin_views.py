@@ -15,9 +15,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from institute.core.cells import plain_cell
 from institute.outreach import bounces, mailing, news, sending, subscribing
 from institute.outreach.models import Mailing, Subscriber, Subscription
-from institute.outreach.report import plain_cell
 from institute.publications.models import PublicationPage
 
 PER_PAGE = 50

@@ -18,16 +18,11 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.views.reports import ReportView
 from wagtail.permission_policies import ModelPermissionPolicy
 
+from institute.core.cells import plain_cell
 from institute.outreach.models import Feedback
 from institute.publications.models import PublicationPage, Series
 
 _NOTHING = Value("", output_field=CharField())
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def plain_cell(value: str) -> str:
-    """Keep a spreadsheet from reading a reader's words as a formula."""
-    return f"'{value}" if value.startswith(_FORMULA) else value
 
 
 class Narrowing(WagtailFilterSet):

@@ -94,6 +94,8 @@ def against(page: PublicationPage) -> str:
         return f"{page.series} is no newsletter."
     if not page.live or page.current is None:
         return "It is not published yet: what is sent is what readers see."
+    if page.ended_as:
+        return f"It was ended: {page.get_ended_as_display().lower()}."
     if page.get_view_restrictions().exists():
         return "It is not open to everybody."
     if Mailing.objects.filter(page=page).exists():

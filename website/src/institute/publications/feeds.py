@@ -20,6 +20,7 @@ from institute.publications.metadata.model import Metadata
 from institute.publications.models import Person, PublicationPage, PublicRevision, Region, Series, Subject, Unit
 
 NEWEST = 30
+_also: dict[str, list[dict[str, str]]] = {}
 
 
 @dataclass(frozen=True)
@@ -52,10 +53,20 @@ class Source:
 def feed(request: HttpRequest, form: str, scope: str = "all", value: str = "") -> HttpResponse:
     """Return a feed; what else the address asks for is left unread, as feed readers add parts of their own."""
     source = corrections(request) if scope == "corrections" else publications(request, scope, value)
+    return written(request, source, form)
+
+
+def written(request: HttpRequest, source: Source, form: str) -> HttpResponse:
+    """Return a feed in one of its forms; rooms above hand in their own."""
     address = request.build_absolute_uri(request.path)
     if form == "json":
         return _json(source, address)
     return _xml(source, address, {"atom": Atom1Feed, "rss": Rss201rev2Feed}[form])
+
+
+def directory_also(title: str, feeds: Iterable[tuple[str, str]]) -> None:
+    """List a group of feeds of a room above: each feed's title, and its path below /feeds/ without its ending."""
+    _also[title] = [_line(name, path) for name, path in feeds]
 
 
 @require_safe
@@ -75,6 +86,7 @@ def directory(request: HttpRequest) -> HttpResponse:
         ("Authors", "author", Person.objects.filter(contributions__page__live=True)),
     ):
         groups.append({"title": title, "feeds": [_line(str(r), f"{scope}/{r.slug}") for r in rows.distinct()]})
+    groups += [{"title": title, "feeds": lines} for title, lines in _also.items()]
     context = {"groups": groups, "trail": [{"title": "Feeds", "url": ""}]}
     return render(request, "publications/feeds.html", context)
 

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from wagtail.models import Page
 
+from institute.core import listings
 from institute.publications.models import PublicationPage, Series
 
 # What rooms above add: the name of a map, and the map. They do so as they are loaded.
@@ -62,7 +63,7 @@ class Lists(Sitemap[Any]):
     def items(self) -> list[Any]:
         """Return their addresses."""
         fixed = ["/series/", "/corrections/", "/publications/year/", "/external/", "/awards/", "/glossary/", "/feeds/"]
-        fixed += ["/contact/", "/directions/"]
+        fixed += ["/contact/", "/directions/", *listings.mapped()]
         return [*fixed, *(s.get_absolute_url() for s in Series.objects.all())]
 
     def location(self, item: str) -> str:

@@ -105,7 +105,7 @@ def _plain(name: str) -> str:
 
 
 def text_of(data: bytes, places: Places) -> str:
-    r"""Return the text of a file of unknown code page: UTF-8, UTF-16 with its mark, or else Windows-1252.
+    r"""Return the text of a file of unknown code page: UTF-8, UTF-16 with its mark or without, or else Windows-1252.
 
     A byte that none of these knows is reported with its line; nothing is replaced by a question mark.
 
@@ -115,6 +115,8 @@ def text_of(data: bytes, places: Places) -> str:
     ('a', 'Köln')
     """
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    if len(data) > 1 and 0 in data[:2]:  # UTF-16 without its mark: the first sign is one of ASCII
+        encoding = "utf-16-le" if data[1] == 0 else "utf-16-be"
     for name in (encoding, "cp1252"):
         try:
             return data.decode(name)

@@ -36,7 +36,10 @@ def read_scw(path: Path) -> Case:
         places.report(1, (), f"this is no file of {PROGRAM}", f"Its first line begins with {MARK!r}")
         places.refuse_if_any()
     parts, comments = _parts(lines[2:], places)
+    cut = bool(places.problems)
     descriptors = _names(parts[0], places)
+    if cut:  # whatever the matrix lacks is no problem of its own
+        places.refuse_if_any()
     # Where the names are broken their number says nothing of the matrix: it is held to its own.
     wide = len(parts[5]) if places.problems else sum(len(d.states) for d in descriptors)
     descriptors = _shortened(descriptors, parts[1], places)

@@ -119,9 +119,16 @@ class Asked:
         return cls(blake2b(said + matrix.mode.tobytes()).digest(), tolerance, most, nodes, matrix)
 
 
-@lru_cache(maxsize=8)
 def consistent_at_mode(asked: Asked) -> Consistent:
     """Return the same as `consistent`: once for all chunks of a run, each of which makes its own model."""
+    found = _at_mode(asked)
+    if found.why == "stopped":  # who stopped it once may ask again
+        _at_mode.cache_clear()
+    return found
+
+
+@lru_cache(maxsize=8)
+def _at_mode(asked: Asked) -> Consistent:
     matrix = asked.matrix
     return consistent(matrix, matrix.mode, tolerance=asked.tolerance, most=asked.most, nodes=asked.nodes)
 

@@ -16,6 +16,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from thinktank.search import Progress, current
+
 Integers = NDArray[np.int64]
 Rule = Literal["global", "incremental", "local", "speed"]
 
@@ -23,6 +25,7 @@ TABLE = 500_000_000
 LABELS = 1_000_000_000
 ATTRACTORS, LABELLED = 2_000_000, 65_000
 BLOCK = 512
+WALKED_AT_ONCE = 20  # starts between two looks at whether to stop
 STEPS = 2_000
 Z = 1.959963984540054  # of the normal distribution, two-sided 95 %
 
@@ -98,7 +101,10 @@ def succession(
     workers
         Threads that fill the table.
     """
-    return _succession(score.tobytes(), sizes, rule, order, samples, seed, workers)
+    found = _succession(score.tobytes(), sizes, rule, order, samples, seed, workers)
+    if not found.exact and found.starts < samples:  # who stopped it once may ask again
+        _succession.cache_clear()
+    return found
 
 
 @lru_cache(maxsize=16)
@@ -199,7 +205,16 @@ def _sampled(given: _Given, samples: int, seed: int) -> Succession:
 
     generator = np.random.Generator(np.random.Philox(key=seed))
     begins = np.stack([generator.integers(0, size, samples) for size in given.sizes.tolist()], axis=1)
-    ends, lengths = kernels.walks(given.score, given.sizes, given.order, given.rule, begins, STEPS)
+    ends, lengths = np.zeros_like(begins), np.zeros(samples, np.int64)
+    watch, walked = current(), 0
+    while walked < samples and not (watch is not None and watch.now()):
+        some = slice(walked, walked + WALKED_AT_ONCE)
+        walks = kernels.walks(given.score, given.sizes, given.order, given.rule, begins[some], STEPS)
+        ends[some], lengths[some] = walks
+        walked = min(walked + WALKED_AT_ONCE, samples)
+        if watch is not None and watch.report is not None:
+            watch.report(Progress(walked, 0, walked / samples, "starts walked"))
+    ends, lengths, samples = ends[:walked], lengths[:walked], walked
     came = lengths > 0
     rows, first, basin = np.unique(ends[came], axis=0, return_index=True, return_counts=True)
     length = lengths[came][first]

@@ -141,12 +141,12 @@ def _is_there(match: ResolverMatch, path: str, site: Site | None) -> bool:
         case "wagtail_serve":
             return _in_the_tree(path, site)
         case "short-address" | "versions" | "version" | "pdf":
-            known = IssuedNumber.objects.filter(key=given["key"].lower(), page__live=True).exists()
+            known: bool = IssuedNumber.objects.filter(key=given["key"].lower(), page__live=True).exists()
             return known or _in_the_tree(path, site)
         case "media-file":
             return False  # the folder itself; its files are looked for above
-        case "person":
-            return Person.objects.filter(slug=given["slug"]).exists()
+        case "people:person":
+            return bool(Person.objects.filter(slug=given["slug"]).exists())
         case "series" | "series-year":
             return bool(Series.objects.filter(code__iexact=given["code"]).exists())
         case "analyses:case" | "analyses:download" | "analyses:issue" | "analyses:result":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -11,6 +12,8 @@ from institute.publications.models import Person, PublicationPage
 
 _NAME = re.compile(r"\b[^\W\d_a-z][^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
+# Names of months and days are no slips of anybody's name, however close they come.
+_CALENDAR = {name.casefold() for name in (*calendar.month_name, *calendar.day_name) if name}
 _POSSESSIVE = re.compile(r"[’'](?:s)?$")
 SHORTEST, LONG = 5, 8
 KINDS = ("title", "synopsis", "heading", "paragraph", "quotation", "caption", "note")
@@ -25,7 +28,7 @@ def check(text: Text) -> Iterator[Finding]:
     seen: set[str] = set()
     for piece in text.of(*KINDS):
         for word, before, after in _neighbours(piece):
-            if word in seen or word in parts or word.lower() in lower:
+            if word in seen or word in parts or word.lower() in lower or word.casefold() in _CALENDAR:
                 continue
             seen.add(word)
             meant = _meant(word, parts, folded) or _meant_beside(word, before, after, known)

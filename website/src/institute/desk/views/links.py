@@ -9,15 +9,15 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Page
 
 from institute.desk import previewing
 from institute.desk.models import PreviewLink
 from institute.desk.times import said
-from institute.publications.models import PublicationPage
 
 LONGEST = dt.timedelta(days=180)
 
@@ -43,7 +43,9 @@ class LinkForm(forms.ModelForm):  # type: ignore[type-arg]
 
 def links_page(request: HttpRequest, page_id: int) -> HttpResponse:
     """List the links of a piece; make one, or revoke one."""
-    page = get_object_or_404(PublicationPage, pk=page_id)
+    page = get_object_or_404(Page, pk=page_id).specific
+    if type(page) not in previewing.SHOWN:
+        raise Http404("There are no links to such a page.")
     if not page.permissions_for_user(request.user).can_edit():
         raise PermissionDenied
     here = reverse("desk-links", args=[page_id])

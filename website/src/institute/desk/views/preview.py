@@ -1,4 +1,4 @@
-"""A draft as the reader of a preview link sees it: page and PDF, marked, not indexed, not stored."""
+"""A draft as the reader of a preview link sees it: page, PDF and files, marked, not indexed, not stored."""
 
 from __future__ import annotations
 
@@ -6,33 +6,38 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from institute.desk import previewing
 from institute.desk.models import PreviewLink
 from institute.desk.times import said
+from institute.desk.views import files
+from institute.media.models import ReleasePage
+from institute.media.views.recordings import send_attachment
+from institute.publications.models import PublicationPage
 from institute.publications.pdf.typesetting import NotTypeset, typeset
 
-_Shows = Callable[[HttpRequest, PreviewLink, str], HttpResponse]
+_Shows = Callable[..., HttpResponseBase]
 
 
-def _by_link(form: str) -> Callable[[_Shows], Callable[[HttpRequest, str], HttpResponse]]:
+def _by_link(form: str) -> Callable[[_Shows], Callable[..., HttpResponseBase]]:
     """Open a link, note the visit, and keep what is shown out of caches, indexes and the next site's log."""
 
-    def wrap(shows: _Shows) -> Callable[[HttpRequest, str], HttpResponse]:
+    def wrap(shows: _Shows) -> Callable[..., HttpResponseBase]:
         @require_safe
         @wraps(shows)
-        def view(request: HttpRequest, signed: str) -> HttpResponse:
+        def view(request: HttpRequest, signed: str, **more: str) -> HttpResponseBase:
             link = previewing.read(signed)
             if link is None:
                 raise Http404("There is no such preview.")
             previewing.visited(link, form)
             if link.has_ended:
                 context = {"link": link, "expired_at": said(link.expires_at)}
-                answer = render(request, "desk/preview_ended.html", context, status=410)
+                answer: HttpResponseBase = render(request, "desk/preview_ended.html", context, status=410)
             else:
-                answer = shows(request, link, signed)
+                answer = shows(request, link, signed, **more)
             answer["Cache-Control"] = "private, no-store"
             answer["X-Robots-Tag"] = "noindex, nofollow, noarchive"
             answer["Referrer-Policy"] = "no-referrer"
@@ -59,12 +64,16 @@ def page(request: HttpRequest, link: PreviewLink, signed: str) -> HttpResponse:
         "ends": said(link.expires_at),
         "watermark": previewing.watermark(link),
     }
-    return render(request, "desk/preview.html", context)
+    answer = render(request, previewing.SHOWN[type(draft)], context)
+    files.admit(answer, link, signed)
+    return answer
 
 
 @_by_link("pdf")
 def pdf(request: HttpRequest, link: PreviewLink, signed: str) -> HttpResponse:
     """Give the draft's PDF with the reader's name across its pages; without one, lead to the page."""
+    if not isinstance(link.page, PublicationPage):
+        return redirect("preview", signed)
     try:
         made = typeset(previewing.edition(link))
     except NotTypeset:
@@ -72,3 +81,12 @@ def pdf(request: HttpRequest, link: PreviewLink, signed: str) -> HttpResponse:
     answer = HttpResponse(made.pdf, content_type="application/pdf")
     answer["Content-Disposition"] = 'inline; filename="draft.pdf"'
     return answer
+
+
+@_by_link("file")
+def file(request: HttpRequest, link: PreviewLink, signed: str, name: str) -> HttpResponseBase:
+    """Give a file that is attached to the draft of a release."""
+    draft = previewing.draft(link)
+    if not isinstance(draft, ReleasePage):
+        raise Http404("There is no such file.")
+    return send_attachment(request, draft, name)

@@ -19,7 +19,7 @@ from wagtail.models import Page, Site
 from institute.accounts.roles import establish
 from institute.analyses.models import Analysis, StoredCase, methods_for
 from institute.core.models import InstituteSettings, Office, SocialLink, StandardPage, User
-from institute.home.demo import comments, contact, desk, frame, pieces
+from institute.home.demo import comments, contact, desk, events, frame, media, pieces
 from institute.home.demo import people as house_people
 from institute.home.models import HomePage
 from institute.home.searching import rebuild
@@ -87,6 +87,8 @@ def load(cases: Path) -> bool:
         pieces.load(house, data)
         house_people.load(house, _read("people.toml"))
         desk.load(house, _read("desk.toml"))
+        made = events.load(house, home, _read("events.toml"))
+        media.load(house, home, made, _read("media.toml"))
         contact.load(house, _read("contact.toml"))
         comments.load(house, _read("comments.toml"))
         establish()

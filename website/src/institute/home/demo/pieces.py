@@ -119,8 +119,8 @@ def drafted(house: House, piece: dict[str, Any]) -> PublicationPage:
         *(Contribution(person=house.people[id]) for id in piece.get("authors", [])),
         *(Contribution(person=house.people[id], role="editor") for id in piece.get("editors", [])),
     ]
-    page.subjects = [_category(Subject, title) for title in piece.get("subjects", [])]
-    page.regions = [_category(Region, title) for title in piece.get("regions", [])]
+    page.subjects = [category(Subject, title) for title in piece.get("subjects", [])]
+    page.regions = [category(Region, title) for title in piece.get("regions", [])]
     page.units = [house.units[id] for id in piece.get("units", [])]
     page.editions = [BookEdition(**edition) for edition in piece.get("editions", [])]
     page.reviews = [BookReview(**review) for review in piece.get("reviews", [])]
@@ -183,7 +183,8 @@ def _notes(notes: dict[str, str]) -> list[dict[str, Any]]:
     return [_block("note", {"label": label, "text": f"<p>{_inline(text)}</p>"}) for label, text in notes.items()]
 
 
-def _category(model: Any, title: str) -> Any:
+def category(model: Any, title: str) -> Any:
+    """Return the subject or region of a title, made if there is none yet."""
     return model.objects.get_or_create(slug=slugify(title), defaults={"title": title})[0]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -97,7 +99,7 @@ def applied(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def partners(request: HttpRequest) -> HttpResponse:
     """Show the partners of today, narrowed by country and kind."""
-    current = list(Partner.objects.current())
+    current: list[Any] = list(Partner.objects.current())
     countries = {slugify(each.country, allow_unicode=True): each.country for each in current}
     kinds = {value: name for value, name in Partner.KINDS if any(each.kind == value for each in current)}
     country, kind = request.GET.get("country", ""), request.GET.get("kind", "")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -37,7 +39,8 @@ def units(request: HttpRequest, closed: bool = False) -> HttpResponse:
 def unit(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a unit."""
     found = get_object_or_404(Unit.objects.select_related("head__photo", "logo", "parent"), slug=slug)
-    posts = Appointment.objects.filter(unit=found).select_related("person__photo")
+    appointments: Any = Appointment.objects
+    posts = appointments.filter(unit=found).select_related("person__photo")
     current = list(posts.current())
     here = {post.person_id: post.person for post in current}
     titles = {pk: ", ".join(post.title for post in current if post.person_id == pk) for pk in here}

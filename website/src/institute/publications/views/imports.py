@@ -8,6 +8,7 @@ from django.shortcuts import render
 from wagtail.admin.auth import permission_required
 
 from institute.publications.imports import LARGEST, Refused, Report, read, take
+from institute.publications.lookups import work_of
 
 
 class ImportForm(forms.Form):
@@ -15,6 +16,12 @@ class ImportForm(forms.Form):
 
     text = forms.CharField(widget=forms.Textarea, required=False, label="Records", strip=False)
     file = forms.FileField(required=False)
+    doi = forms.CharField(
+        required=False,
+        max_length=300,
+        label="DOI",
+        help_text="One work, asked of its registrar on pressing the button.",
+    )
     form = forms.ChoiceField(
         choices=[("auto", "Find out"), ("bibtex", "BibTeX"), ("ris", "RIS"), ("csl", "CSL-JSON")], label="Format"
     )
@@ -31,8 +38,8 @@ class ImportForm(forms.Form):
                 data["text"] = sent.read().decode("utf-8-sig")
             except UnicodeDecodeError:
                 raise forms.ValidationError("The file is no text in UTF-8; save it so and send it again.") from None
-        if not str(data.get("text") or "").strip():
-            raise forms.ValidationError("Paste records, or choose a file.")
+        if not (str(data.get("text") or "").strip() or data.get("doi")):
+            raise forms.ValidationError("Paste records, choose a file, or give a DOI.")
         return data
 
 
@@ -44,7 +51,8 @@ def import_works(request: HttpRequest) -> HttpResponse:
     report: Report | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            works = read(form.cleaned_data["text"], form.cleaned_data["form"])
+            asked = form.cleaned_data
+            works = work_of(asked["doi"]) if asked["doi"] else read(asked["text"], asked["form"])
             report = take(works, keep=form.cleaned_data["keep"])
         except Refused as refused:
             problems = refused.problems

@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from institute.core import linked
+from institute.core.cells import plain_cell
 from institute.publications import describing, feeds, listing
 from institute.publications.metadata import csl, exchange
 from institute.publications.models import Award, ExternalWork, IssuePage, PublicationPage, Series, Term
@@ -26,8 +27,6 @@ EXPORTS = {
     "csv": "text/csv; charset=utf-8",
 }
 _COLUMNS = ("id", "type", "title", "authors", "date", "container", "number", "publisher", "doi", "isbn", "url")
-# A cell that begins so is a formula to a spreadsheet.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def _published() -> Any:
@@ -282,5 +281,5 @@ def _csv(items: Iterable[dict[str, Any]]) -> str:
             item.get("ISBN", ""),
             item.get("URL", ""),
         ]
-        writer.writerow(f"'{cell}" if str(cell).startswith(_FORMULA) else cell for cell in map(str, cells))
+        writer.writerow(map(plain_cell, cells))
     return out.getvalue()

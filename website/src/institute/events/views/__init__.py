@@ -1,0 +1,1 @@
+"""The pages of events, each in the file of what it shows."""
