@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from conftest import Site
 from playwright.sync_api import Browser, Page, expect
-from test_everyone import _violations
+from test_everyone import violations
 
 COMMENTARY = "/publications/how-far-can-tokyo-hold-the-line/"
 WIDE = {"width": 1280, "height": 900}
@@ -57,7 +57,7 @@ def test_row_1_the_menu_drills_down_and_back_returns_the_focus(small: Page) -> N
     small.keyboard.press("Enter")
     expect(menu.get_by_role("link", name="Issue Papers")).to_be_visible()
     expect(back).to_be_focused()
-    assert _violations(small) == []
+    assert violations(small) == []
     small.keyboard.press("Enter")
     expect(group).to_be_focused()
     back.press("Enter")
@@ -126,7 +126,7 @@ def test_row_4_a_panel_opens_and_closes_by_the_keyboard_and_names_its_groups(wid
     series = menu.get_by_role("list", name="Our series")
     expect(series.get_by_role("link", name="Policy Briefs")).to_be_visible()
     expect(menu.get_by_role("heading", name="Our series")).to_be_visible()
-    assert _violations(wide) == []
+    assert violations(wide) == []
     wide.keyboard.press("Tab")
     expect(menu.get_by_role("link", name="Publications: overview")).to_be_focused()
     wide.keyboard.press("Escape")
@@ -178,7 +178,7 @@ def test_rows_8_to_10_connect_opens_closes_and_says_every_network(wide: Page, si
     expect(link).to_have_attribute("rel", re.compile(r"\bme\b"))
     wide.keyboard.press("Tab")
     expect(link).to_be_focused()
-    assert _violations(wide) == []
+    assert violations(wide) == []
     wide.keyboard.press("Escape")
     expect(connect).to_be_focused()
     expect(panel).to_be_hidden()
@@ -288,7 +288,7 @@ def test_rows_34_and_35_a_choice_is_kept_changed_and_withdrawn(reader: Page, sit
     expect(reader.get_by_role("status")).to_contain_text("Kept.")
     expect(reader.locator("html")).to_have_attribute("data-paper", "dark")
     assert reader.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(21, 24, 28)"
-    assert _violations(reader) == []
+    assert violations(reader) == []
     assert {cookie["name"] for cookie in reader.context.cookies()} == {"consent", "reading"}
     expect(reader.get_by_label("Allow")).to_be_checked()
     reader.get_by_role("contentinfo").get_by_role("link", name="Change your choice of cookies").click()
@@ -361,7 +361,7 @@ def test_row_37_nothing_is_lost_at_four_times_the_size(reader: Page, site: Site,
 def test_the_look_holds_in_forced_colours_and_without_motion(reader: Page, site: Site, path: str) -> None:
     reader.emulate_media(forced_colors="active", reduced_motion="reduce")
     reader.goto(site.address + path)
-    assert _violations(reader) == []
+    assert violations(reader) == []
     assert reader.evaluate("""() => [...document.querySelectorAll("a, summary, button")].every(
         (each) => parseFloat(getComputedStyle(each).transitionDuration) === 0)""")
     reader.keyboard.press("Tab")
