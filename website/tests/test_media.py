@@ -47,7 +47,7 @@ def _tree(answer: Any) -> Any:
 
 
 def _bytes(answer: Any) -> bytes:
-    return b"".join(answer.streaming_content)
+    return b"".join(answer.streaming_content) if answer.streaming else bytes(answer.content)
 
 
 def _release(title: str = "Some news", **fields: Any) -> ReleasePage:

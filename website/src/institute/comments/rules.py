@@ -73,6 +73,9 @@ class Shown:
 
 def thread(page: PublicationPage, holds: Rules) -> list[Shown]:
     """Return the comments that are shown, oldest first; what answers a comment that is not shown is not either."""
+    shown = Comment.objects.filter(state=Comment.SHOWN).values_list("page_id", flat=True)
+    if not content.is_among("pages-with-comments", shown.iterator, page.pk):
+        return []
     rows = list(page.comments.filter(state=Comment.SHOWN).select_related("by").order_by("written_at", "pk"))
     return _under(None, rows, 0, holds)
 

@@ -11,7 +11,7 @@ import re
 import secrets
 import threading
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from typing import Any, TypeVar
 
 from django.db import DatabaseError, connection, transaction
@@ -131,6 +131,21 @@ def kept(name: Hashable, make: Callable[[], T]) -> T:
         things[name] = made
     found: T = things[name]
     return found
+
+
+def is_among(name: Hashable, ids: Callable[[], Iterable[Any]], wanted: Any) -> bool:
+    """Tell whether something is among few, so that all others cost no question of their own.
+
+    Parameters
+    ----------
+    name
+        Tells the few from others that are kept.
+    ids
+        Gives their keys; asked once for each content version.
+    wanted
+        The key in question.
+    """
+    return wanted in kept(name, lambda: frozenset(ids()))
 
 
 def renew() -> None:

@@ -6,7 +6,9 @@ from typing import Any
 
 from django import template
 
+from institute.core import content
 from institute.events import listing
+from institute.events.models import EventPaper
 from institute.publications.models import Person, PublicationPage, Unit
 
 register = template.Library()
@@ -34,4 +36,7 @@ def events_of_unit(unit: Unit) -> dict[str, Any]:
 @register.inclusion_tag("events/partials/of_publication.html")
 def events_of_publication(page: PublicationPage) -> dict[str, Any]:
     """Show the events that a publication reports on, was read at or was launched at."""
+    papers = EventPaper.objects.values_list("publication_id", flat=True)
+    if not content.is_among("events-of-publications", papers.iterator, page.pk):
+        return {"events": []}
     return {"events": listing.of_publication(page)}

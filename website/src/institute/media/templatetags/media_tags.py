@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import template
 from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 
-from institute.core import linked
+from institute.core import content, linked
 from institute.core.models import InstituteSettings
 from institute.events.models import EventPage
 from institute.media import graph
@@ -32,11 +33,19 @@ def media_of_event(page: EventPage) -> dict[str, Any]:
 @register.inclusion_tag("media/partials/of_publication.html")
 def media_of_publication(page: PublicationPage) -> dict[str, Any]:
     """Show when and where a speech was given, and what was recorded or released with a publication."""
+    if not content.is_among("media-of-publications", _publications, page.pk):
+        return {}
     return {
         "delivery": Delivery.objects.filter(publication=page.pk).select_related("event", "recording").first(),
         "recordings": RecordingPage.shown().filter(publication=page.pk),
         "releases": ReleasePage.released().filter(publication=page.pk),
     }
+
+
+def _publications() -> Iterator[int | None]:
+    """Give the publications to which anything of this room belongs."""
+    for kind in (Delivery, RecordingPage, ReleasePage):
+        yield from kind.objects.values_list("publication_id", flat=True)
 
 
 @register.inclusion_tag("media/partials/of_person.html")
