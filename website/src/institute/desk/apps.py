@@ -11,11 +11,17 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the checks stop what must not be published, and be in view while it is written."""
+        from wagtail.contrib.settings.registry import registry as all_settings
+        from wagtail.models import ReferenceIndex
+
         from institute.desk import checks
         from institute.desk.panels import ChecksPanel
         from institute.publications.models import PublicationPage
         from institute.publications.publishing import check_also
 
         check_also(checks.blocking)
+        # Files are private until something uses them (institute.desk.files), and Wagtail does not see what settings use.
+        for model in all_settings:
+            ReferenceIndex.register_model(model)
         # Publications know nothing of the desk, so the panel is put before theirs from here.
         PublicationPage.content_panels = [ChecksPanel(), *PublicationPage.content_panels]

@@ -119,7 +119,7 @@ def reports(event: EventPage) -> list[PublicationPage]:
 
 def of_publication(page: PublicationPage) -> QuerySet[EventPage]:
     """Return the events to which a publication belongs, the latest first."""
-    return public().filter(papers__publication=page).distinct().order_by("-starts_at")
+    return public().prefetch_related(None).filter(papers__publication=page).distinct().order_by("-starts_at")
 
 
 def of_person(person: Person) -> QuerySet[EventPage]:

@@ -27,7 +27,7 @@ SUGGESTED = 4
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Search what is published; a number such as CO25001 goes to its publication."""
-    query = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:LONGEST]
+    query = " ".join(request.GET.get("q", "").split())[:LONGEST]
     wanted = {name: request.GET[name] for name in LABELS if request.GET.get(name)}
     asked_page = request.GET.get("page", "1")
     found = find(query, wanted, int(asked_page) if asked_page.isascii() and asked_page.isdigit() else 1)

@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "institute.core.compression.Compression",  # what the page cache keeps comes compressed already
     "institute.frame.reading.Variants",
     "institute.core.caching.PageCache",
+    "institute.core.security.PlainQuery",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "institute.core.security.AdminPolicy",

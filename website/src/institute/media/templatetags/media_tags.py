@@ -37,7 +37,7 @@ def media_of_publication(page: PublicationPage) -> dict[str, Any]:
         return {}
     return {
         "delivery": Delivery.objects.filter(publication=page.pk).select_related("event", "recording").first(),
-        "recordings": RecordingPage.shown().filter(publication=page.pk),
+        "recordings": RecordingPage.shown().prefetch_related(None).filter(publication=page.pk),
         "releases": ReleasePage.released().filter(publication=page.pk),
     }
 
