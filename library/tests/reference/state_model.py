@@ -157,4 +157,6 @@ def _terms(x: Any, s: Any, i: int, j: int, p: float, how: Parameters) -> tuple[A
     a, b = (s[i] * p) ** power, (s[j] * (1 - p)) ** power
     to_i = ((a + small) * x[i] + b * x[j]) / (a + small + b)
     to_j = (a * x[i] + (small + b) * x[j]) / (a + small + b)
-    return np.round(to_i, 4), np.round(to_j, 4)
+    # Rounding takes nobody beyond the other.
+    low, high = np.minimum(x[i], x[j]), np.maximum(x[i], x[j])
+    return np.clip(np.round(to_i, 4), low, high), np.clip(np.round(to_j, 4), low, high)
