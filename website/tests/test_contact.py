@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from django.core.management import call_command
 from django.test import Client, override_settings
 from django.utils import timezone
 from lxml import html
 
 from institute.contact.models import ContactSettings, Department, Letter
-from institute.core import guard
+from institute.core import guard, posted
+from institute.desk import clock
 
 GOOD = {"name": "Ada Reader", "email": "ada@example.org", "subject": "A figure", "text": "Where is it from?\n\nAda"}
 
@@ -168,8 +168,15 @@ def test_a_letter_that_cannot_be_delivered_is_kept_and_sent_later(
     assert letter.delivered_at is None
     assert "could not be delivered" in caplog.text
     Letter.objects.update(until=timezone.localdate() - dt.timedelta(days=1))
-    call_command("deliver_letters", verbosity=0)
-    assert mail.outbox[0].to == [letter.department.mailbox]
+    mail.outbox.clear()
+    (late,) = [each for each in clock.tick() or [] if each.kind == "letter"]
+    assert late.state == late.DONE
+    assert [sent.to for sent in mail.outbox if letter.reference in sent.subject] == [
+        [letter.department.mailbox],
+        ["ada@example.org"],
+    ]
+    assert not [each for each in clock.tick() or [] if each.kind == "letter"], "once"
+    posted.forget(Letter)
     assert not Letter.objects.exists(), "delivered, and past its day"
 
 

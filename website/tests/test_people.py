@@ -12,7 +12,6 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.core import mail
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
 from django.test import Client, TestCase
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +19,7 @@ from lxml import html
 
 from institute.core import guard
 from institute.core.models import User
-from institute.people import admin, funding
+from institute.people import admin, forgetting, funding
 from institute.people.models import (
     Alumnus,
     AlumnusStory,
@@ -303,7 +302,7 @@ def test_row_52_the_directory_is_closed_to_the_public_and_holds_only_who_agreed(
     assert "wren@alumni.example" in answer.content.decode() and "Said No" not in answer.content.decode()
     Alumnus.objects.filter(consents=True).update(consent_until=timezone.localdate() - DAY)
     assert "wren@alumni.example" not in client.get("/alumni/directory/").content.decode()
-    call_command("deliver_applications")
+    forgetting.forget()
     assert not Alumnus.objects.filter(consents=True).exists()
 
 
@@ -348,7 +347,7 @@ def test_row_54_an_application_goes_to_the_mailbox_once(client: Client) -> None:
     assert to_course.to == ["courses@kaihan.example"] and to_course.reply_to == ["ada@example.org"]
     assert GOOD["text"] in to_course.body and GOOD["text"] not in receipt.body and receipt.to == ["ada@example.org"]
     Application.objects.update(until=timezone.localdate())
-    call_command("deliver_applications")
+    forgetting.forget()
     assert not Application.objects.exists()
 
 

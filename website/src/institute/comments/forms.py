@@ -71,11 +71,6 @@ class CommentForm(GuardedForm):
 
     SHOWN = ("text", "name", "email")
 
-    @property
-    def first_wrong(self) -> str:
-        """The first field that was refused, in the order of the page: it gets the focus."""
-        return next((name for name in self.SHOWN if name in self.errors), "") if self.is_bound else ""
-
 
 class ReportForm(GuardedForm):
     """Why a comment should not stand there."""

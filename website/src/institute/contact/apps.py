@@ -1,4 +1,4 @@
-"""Registers the app. Nothing happens on import."""
+"""Registers the app, and has the clock mail the letters that wait and delete those that are old."""
 
 from django.apps import AppConfig
 
@@ -8,3 +8,14 @@ class ContactConfig(AppConfig):
 
     name = "institute.contact"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Give the clock what it is to look after."""
+        from functools import partial
+
+        from institute.contact.models import Letter
+        from institute.core import posted
+        from institute.desk import clock
+
+        clock.also(clock.Job("letter", partial(posted.waiting, Letter), partial(posted.deliver_one, Letter)))
+        clock.also(clock.every_day("letters", "forget letters", partial(posted.forget, Letter)))

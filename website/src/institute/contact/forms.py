@@ -64,20 +64,6 @@ class LetterForm(GuardedForm):
         return said
 
     @property
-    def first_wrong(self) -> str:
-        """The first field that was refused, in the order of the page: it gets the focus."""
-        return next((name for name in self.SHOWN if name in self.errors), "") if self.is_bound else ""
-
-    @property
-    def wrong(self) -> list[tuple[str, str, str]]:
-        """Each refused field: where it stands, its label, and why."""
-        return [
-            (name, str(self.fields[name].label), str(self.errors[name][0]))
-            for name in self.SHOWN
-            if name in self.errors
-        ]
-
-    @property
     def shown(self) -> list[tuple[Any, str]]:
         """The fields in their order, each with what a browser may fill in."""
         fills = {"name": "name", "email": "email"}

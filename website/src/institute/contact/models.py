@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import uuid
-
+from django.core.mail import EmailMessage
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import RichTextField
 from wagtail.snippets.models import register_snippet
 
 from institute.core.models import Picture
+from institute.core.posted import Posted, house
 from institute.publications.models import Person
 
 _PLAIN = ["bold", "italic", "link", "ul"]
@@ -93,27 +92,28 @@ class ContactSettings(BaseSiteSetting):
         return [way for way in ways if way[2].strip()]
 
 
-class Letter(models.Model):
-    """What somebody wrote to a department; kept until it is delivered, and then some days."""
+class Letter(Posted):
+    """What somebody wrote to a department."""
 
-    form = models.UUIDField(unique=True, default=uuid.uuid4, editable=False, help_text="The form it was sent with.")
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="letters")
-    name = models.CharField(max_length=120)
-    email = models.EmailField()
     subject = models.CharField(max_length=160)
-    text = models.TextField()
-    written_at = models.DateTimeField(default=timezone.now)
-    delivered_at = models.DateTimeField(null=True)
-    until = models.DateField(db_index=True, help_text="It is deleted on this day, if it was delivered.")
 
-    class Meta:
-        ordering = ("written_at",)
+    class Meta(Posted.Meta):
+        pass
 
     def __str__(self) -> str:
         """Return its reference, which the writer is told."""
-        return f"{self.form.hex[:8].upper()} to {self.department}"
+        return f"{self.reference} to {self.department}"
 
-    @property
-    def reference(self) -> str:
-        """The few signs by which a letter is found again."""
-        return self.form.hex[:8].upper()
+    def mail(self) -> EmailMessage:
+        """Return the letter as the department reads it."""
+        signed = f"{self.name} <{self.email}>, by the form on our site: {self.department}."
+        return EmailMessage(
+            subject=f"{self.subject} [{self.reference}]",
+            body=f"{self.text}\n\n--\n{signed}\n",
+            to=[self.department.mailbox],
+        )
+
+    def receipt(self) -> tuple[str, str]:
+        """Return that it is a letter, and which department has it."""
+        return "letter", f"The {self.department} of {house()}"

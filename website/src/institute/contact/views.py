@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from institute.contact import letters
 from institute.contact.forms import LONGEST, LetterForm
-from institute.contact.models import ContactSettings, Department
+from institute.contact.models import ContactSettings, Department, Letter
+from institute.core import posted
 from institute.core.linked import script
 from institute.core.models import InstituteSettings
 
@@ -41,7 +41,7 @@ def write(request: HttpRequest, slug: str) -> HttpResponse:
     asked = ContactSettings.for_request(request)
     form = LetterForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        letter = letters.take(form, department, asked.keep_days)
+        letter = posted.take(Letter, form, asked.keep_days, department=department)
         told = signing.dumps([letter.reference, department.name], salt=SENT)
         return redirect(f"{reverse('contact-sent')}?as={told}")
     context = {

@@ -11,6 +11,7 @@ import binascii
 import json
 import time
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -128,6 +129,11 @@ class GuardedForm(forms.Form):
     born = forms.CharField(widget=Birth, required=False, max_length=400)
     website = forms.CharField(required=False, label="Leave this empty", max_length=400)
 
+    SHOWN: tuple[str, ...] = ()
+    """The fields that a reader fills in, in the order of the page."""
+    BEGINS: Mapping[str, str] = {}
+    """Where a field begins whose first control is not called as the field is."""
+
     form_id: uuid.UUID
     is_unproved = False
 
@@ -153,6 +159,20 @@ class GuardedForm(forms.Form):
             self.is_unproved = True
             raise ValidationError(UNPROVED, code="unproved")
         return cleaned
+
+    @property
+    def first_wrong(self) -> str:
+        """The first field that was refused, in the order of the page: it gets the focus."""
+        return next((name for name in self.SHOWN if name in self.errors), "") if self.is_bound else ""
+
+    @property
+    def wrong(self) -> list[tuple[str, str, str]]:
+        """Each refused field: where it begins, its label, and why."""
+        return [
+            (self.BEGINS.get(name, name), str(self.fields[name].label), str(self.errors[name][0]))
+            for name in self.SHOWN
+            if name in self.errors
+        ]
 
     def spend(self) -> bool:
         """Use the form up; tell whether it was still unused, so that nothing is done twice with one."""

@@ -20,7 +20,7 @@ class DeskConfig(AppConfig):
         from institute.publications.publishing import check_also
 
         check_also(checks.blocking)
-        # Files are private until something uses them (institute.desk.files), and Wagtail does not see what settings use.
+        # Files are private until something uses them (desk.files), and Wagtail does not see what settings use.
         for model in all_settings:
             ReferenceIndex.register_model(model)
         # Publications know nothing of the desk, so the panel is put before theirs from here.

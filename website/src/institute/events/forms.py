@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from institute.core.guard import GuardedForm
 
 NOT_AN_ADDRESS = "Please enter a valid email."
-SHOWN = ("name", "email", "organisation", "needs")
 
 
 def one_line(text: str) -> None:
@@ -39,19 +38,16 @@ class RegistrationForm(GuardedForm):
     organisation = forms.CharField(max_length=160, required=False, validators=[one_line], label="Organisation")
     needs = forms.CharField(max_length=400, required=False, label="What we should prepare", widget=forms.Textarea)
 
+    SHOWN = ("name", "email", "organisation", "needs")
+
     def said(self) -> dict[str, str]:
         """Return what was said."""
-        return {name: self.cleaned_data[name] for name in SHOWN}
+        return {name: self.cleaned_data[name] for name in self.SHOWN}
 
     @property
     def shown(self) -> list[Any]:
         """The fields a reader fills in, in the order of the page."""
-        return [self[name] for name in SHOWN]
-
-    @property
-    def first_wrong(self) -> str:
-        """The first field that was refused: it gets the focus."""
-        return next((name for name in SHOWN if name in self.errors), "") if self.is_bound else ""
+        return [self[name] for name in self.SHOWN]
 
 
 class InvitationForm(forms.Form):

@@ -1,4 +1,4 @@
-"""Registers the app, and lets the search index follow what is published."""
+"""Registers the app, lets the search index follow what is published, and the clock look after applications."""
 
 from django.apps import AppConfig
 
@@ -11,7 +11,15 @@ class HomeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Watch for what is published."""
+        """Watch for what is published; give the clock what rooms below the desk have for it."""
+        from functools import partial
+
+        from institute.core import posted
+        from institute.desk import clock
         from institute.home.searching import watch
+        from institute.people import forgetting
+        from institute.people.models import Application
 
         watch()
+        clock.also(clock.Job("applied", partial(posted.waiting, Application), partial(posted.deliver_one, Application)))
+        clock.also(clock.every_day("people", "forget applications and alumni", forgetting.forget))

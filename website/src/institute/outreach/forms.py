@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -62,6 +63,7 @@ class FeedbackForm(GuardedForm):
     email = address_field(required=False)
 
     SHOWN = ("rating", "liked", "improve", "email")
+    BEGINS: Mapping[str, str] = {"rating": "rating-1"}
 
     def __init__(self, asked: FeedbackSettings, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -73,20 +75,6 @@ class FeedbackForm(GuardedForm):
             ("improve", asked.improve_question),
         ):
             self.fields[name].label = label
-
-    @property
-    def first_wrong(self) -> str:
-        """The first field that was refused, in the order of the page: it gets the focus."""
-        return next((name for name in self.SHOWN if name in self.errors), "") if self.is_bound else ""
-
-    @property
-    def wrong(self) -> list[tuple[str, str, str]]:
-        """Each refused field: where it stands, its label, and why."""
-        return [
-            ("rating-1" if name == "rating" else name, str(self.fields[name].label), str(self.errors[name][0]))
-            for name in self.SHOWN
-            if name in self.errors
-        ]
 
 
 def topics_there_are() -> list[tuple[str, str]]:

@@ -79,20 +79,6 @@ class ApplicationForm(GuardedForm):
         return str(self.cleaned_data["organisation"]).strip()
 
     @property
-    def first_wrong(self) -> str:
-        """The first field that was refused, in the order of the page: it gets the focus."""
-        return next((name for name in self.SHOWN if name in self.errors), "") if self.is_bound else ""
-
-    @property
-    def wrong(self) -> list[tuple[str, str, str]]:
-        """Each refused field: where it stands, its label, and why."""
-        return [
-            (name, str(self.fields[name].label), str(self.errors[name][0]))
-            for name in self.SHOWN
-            if name in self.errors
-        ]
-
-    @property
     def chosen(self) -> str:
         """The cohort that is chosen, as it was sent."""
         return str(self["cohort"].value() or "")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
@@ -14,6 +13,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 
+from institute.core.posted import Posted, house
 from institute.people.models.money import currency_form, said
 from institute.publications.models import Person, Unit
 
@@ -209,27 +209,32 @@ class Cohort(models.Model):
             raise ValidationError(errors)
 
 
-class Application(models.Model):
-    """What somebody wrote to take part; kept until it is delivered, and then some days."""
+class Application(Posted):
+    """What somebody wrote to take part."""
 
-    form = models.UUIDField(unique=True, default=uuid.uuid4, editable=False, help_text="The form it was sent with.")
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="applications")
-    name = models.CharField(max_length=120)
-    email = models.EmailField()
     organisation = models.CharField(max_length=160, blank=True)
-    text = models.TextField()
-    written_at = models.DateTimeField(default=timezone.now)
-    delivered_at = models.DateTimeField(null=True)
-    until = models.DateField(db_index=True, help_text="It is deleted on this day, if it was delivered.")
 
-    class Meta:
-        ordering = ("written_at",)
+    class Meta(Posted.Meta):
+        pass
 
     def __str__(self) -> str:
         """Return its reference, which the applicant is told."""
         return f"{self.reference} for {self.cohort.course}"
 
-    @property
-    def reference(self) -> str:
-        """The few signs by which an application is found again."""
-        return self.form.hex[:8].upper()
+    def mail(self) -> EmailMessage:
+        """Return the application as those read it who hold the course."""
+        course = " ".join(self.cohort.course.name.split())
+        from_where = f", {self.organisation}" if self.organisation else ""
+        return EmailMessage(
+            subject=f"Application for {course} [{self.reference}]",
+            body=(
+                f"Course: {course}\nCohort: {self.cohort}\n"
+                f"From: {self.name}{from_where} <{self.email}>\n\n{self.text}\n"
+            ),
+            to=[self.cohort.course.mailbox],
+        )
+
+    def receipt(self) -> tuple[str, str]:
+        """Return that it is an application, and that we have it."""
+        return f"application for {' '.join(self.cohort.course.name.split())}", house()

@@ -13,11 +13,12 @@ from django.utils.text import slugify
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from institute.core import posted
 from institute.core.linked import script
 from institute.core.models import InstituteSettings
-from institute.people import applying, graphs
+from institute.people import graphs
 from institute.people.forms import LONGEST, ApplicationForm
-from institute.people.models import Alumnus, AlumnusStory, Course, Partner, Programme
+from institute.people.models import Alumnus, AlumnusStory, Application, Course, Partner, Programme
 
 TEACHING = {"title": "Teaching", "url": "/teaching/"}
 SENT = "institute.people.applied"
@@ -73,7 +74,7 @@ def apply(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Course, slug=slug)
     form = ApplicationForm(found, request.POST if request.method == "POST" else None)
     if form.cohorts and form.is_valid():
-        made = applying.take(form, found)
+        made = posted.take(Application, form, found.keep_days)
         told = signing.dumps([made.reference, found.name], salt=SENT)
         return redirect(f"{reverse('people:applied', args=[slug])}?as={told}")
     context = {
