@@ -34,11 +34,11 @@ class Adapter(DefaultAccountAdapter):
 
     def format_email_subject(self, subject: str) -> str:
         """Begin a subject with who sends it."""
-        return f"{house()}: {' '.join(subject.split())}"
+        return f"{InstituteSettings.house()}: {' '.join(subject.split())}"
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a mail that says which house it is from, and where; one that cannot be sent fails no page."""
-        said = {**context, "house": house(), "address": settings.WAGTAILADMIN_BASE_URL}
+        said = {**context, "house": InstituteSettings.house(), "address": settings.WAGTAILADMIN_BASE_URL}
         try:
             super().send_mail(template_prefix, email, said)
         except (OSError, AnymailError):
@@ -59,17 +59,11 @@ class SecondFactors(DefaultMFAAdapter):
 
     def get_totp_issuer(self) -> str:
         """Return the name under which an app keeps its codes."""
-        return house()
+        return InstituteSettings.house()
 
     def get_totp_label(self, user: Any) -> str:
         """Return whose codes they are: the name with which they sign in."""
         return str(user.get_username())
 
     def _get_site_name(self) -> str:
-        return house()
-
-
-def house() -> str:
-    """Return the institute's name on one line."""
-    found = InstituteSettings.objects.first()
-    return " ".join((found.name if found else settings.WAGTAIL_SITE_NAME).split())
+        return InstituteSettings.house()

@@ -6,13 +6,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import EmailValidator
 
 from institute.comments.models import LONGEST_NAME, LONGEST_TEXT, Comment
 from institute.core.graphemes import count
 from institute.core.guard import GuardedForm
+from institute.core.writing import address_field
 
-NOT_AN_ADDRESS = "Please enter a valid email."
 LONGEST_REPORT = 255
 
 
@@ -61,12 +60,7 @@ class CommentForm(GuardedForm):
             "max_length": f"At most {LONGEST_NAME} characters, please.",
         },
     )
-    email = forms.CharField(
-        label="Your email",
-        max_length=254,
-        validators=[EmailValidator(NOT_AN_ADDRESS)],
-        error_messages={"max_length": NOT_AN_ADDRESS, "required": NOT_AN_ADDRESS},
-    )
+    email = address_field(required=True)
     text = Words(LONGEST_TEXT, "Please write something.")
 
     SHOWN = ("text", "name", "email")

@@ -167,5 +167,7 @@ def _above(said: str, page: PublicationPage, holds: Rules) -> Comment | None:
 def _said(
     request: HttpRequest, heading: str, words: str, page: PublicationPage | None, button: str = "", status: int = 200
 ) -> HttpResponse:
-    context = {"heading": heading, "words": words, "button": button, "back": page.url if page else ""}
-    return render(request, "comments/said.html", context, status=status)
+    back = {"back": page.url, "back_words": "Back to the piece"} if page else {}
+    return render(
+        request, "pages/said.html", {"heading": heading, "words": words, "button": button, **back}, status=status
+    )

@@ -52,7 +52,7 @@ def write(comment: Comment) -> Comment:
 
 
 def _ask(comment: Comment) -> None:
-    house = _house()
+    house = InstituteSettings.house()
     link = f"{settings.WAGTAILADMIN_BASE_URL}{reverse('comments:confirm', args=[token(comment)])}"
     EmailMessage(
         subject=f"Please confirm your comment at {house}",
@@ -166,8 +166,3 @@ def forget() -> int:
     more, _ = hidden.delete()
     over = Comment.objects.exclude(email="").filter(email_until__lte=timezone.localdate())
     return gone + more + over.update(email="", email_until=None)
-
-
-def _house() -> str:
-    found = InstituteSettings.objects.first()
-    return " ".join((found.name if found else "the institute").split())

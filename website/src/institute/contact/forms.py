@@ -6,10 +6,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import EmailValidator
 
 from institute.core.guard import GuardedForm
-from institute.core.writing import NOT_AN_ADDRESS, one_line
+from institute.core.writing import address_field, one_line
 
 LONGEST = 5_000
 
@@ -24,12 +23,7 @@ class LetterForm(GuardedForm):
         validators=[one_line],
         error_messages={"required": "Please write your name.", "max_length": "At most 120 characters, please."},
     )
-    email = forms.CharField(
-        label="Your email",
-        max_length=254,
-        validators=[EmailValidator(NOT_AN_ADDRESS)],
-        error_messages={"required": NOT_AN_ADDRESS, "max_length": NOT_AN_ADDRESS},
-    )
+    email = address_field(required=True)
     subject = forms.CharField(
         label="Subject",
         max_length=160,

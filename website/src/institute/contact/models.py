@@ -10,8 +10,8 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import RichTextField
 from wagtail.snippets.models import register_snippet
 
-from institute.core.models import Picture
-from institute.core.posted import Posted, house
+from institute.core.models import InstituteSettings, Picture
+from institute.core.posted import Posted
 from institute.publications.models import Person
 
 _PLAIN = ["bold", "italic", "link", "ul"]
@@ -116,4 +116,4 @@ class Letter(Posted):
 
     def receipt(self) -> tuple[str, str]:
         """Return that it is a letter, and which department has it."""
-        return "letter", f"The {self.department} of {house()}"
+        return "letter", f"The {self.department} of {InstituteSettings.house()}"

@@ -129,6 +129,12 @@ class InstituteSettings(ClusterableModel, BaseSiteSetting):
     class Meta:
         verbose_name = "institute"
 
+    @classmethod
+    def house(cls) -> str:
+        """Return what the institute is called, on one line, as mails write it."""
+        found = cls.objects.first()
+        return " ".join((found.name if found else "The institute").split())
+
     @property
     def address_lines(self) -> list[str]:
         """The postal address, line by line."""

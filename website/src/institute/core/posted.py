@@ -18,7 +18,6 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from institute.core.guard import GuardedForm
-from institute.core.models import InstituteSettings
 
 logger = logging.getLogger(__name__)
 
@@ -130,12 +129,6 @@ def forget(kind: type[Posted]) -> int:
     """Delete what was delivered and whose day has come; return how many."""
     over = kind._default_manager.filter(until__lte=timezone.localdate()).exclude(delivered_at=None)
     return int(over.delete()[0])
-
-
-def house() -> str:
-    """Return what the institute is called, on one line."""
-    found = InstituteSettings.objects.first()
-    return " ".join((found.name if found else "The institute").split())
 
 
 def _at_once(posted: Posted) -> None:

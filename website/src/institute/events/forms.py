@@ -9,8 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from institute.core.guard import GuardedForm
-
-NOT_AN_ADDRESS = "Please enter a valid email."
+from institute.core.writing import address_field
 
 
 def one_line(text: str) -> None:
@@ -30,11 +29,7 @@ class RegistrationForm(GuardedForm):
         label="Your name",
         error_messages={"required": "Please tell us your name, for the list at the door."},
     )
-    email = forms.EmailField(
-        max_length=254,
-        label="Your email",
-        error_messages={"required": NOT_AN_ADDRESS, "invalid": NOT_AN_ADDRESS, "max_length": NOT_AN_ADDRESS},
-    )
+    email = address_field(required=True)
     organisation = forms.CharField(max_length=160, required=False, validators=[one_line], label="Organisation")
     needs = forms.CharField(max_length=400, required=False, label="What we should prepare", widget=forms.Textarea)
 

@@ -7,17 +7,16 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import EmailValidator
 
 from institute.core.graphemes import count
 from institute.core.guard import GuardedForm
+from institute.core.writing import address_field
 from institute.outreach.models import LONGEST_TEXT, FeedbackSettings, Subscription
 from institute.outreach.subscribing import Wish
 from institute.publications.models import Person, Series, Subject
 
 # Unicode's stream-safe text allows thirty marks on a letter; nobody writes more.
 MOST_CODES = LONGEST_TEXT * 32
-NOT_AN_ADDRESS = "Please enter a valid email."
 
 
 def no_longer_than_said(text: str) -> None:
@@ -39,17 +38,6 @@ class Words(forms.CharField):
     def clean(self, value: Any) -> str:
         """Return the text with line breaks of one kind."""
         return str(super().clean(value)).replace("\r\n", "\n").strip()
-
-
-def address_field(required: bool) -> forms.CharField:
-    """Return a field for a mail address that says the same of all that is wrong with one."""
-    return forms.CharField(
-        required=required,
-        label="Your email",
-        max_length=254,
-        validators=[EmailValidator(NOT_AN_ADDRESS)],
-        error_messages={"max_length": NOT_AN_ADDRESS, "required": NOT_AN_ADDRESS},
-    )
 
 
 class FeedbackForm(GuardedForm):

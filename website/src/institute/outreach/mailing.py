@@ -31,19 +31,13 @@ def _address(name: str, token: str) -> str:
     return full(reverse(f"outreach:{name}", args=[token]))
 
 
-def house() -> str:
-    """Return the institute's name on one line."""
-    found = InstituteSettings.objects.first()
-    return " ".join((found.name if found else "The institute").split())
-
-
 def confirmation(subscriber: Subscriber, lists: Sequence[str], token: str) -> EmailMessage:
     """Return the one mail that an unconfirmed address gets, at the wish of whoever typed it."""
     names = " and ".join(dict(Subscription.LISTS)[name].lower() for name in lists)
     return EmailMessage(
-        subject=f"Please confirm: {names} from {house()}",
+        subject=f"Please confirm: {names} from {InstituteSettings.house()}",
         body=(
-            f"Somebody, we hope you, asked that {house()} send its {names} to this address.\n\n"
+            f"Somebody, we hope you, asked that {InstituteSettings.house()} send its {names} to this address.\n\n"
             f"To confirm it, open this page within a week:\n{_address('confirm', token)}\n\n"
             "If it was not you, do nothing: nothing more is sent, and this address is forgotten.\n"
         ),
@@ -58,8 +52,8 @@ def digest(
     """Return the mail on these items, with the headers by which a mail program leaves at one click."""
     more = f" and {len(items) - 1} more" if len(items) > 1 else ""
     every = {"daily": "day", "weekly": "week", "monthly": "month"}[subscription.frequency]
-    words = {"items": items, "heading": f"New from {house()}", "why": f"once a {every}"}
-    subject = f"{house()}: {' '.join(items[0].title.split())}{more}"
+    words = {"items": items, "heading": f"New from {InstituteSettings.house()}", "why": f"once a {every}"}
+    subject = f"{InstituteSettings.house()}: {' '.join(items[0].title.split())}{more}"
     return _mail("digest", subject, words, subscription, leave, manage, about)
 
 
@@ -79,20 +73,34 @@ def issue(
         "heading": meta.title,
         "why": f"because you subscribed to {meta.series.name}",
     }
-    return _mail("issue", f"{house()}: {' '.join(meta.title.split())}", words, subscription, leave, manage, about)
+    return _mail(
+        "issue",
+        f"{InstituteSettings.house()}: {' '.join(meta.title.split())}",
+        words,
+        subscription,
+        leave,
+        manage,
+        about,
+    )
 
 
 def _mail(
     template: str, subject: str, words: dict[str, Any], subscription: Subscription, leave: str, manage: str, about: str
 ) -> EmailMultiAlternatives:
     away, choose = _address("leave", leave), _address("preferences", manage)
-    context = {**words, "house": house(), "leave": away, "preferences": choose, "site": settings.WAGTAILADMIN_BASE_URL}
+    context = {
+        **words,
+        "house": InstituteSettings.house(),
+        "leave": away,
+        "preferences": choose,
+        "site": settings.WAGTAILADMIN_BASE_URL,
+    }
     message = EmailMultiAlternatives(
         subject=subject,
         body=render_to_string(f"mail/{template}.txt", context),
         to=[subscription.subscriber.email],
         headers={
-            "List-Id": f"{house()} {subscription.list} <{subscription.list}.{_host()}>",
+            "List-Id": f"{InstituteSettings.house()} {subscription.list} <{subscription.list}.{_host()}>",
             "List-Unsubscribe": f"<{away}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
             "Message-ID": message_id(subscription, about),

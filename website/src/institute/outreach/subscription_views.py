@@ -142,4 +142,4 @@ def _refused(request: HttpRequest, refused: subscribing.Refused) -> HttpResponse
 
 def _said(request: HttpRequest, title: str, words: str, button: str = "", status: int = 200) -> HttpResponse:
     context = {"heading": title, "words": words, "button": button}
-    return render(request, "outreach/said.html", context, status=status)
+    return render(request, "pages/said.html", context, status=status)

@@ -6,10 +6,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import EmailValidator
 
 from institute.core.guard import GuardedForm
-from institute.core.writing import NOT_AN_ADDRESS, one_line
+from institute.core.writing import address_field, one_line
 from institute.people.models import Cohort, Course
 
 LONGEST = 3_000
@@ -39,12 +38,7 @@ class ApplicationForm(GuardedForm):
         },
     )
     name = _line("Your name", 120, "Please write your name.")
-    email = forms.CharField(
-        label="Your email",
-        max_length=254,
-        validators=[EmailValidator(NOT_AN_ADDRESS)],
-        error_messages={"required": NOT_AN_ADDRESS, "max_length": NOT_AN_ADDRESS},
-    )
+    email = address_field(required=True)
     organisation = _line("Where you work or study", 160)
     text = forms.CharField(
         label="Why you want to take part",

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from institute.core.models import InstituteSettings
-from institute.people.models import Appointment, Body, Chair, Course, Grant, Programme, Vacancy
+from institute.people.models import Appointment, Body, Chair, Course, Programme, Vacancy
 from institute.publications.models import Award, Person, Unit
 
 CONTEXT = "https://schema.org"
@@ -193,26 +193,3 @@ def programme(found: Programme, institute: InstituteSettings) -> dict[str, Any]:
         ],
     }
     return {"@context": CONTEXT, **_filled(own)}
-
-
-def grant(found: Grant) -> dict[str, Any]:
-    """Return a grant; what is anonymous stays so."""
-    own: dict[str, Any] = {
-        "@type": "MonetaryGrant",
-        "name": found.project,
-        "description": found.purpose,
-        "funder": {
-            "@type": "Person" if found.funder.kind == "person" else "Organization",
-            "name": found.funder.printed,
-        },
-    }
-    if found.amount is not None:
-        own["amount"] = {"@type": "MonetaryAmount", "currency": found.currency, "value": str(found.amount)}
-    else:
-        own["amount"] = {
-            "@type": "MonetaryAmount",
-            "currency": found.currency,
-            "minValue": str(found.at_least),
-            "maxValue": str(found.at_most),
-        }
-    return _filled(own)

@@ -118,5 +118,11 @@ def said(
     request: HttpRequest, title: str, words: str, event: EventPage | None = None, button: str = "", status: int = 200
 ) -> HttpResponse:
     """Say one thing, with at most one button."""
-    context = {"heading": title, "words": words, "event": event, "button": button}
-    return render(request, "events/said.html", context, status=status)
+    back = (
+        {"back": event.url, "back_words": "To the event"}
+        if event
+        else {"back": "/events/", "back_words": "To the events"}
+    )
+    return render(
+        request, "pages/said.html", {"heading": title, "words": words, "button": button, **back}, status=status
+    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 
@@ -74,11 +73,6 @@ class Alumnus(models.Model):
     def __str__(self) -> str:
         """Return name and year."""
         return f"{self.name}, {self.year}"
-
-    @property
-    def is_listed(self) -> bool:
-        """Whether the directory shows it today."""
-        return self.consents and self.consent_until is not None and self.consent_until >= timezone.localdate()
 
     def clean(self) -> None:
         """Demand the days of a consent."""

@@ -13,7 +13,8 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 
-from institute.core.posted import Posted, house
+from institute.core.models import InstituteSettings
+from institute.core.posted import Posted
 from institute.people.models.money import currency_form, said
 from institute.publications.models import Person, Unit
 
@@ -237,4 +238,4 @@ class Application(Posted):
 
     def receipt(self) -> tuple[str, str]:
         """Return that it is an application, and that we have it."""
-        return f"application for {' '.join(self.cohort.course.name.split())}", house()
+        return f"application for {' '.join(self.cohort.course.name.split())}", InstituteSettings.house()

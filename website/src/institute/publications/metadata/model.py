@@ -228,11 +228,6 @@ class Metadata:
         return f"{self.places.root}/{self.key}" if self.key else self.places.page
 
     @property
-    def version_url(self) -> str:
-        """The address at which this revision stays readable."""
-        return f"{self.short_url}/v{self.change.version}/"
-
-    @property
     def doi_url(self) -> str:
         """The DOI as an address, or nothing."""
         return f"https://doi.org/{self.doi}" if self.doi else ""
