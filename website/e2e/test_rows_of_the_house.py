@@ -46,7 +46,7 @@ def test_row_14_and_45_the_way_here_is_a_drawing_of_ours_and_words(reader: Page,
     reader.get_by_role("main").get_by_role("link", name="Directions to Kaihan Institute").click()
     drawn = reader.locator("main figure img")
     expect(drawn).to_be_visible()
-    assert drawn.evaluate("image => image.complete && image.naturalWidth > 600")
+    assert drawn.evaluate("image => image.decode().then(() => image.naturalWidth > 600)")
     for way in ("By bus, tram or train", "By car", "For wheelchair users"):
         expect(reader.get_by_role("heading", name=way)).to_be_visible()
     assert reader.locator("main iframe").count() == 0
@@ -109,6 +109,23 @@ def test_row_51_and_71_what_is_coming_can_be_followed_and_registered_for(reader:
     assert "TZID=America/New_York" in own
     graphs = [json.loads(text) for text in reader.locator("script[type='application/ld+json']").all_inner_texts()]
     assert any(str(graph.get("@type", "")).endswith("Event") for graph in graphs)
+
+
+def test_row_71_a_place_is_asked_for_confirmed_and_given_back(reader: Page, site: Site) -> None:
+    reader.goto(f"{site.address}/events/what-a-deadline-is-worth/")
+    reader.get_by_role("link", name="Register", exact=True).click()
+    reader.get_by_label("Your name").fill("Row Seventy-One")
+    reader.get_by_label("Your email").fill("row71@example.org")
+    reader.wait_for_timeout(2_100)
+    reader.get_by_role("button", name="Register").click()
+    link = re.search(r"https?://\S+/registrations/confirm/\S+", site.mail_to("row71@example.org"))
+    assert link
+    reader.goto(link[0])
+    reader.get_by_role("main").get_by_role("button").click()
+    expect(reader.get_by_role("heading", level=1)).to_have_text("You have a place")
+    reader.get_by_role("button", name="Withdraw").click()
+    expect(reader.get_by_role("heading", level=1)).not_to_have_text("You have a place")
+    expect(reader.get_by_role("main")).not_to_contain_text("403")
 
 
 def test_row_55_a_recurring_event_lists_its_editions_with_their_reports(reader: Page, site: Site) -> None:

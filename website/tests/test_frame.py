@@ -381,3 +381,10 @@ def test_there_is_one_style_sheet_and_every_part_is_in_it(client: Client) -> Non
 
 def test_row_23_a_legal_text_is_found_by_its_words(client: Client) -> None:
     assert 'href="/accessibility/"' in html_of(client, "/search/?q=forced+colours+motion")
+
+
+def test_a_forged_form_is_answered_in_our_own_words() -> None:
+    answer = Client(enforce_csrf_checks=True).post("/contact/press/", {"text": "x"})
+    said = answer.content.decode()
+    assert answer.status_code == 403
+    assert "It was not sent" in said and "<style" not in said and 'class="masthead"' in said
