@@ -9,16 +9,18 @@ from typing import Any
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
+from institute.core import content
 from institute.core.models import InstituteSettings, SocialLink
 from institute.frame import maintenance, styleguide
 from institute.frame.models import LegalPage, LegalVersion, Promotion
 from institute.frame.models.legal import difference
-from institute.publications.models import PublicationPage, Series
+from institute.publications.models import PublicationPage, PublicRevision, Series
 
 from .makers import published
 
@@ -195,6 +197,19 @@ def test_the_front_page_shows_the_institute(client: Client, commentary: Publicat
     assert "Where it would settle" not in without and "front-title" in without
     PublicationPage.objects.live().update(live=False)
     assert "Nothing has been published yet." in html_of(client, "/")
+
+
+def test_the_front_page_shows_what_stands_first_in_the_text_however_the_database_orders_it(
+    client: Client, commentary: PublicationPage
+) -> None:
+    first = html_of(client, "/").split("front-title")[1]
+    assert commentary.current is not None
+    turned = dict(reversed(commentary.current.pinned.items()))
+    assert list(turned) != list(commentary.current.pinned)
+    PublicRevision.objects.filter(pk=commentary.current.pk).update(pinned=turned)
+    content.forget()
+    cache.clear()
+    assert html_of(client, "/").split("front-title")[1] == first
 
 
 # Legal texts

@@ -58,9 +58,12 @@ class HomePage(Page):
 
 
 def _figure(piece: PublicationPage | None) -> dict[str, Any] | None:
-    """Return the first analysis of a piece as it was published with it, if there is one."""
-    pinned = piece.current.pinned if piece is not None and piece.current is not None else None
-    first = next(iter((pinned or {}).values()), None)
+    """Return the first analysis in a piece's text as it was published with it, if there is one."""
+    if piece is None or piece.current is None:
+        return None
+    # The text says which is first: PostgreSQL keeps the keys of an object in an order of its own.
+    pinned = (piece.current.pinned.get(block.get("id", "")) for block in piece.body.raw_data)
+    first = next((shown for shown in pinned if shown), None)
     return first if first and first.get("charts") else None
 
 
