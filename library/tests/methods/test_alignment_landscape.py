@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from thinktank.case import Case, Range, build_case, case_from_toml, read_case
 from thinktank.catalogue import applicable, configured
+from thinktank.draws import sample
 from thinktank.errors import BadParameter, CaseError, MissingJudgements
 from thinktank.methods.alignment_landscape.comparison import chance, match
 from thinktank.methods.alignment_landscape.ground import Ground, blocks, canonical, minima, ordered, within_ranges
@@ -22,6 +23,7 @@ from thinktank.methods.alignment_landscape.parameters import Parameters
 from thinktank.methods.alignment_landscape.switching import breaks
 from thinktank.methods.alignment_landscape.terrain import joins, terrain
 from thinktank.runs import run
+from thinktank.search import watched
 
 from ..reference import landscapes as twin
 
@@ -503,3 +505,53 @@ def test_the_example_says_who_sides_with_whom() -> None:
     assert sides(found) == {
         frozenset({frozenset({"JPN", "USA", "EU", "GBR", "KOR", "AUS"}), frozenset({"CHN"})}),
     }
+
+
+def random_ground(n: int, seed: int, one_sided: bool) -> Ground:
+    """Return a landscape of two blocs with sizes all alike."""
+    r = np.random.default_rng(seed)
+    p = r.normal(size=(n, n))
+    p = p if one_sided else p + p.T
+    return Ground(np.ones(n), p, np.zeros((n, n)), blocks(Parameters(), tuple(map(str, range(n)))), 0.0, False)
+
+
+@pytest.mark.parametrize("one_sided", [False, True])
+def test_parts_on_threads_give_the_landscape_of_one_part(one_sided: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    from thinktank.methods.alignment_landscape import terrain as module
+
+    ground = random_ground(14, 5, one_sided)
+    found = minima(ground)
+    whole = module.terrain(ground, found, 26, 1)
+    monkeypatch.setattr(module, "AT_ONCE", 96)
+    parts = module.terrain(ground, found, 26, 1)
+    assert parts.exact and [b.count for b in parts.basins] == [b.count for b in whole.basins]
+    assert parts.elsewhere == whole.elsewhere
+    assert one_sided or np.array_equal(np.asarray(parts.passes), np.asarray(whole.passes))
+    with watched(seconds=0) as watch:
+        stopped = module.terrain(ground, found, 26, 1)
+    assert watch.cut and not stopped.exact
+
+
+def test_a_search_of_the_kernel_can_be_stopped_and_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    from thinktank.methods.alignment_landscape import ground as module
+
+    ground = random_ground(14, 3, False)
+    all_of_them = minima(ground)
+    monkeypatch.setattr(module, "STRIDE", 7)
+    assert minima(ground).alignments.tolist() == all_of_them.alignments.tolist()
+    few = minima(ground, 2)
+    assert len(few.alignments) == 2 and not few.complete
+    with watched(seconds=0) as watch:
+        stopped = minima(ground)
+    assert watch.cut and not stopped.complete and not len(stopped.alignments)
+
+
+def test_draws_can_be_stopped() -> None:
+    model = configured("alignment_landscape", {}).model(read_case(ROOT / "cases" / "japan-us-2025.toml"))
+    draws = sample(read_case(ROOT / "cases" / "japan-us-2025.toml"), 300)
+    whole = model.solve(draws)
+    with watched(seconds=0) as watch:
+        stopped = model.solve(draws)
+    assert watch.cut and watch.searches
+    assert {key: array.shape for key, array in stopped.items()} == {key: array.shape for key, array in whole.items()}
+    assert np.isnan(stopped["minima.count"]).all() and np.isnan(stopped["energy.deepest"]).all()
