@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from itertools import permutations
+from itertools import combinations, permutations, product
 from pathlib import Path
 from typing import Any
 
@@ -555,3 +555,53 @@ def test_draws_can_be_stopped() -> None:
     assert watch.cut and watch.searches
     assert {key: array.shape for key, array in stopped.items()} == {key: array.shape for key, array in whole.items()}
     assert np.isnan(stopped["minima.count"]).all() and np.isnan(stopped["energy.deepest"]).all()
+
+
+@pytest.mark.parametrize("anchors", ["", "a0", "a0 | a1", "a0, a1 | a2"])
+def test_passes_are_energies_of_the_landscape_whoever_is_held(anchors: str) -> None:
+    for seed in range(8):
+        r = np.random.default_rng(seed)
+        n = 6
+        p = r.integers(-3, 4, (n, n)).astype(float)
+        laid = blocks(Parameters(anchors=anchors), tuple(f"a{i}" for i in range(n)))
+        ground = Ground(r.integers(1, 4, n).astype(float), p + p.T, np.zeros((n, n)), laid, 0.0, False)
+        found = minima(ground)
+        passes = terrain(ground, found, 26, 1).passes
+        assert passes is not None
+        places = [np.array(x, np.int8) for x in product(range(2), repeat=n)]
+        places = [x for x in places if ((laid.held < 0) | (x == laid.held)).all()]
+        for a, b in combinations(range(len(found.alignments)), 2):
+            wanted = _lowest_way(ground, places, found.alignments[a], found.alignments[b])
+            assert passes[a, b] == pytest.approx(wanted), (seed, a, b)
+
+
+def _lowest_way(ground: Ground, places: list[np.ndarray], start: np.ndarray, goal: np.ndarray) -> float:
+    """Return the height of the lowest way, by letting the water rise place by place."""
+    reached: set[bytes] = set()
+    for height in sorted({round(ground.energy(x), 9) for x in places}):
+        low = {x.tobytes(): x for x in places if ground.energy(x) <= height + 1e-9}
+        edge = [low[start.tobytes()]] if start.tobytes() in low else []
+        reached = {x.tobytes() for x in edge}
+        while edge:
+            x = edge.pop()
+            for i in range(len(x)):
+                y = x.copy()
+                y[i] = 1 - y[i]
+                if y.tobytes() in low and y.tobytes() not in reached:
+                    reached.add(y.tobytes())
+                    edge.append(y)
+        if any(canonical(ground.blocks, low[key]).tobytes() == goal.tobytes() for key in reached):
+            return height
+    raise AssertionError("there is no way")
+
+
+def test_chance_counts_what_the_match_would_say_of_every_configuration() -> None:
+    r = np.random.default_rng(3)
+    for _ in range(150):
+        n, blocs = int(r.integers(2, 7)), int(r.integers(2, 4))
+        actual = r.integers(0 if r.random() < 0.7 else -1, blocs, n).tolist()
+        known = [i for i in range(min(2, n - 1)) if actual[i] >= 0 and r.random() < 0.6]
+        errors = int(r.integers(0, n))
+        rows = [x for x in product(range(blocs), repeat=n) if all(x[i] == actual[i] for i in known)]
+        near = sum(len(match(np.array(x), actual, blocs, np.ones(n), known=known).wrong) <= errors for x in rows)
+        assert chance(errors, actual, blocs, known).probability == pytest.approx(near / len(rows))

@@ -121,6 +121,9 @@ def _tabled(ground: Ground, found: Stable, mirrored: bool) -> Terrain | None:
             landscape.passes(energies, basin, blocks.count, mover, passes)
         if mirrored:
             landscape.mirror_passes(energies, basin, passes)
+        # The table leaves out what those who stand still do to each other, which an alignment's energy holds.
+        among = np.ix_(still, still)
+        passes += float((weighed[among] * blocks.apart[np.ix_(at[still], at[still])]).sum())
         _lowest_passes(passes)
     halved = 2 if blocks.free == 2 == blocks.count and not mirrored else 1
     return Terrain(
