@@ -182,12 +182,12 @@ class Stable:
     complete: bool
 
 
-def minima(ground: Ground, most: int = MOST) -> Stable:
+def minima(ground: Ground, most: int = MOST, nodes: int = NODES) -> Stable:
     """Return all stable alignments of one draw, each once however its blocs are named."""
     if len(ground.sizes) > SMALL:
-        found, complete = _by_search(ground, most)
+        found, complete = _by_search(ground, most, nodes)
     else:
-        found, complete = _by_kernel(ground, ground.ties, ground.ties, most)
+        found, complete = _by_kernel(ground, ground.ties, ground.ties, most, nodes)
     return ordered(ground, found, complete)
 
 
@@ -221,14 +221,14 @@ def canonical(blocs: Blocks, x: Blocs) -> Blocs:
     return min((order[x] for order in blocs.relabellings), key=lambda y: tuple(y))
 
 
-def _by_kernel(ground: Ground, up: Floats, down: Floats, most: int) -> tuple[Blocs, bool]:
+def _by_kernel(ground: Ground, up: Floats, down: Floats, most: int, nodes: int = NODES) -> tuple[Blocs, bool]:
     blocs, watch = ground.blocks, current()
     if watch is not None:
         watch.searches += 1
     place = stability.opened(up, down, blocs.apart, ground.slack)
     fixed = up, down, blocs.apart, blocs.held, blocs.free, blocs.relabellings
     found, total, ended = [np.empty((0, len(ground.sizes)), np.int8)], 0, False
-    for step in range(NODES // STRIDE):
+    for step in range(-(-nodes // STRIDE)):
         if ended or total > most or (watch is not None and watch.now()):
             break
         room = np.empty((256, len(ground.sizes)), np.int8)
@@ -240,10 +240,10 @@ def _by_kernel(ground: Ground, up: Floats, down: Floats, most: int) -> tuple[Blo
     return np.concatenate(found)[:most], ended and total <= most
 
 
-def _by_search(ground: Ground, most: int) -> tuple[Blocs, bool]:
+def _by_search(ground: Ground, most: int, nodes: int = NODES) -> tuple[Blocs, bool]:
     """Return the same from the search that cross-impact balances share; what only nearly is stable is sorted out."""
     copies = factorial(ground.blocks.free) if ground.blocks.free > 2 else 1
-    found = assignments(as_problem(ground), most=most * copies, nodes=NODES)
+    found = assignments(as_problem(ground), most=most * copies, nodes=nodes)
     stable = {canonical(ground.blocks, x).tobytes() for x in found.states.astype(np.int8) if ground.is_stable(x)}
     rows = [np.frombuffer(x, np.int8) for x in sorted(stable)]
     return np.array(rows, dtype=np.int8).reshape(-1, len(ground.sizes)), found.complete

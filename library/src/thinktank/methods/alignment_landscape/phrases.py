@@ -115,7 +115,7 @@ def deepest_at(result: AlignmentResult, value: float) -> str:
     swept = result.view.sweep
     there = [s for s in swept.stretches if any(a <= value <= b for a, b in s.deepest)]
     if value not in swept.listed:
-        return "not known, since more are stable than can be listed"
+        return "not known, since the stable alignments there were not all found"
     names = [result.view.named(s.alignment) for s in there]
     if len(names) > 3:
         return f"{names[0]}, and {len(names) - 1} more are as deep"

@@ -14,6 +14,7 @@ STEPS = 64
 _NARROW = 1e-9  # of the way: closer than this no change is looked for
 _MOST = 5_000  # alignments listed at one place, and altogether
 _LISTED = 60_000
+_NODES = 200_000  # of the search at one place
 FOLLOWED = 500  # alignments followed: if there are more, those that are the deepest somewhere
 _LOOKS = 4_000  # places looked at altogether, and with many actors
 _FEW_LOOKS = 160
@@ -86,7 +87,7 @@ def swept(at: At, start: float, stop: float) -> Swept:
     known: dict[bytes, Blocs] = {}
     number, seen = 0, 0
     while wanted and len(places) + len(wanted) <= looks and seen <= _LISTED and len(known) < FOLLOWED:
-        places.update((value, minima(at(value), _MOST)) for value in wanted)
+        places.update((value, minima(at(value), _MOST, _NODES)) for value in wanted)
         known, number = _followed(places)
         seen = sum(len(found.alignments) for found in places.values())
         values = [value for value in sorted(places) if places[value].complete]
