@@ -77,7 +77,8 @@ class _Building:
         self.zone: str | None = None
 
     def report(self, path: Path, what: str, fix: str = "") -> None:
-        self.problems.append(Problem(self.where.file, self.where.line(path), dotted(path), what, fix))
+        line, column = self.where.line(path), self.where.column(path, of_key=what.startswith("unknown "))
+        self.problems.append(Problem(self.where.file, line, dotted(path), what, fix, column))
 
     def case(self) -> Case | None:
         if (deep := _too_deep(self.raw)) is not None:
@@ -207,5 +208,6 @@ def _too_deep(node: object, path: Path = ()) -> Path | None:
     return next((deep for deep in found if deep is not None), None)
 
 
-def _in_file_order(problem: Problem) -> tuple[float, Problem]:
-    return (float(problem.line) if problem.line.isdigit() else math.inf, problem)
+def _in_file_order(problem: Problem) -> tuple[float, float, Problem]:
+    line, column = (float(at) if at.isdigit() else math.inf for at in (problem.line, problem.column))
+    return (line, column, problem)
