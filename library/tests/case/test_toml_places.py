@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from thinktank.case.formats.toml_lines import Scan, scan
@@ -77,5 +77,6 @@ def _values(draw: st.DrawFn, depth: int = 3) -> str:
 
 
 @given(st.lists(st.tuples(_SPACE, _KEYS, _SPACE, _values()), min_size=1, max_size=4, unique_by=lambda row: row[1]))
+@settings(deadline=None)
 def test_entries_of_any_shape_stand_where_they_are_said_to(rows: list[tuple[str, str, str, str]]) -> None:
     _check_every_place("\n".join(f"{before}{key}{after}={after}{value}" for before, key, after, value in rows) + "\n")

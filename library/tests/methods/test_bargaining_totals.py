@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.small import small_case
@@ -22,6 +22,7 @@ settlements = st.lists(
 
 
 @given(settlements, st.integers(0, 60))
+@settings(deadline=None)
 def test_a_tally_in_parts_has_the_mean_and_the_quantiles_to_a_cell(values: list[float], cut: int) -> None:
     draws = np.array(values)
     spread = spread_of(tally(draws[:cut], SCALE) + tally(draws[cut:], SCALE), 0.0)
@@ -38,6 +39,7 @@ def test_a_tally_in_parts_has_the_mean_and_the_quantiles_to_a_cell(values: list[
 
 
 @given(st.floats(*SCALE), st.integers(1, 40))
+@settings(deadline=None)
 def test_draws_that_agree_are_told_exactly(value: float, n: int) -> None:
     spread = spread_of(tally(np.full(n, value), SCALE), value)
     assert spread.median is not None

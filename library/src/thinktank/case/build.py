@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel, ValidationError
 
+from thinktank.case.bargain_checks import bargain_checks
 from thinktank.case.case import TABLES, Case
 from thinktank.case.checks import cross_checks
 from thinktank.case.conflict_checks import conflict_checks
@@ -100,6 +101,7 @@ class _Building:
         judgements = walk.read(self.raw.get("judgements", {}))
         cross_checks(self.raw, about, self.elements, declared, states, self.report)
         conflict_checks(self.elements, declared, walk, self.report)
+        bargain_checks(self.raw, walk, self.report)
         if about is None or self.problems:
             return None
         tables: dict[str, tuple[Element, ...]] = {table: tuple(found) for table, found in self.elements.items()}

@@ -49,7 +49,10 @@ class Ordering:
         return np.ascontiguousarray(self._back.T)
 
     def sorted(self, array: Floats, axis: int = 1, draws: int = 0) -> Floats:
-        """Return an array with its actors, on one axis, in this order; the draws are on another."""
+        """Return an array with its actors, on one axis, in this order; the draws are on another.
+
+        What comes out is contiguous, as kernels take it.
+        """
         return _taken(self._order, array, axis, draws)
 
     def restored(self, array: Floats, axis: int = 1, draws: int = 0) -> Floats:
@@ -68,5 +71,4 @@ def _taken(order: NDArray[np.intp], array: Floats, axis: int, draws: int) -> Flo
     axis, draws = axis % array.ndim, draws % array.ndim
     shape = [1] * array.ndim
     shape[axis], shape[draws] = order.shape
-    taken: Floats = np.take_along_axis(array, (order if axis < draws else order.T).reshape(shape), axis=axis)
-    return taken
+    return np.ascontiguousarray(np.take_along_axis(array, (order if axis < draws else order.T).reshape(shape), axis))
