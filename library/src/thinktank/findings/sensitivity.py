@@ -21,7 +21,7 @@ Floats = NDArray[np.float64]
 Solve = Callable[[Draws], dict[str, Array]]
 
 _ROOM = 1 << 25
-"""Bytes of ranks of quantities taken at a time; those of judgements are kept for later if all of them have this room."""
+"""Bytes of ranks of quantities taken at a time; those of judgements are kept for later if all have this room."""
 
 
 @dataclass(frozen=True)
