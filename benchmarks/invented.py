@@ -19,11 +19,12 @@ def title_of(i: int) -> str:
 
 
 def add(count: int) -> None:
-    """Add copies of a demonstration piece: each with number, revision, two authors, categories and a line in the search.
+    """Add copies of a demonstration piece, each with number, revision, two authors, categories, an entry in the search.
 
     Rows are copied within the database, because making them one by one in Python takes most of an hour.
     """
     from django.db import connection, transaction
+    from wagtail.models import Page
 
     from institute.core import content
     from institute.home.searching import entry_of
@@ -40,7 +41,6 @@ def add(count: int) -> None:
     )
     from institute.publications.models.ledger import IssuedNumber
     from institute.search.index import put
-    from wagtail.models import Page
 
     page = PublicationPage.objects.live().filter(case=None, current__kind="original", series__code="CO").first()
     assert page is not None and page.current is not None
