@@ -8,6 +8,7 @@ from functools import cached_property
 from threading import Lock
 
 import numpy as np
+from django.db.models import QuerySet
 from numpy.typing import NDArray
 
 from institute.search.models import SearchEntry, SearchFacet, SearchState
@@ -104,12 +105,14 @@ def columns() -> Columns:
 
 def _read(known: Columns, version: int) -> Columns:
     """Read what was put into the index since, and leave out what was taken out of it."""
+    if version < known.version:  # what was read has been rolled back
+        known = Columns()
     entries = SearchEntry.objects.filter(version__lte=version)
-    ids = np.sort(np.fromiter(entries.values_list("pk", flat=True).iterator(10_000), dtype=np.int64))
-    new = np.setdiff1d(ids, known.ids, assume_unique=True)
-    if len(new) and len(known.ids) and new[0] < known.ids[-1]:  # keys only grow, unless the index was made anew
-        known, new = Columns(), ids
-    stays = np.isin(known.ids, ids, assume_unique=True)
+    # The same key at a later version is another entry, whatever became of the first.
+    before, new = _ids(entries.filter(version__lte=known.version)), _ids(entries.filter(version__gt=known.version))
+    if len(new) and len(before) and new[0] < before[-1]:  # keys only grow, unless the index was made anew
+        known, before, new = Columns(), before[:0], np.sort(np.r_[before, new])
+    stays = np.isin(known.ids, before, assume_unique=True)
     old = {name: column.kept(stays) for name, column in known.facets.items()}
     dates, found = known.dates[stays], {}
     if len(new):
@@ -119,9 +122,13 @@ def _read(known: Columns, version: int) -> Columns:
         found = _new(new, old)
     names = sorted({*old, *found})
     nothing = Column([], np.zeros(len(new) + 1, dtype=np.int64), np.zeros(0, dtype=np.int32))
-    before = Column([], np.zeros(int(stays.sum()) + 1, dtype=np.int64), np.zeros(0, dtype=np.int32))
-    facets = {name: old.get(name, before).and_then(found.get(name, nothing)) for name in names}
+    none = Column([], np.zeros(int(stays.sum()) + 1, dtype=np.int64), np.zeros(0, dtype=np.int32))
+    facets = {name: old.get(name, none).and_then(found.get(name, nothing)) for name in names}
     return Columns(version, np.r_[known.ids[stays], new], dates, facets)
+
+
+def _ids(entries: QuerySet[SearchEntry]) -> Ids:
+    return np.sort(np.fromiter(entries.values_list("pk", flat=True).iterator(10_000), dtype=np.int64))
 
 
 def _new(new: Ids, old: Mapping[str, Column]) -> dict[str, Column]:
