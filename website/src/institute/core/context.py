@@ -15,8 +15,15 @@ def settings_of(request: HttpRequest) -> InstituteSettings:
     if site is None:
         unknown: InstituteSettings = InstituteSettings.for_request(request)
         return unknown
-    kept: InstituteSettings = content.kept(("institute", site.pk), lambda: InstituteSettings.for_site(site))
+    kept: InstituteSettings = content.kept(("institute", site.pk), lambda: _settings(site))
     return kept
+
+
+def _settings(site: Site) -> InstituteSettings:
+    found: InstituteSettings = InstituteSettings.for_site(site)
+    for rows in (found.offices, found.social_links):
+        rows.get_object_list()  # every page shows them: they are asked for once
+    return found
 
 
 def institute(request: HttpRequest) -> dict[str, object]:

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from wagtail.models import Site
 
 from institute.core import content
-from institute.core.models import InstituteSettings
+from institute.core.context import settings_of
 from institute.desk.checks.links import leads_somewhere
 from institute.frame import consent, menus, organisation, promotion, reading
 from institute.frame.blocks import EVERYONE, SIGNED_IN, STAFF
@@ -80,7 +80,7 @@ class Frame:
         made = content.kept(
             ("reach", site.pk),
             lambda: organisation.reach(
-                InstituteSettings.for_site(site), site.root_url, lambda path: leads_somewhere(path, site)
+                settings_of(self._request), site.root_url, lambda path: leads_somewhere(path, site)
             ),
         )
         return made

@@ -19,7 +19,7 @@ from institute.core.models import InstituteSettings
 from institute.publications import describing, listing
 from institute.publications.metadata.model import Metadata
 from institute.publications.models import Person, PublicRevision, Region, Series, Subject, Unit
-from institute.publications.shelf import Ids, Listed, shelf
+from institute.publications.shelf import Ids, Listed, shelf, tables
 
 NEWEST = 30
 _also: dict[str, list[dict[str, str]]] = {}
@@ -136,7 +136,7 @@ def noticed() -> Listed:
     rows = rows.defer(
         "content", "pinned", "page__body", "page__notes", "page__current__content", "page__current__pinned"
     )
-    return Listed(content.kept("noticed", _noticed), rows)
+    return Listed(content.kept("noticed", _noticed, (*tables(), *content.tables_of(PublicRevision))), rows)
 
 
 def _noticed() -> Ids:

@@ -73,8 +73,9 @@ def text_of(page: PublicationPage, revision: PublicRevision) -> Rendered:
 def terms() -> list[Mapping[str, Any]]:
     """Return the abbreviations that texts spell out."""
     # Found by name: this module stands below the models.
-    found = apps.get_model("publications", "Term").objects.values("abbreviation", "expansion", "slug")
-    return content.kept("terms", lambda: list(found))
+    model = apps.get_model("publications", "Term")
+    found = model.objects.values("abbreviation", "expansion", "slug")
+    return content.kept("terms", lambda: list(found), content.tables_of(model))
 
 
 def streams(page: PublicationPage, revision: PublicRevision) -> tuple[Any, Any]:

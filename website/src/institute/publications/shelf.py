@@ -2,13 +2,13 @@
 
 A list of a hundred thousand needs how many there are of each year, series, author, subject, region and unit, under any
 choice of the others, and twenty of them from anywhere. The database would count all rows for each of these; arrays are
-counted in a thousandth of the time. They are read once for each content version and process.
+counted in a thousandth of the time. Each process reads them once, and again what is of tables that have changed.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, overload
 
@@ -16,7 +16,7 @@ import numpy as np
 from django.apps import apps
 from django.db.models import QuerySet
 from numpy.typing import NDArray
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
 from institute.core import content
@@ -27,6 +27,14 @@ Named = tuple[str, str]
 """A value as addresses have it, and what readers call it."""
 LEVELS = 3
 """How deep regions within regions are looked for."""
+
+
+@dataclass(frozen=True, eq=False)
+class Pairs:
+    """Keys of publications beside keys of what they have, and how that is named."""
+
+    rows: Ids
+    named: Mapping[int, Named]
 
 
 @dataclass(frozen=True)
@@ -49,7 +57,7 @@ class Shelf:
     own: Mapping[str, Column]
     newest: Mapping[str, dt.date]
     within: Mapping[str, frozenset[str]]
-    _read: dict[str, Column] = field(default_factory=dict)
+    _laid_out: dict[str, tuple[Pairs, Column]] = field(default_factory=dict)
 
     def facet(self, name: str) -> Column:
         """Return a facet: its values and, for each publication by its place, those that it has.
@@ -58,14 +66,16 @@ class Shelf:
         """
         if name in self.own:
             return self.own[name]
-        if name not in self._read:
-            self._read[name] = SEVERAL[name](self.ids)
-        return self._read[name]
+        pairs = _pairs(name)
+        before = self._laid_out.get(name)
+        if before is None or before[0] is not pairs:
+            before = self._laid_out[name] = pairs, _several(self.ids, pairs)
+        return before[1]
 
     def places(self, query: Mapping[str, str], without: str = "") -> Ids:
         """Return the places of those that every facet of the query allows; a value that nothing has allows nothing."""
         allowed = np.ones(len(self.ids), dtype=bool)
-        for name in (*self.own, *SEVERAL):
+        for name in (*self.own, *_SEVERAL):
             value = query.get(name, "")
             if value and name != without:
                 allowed &= self._having(name, value)
@@ -116,14 +126,20 @@ class Listed(Sequence[Any]):
 def shelf(of: Page | None = None) -> Shelf:
     """Return what readers are shown now, everywhere or on one of several lists of the tree."""
     lists = apps.get_model("publications", "PublicationIndexPage")._default_manager
-    if of is None or content.kept("how many lists", lists.count) == 1:
-        return content.kept("shelf", lambda: _read(published()))
-    return content.kept(("shelf", of.pk), lambda: _read(published().child_of(of)))
+    if of is None or content.kept("how many lists", lists.count, content.tables_of(lists.model)) == 1:
+        return content.kept("shelf", lambda: _read(published()), tables())
+    return content.kept(("shelf", of.pk), lambda: _read(published().child_of(of)), tables())
+
+
+def tables() -> tuple[str, ...]:
+    """Return the tables that decide what readers are shown, and in which order."""
+    own = (apps.get_model("publications", name) for name in ("PublicationPage", "Series", "Region"))
+    return content.tables_of(Page, PageViewRestriction, *own)
 
 
 def by_title() -> Ids:
     """Return the keys of all in the order of their titles."""
-    return content.kept("shelf by title", lambda: _keys(published().order_by("title", "number")))
+    return content.kept("shelf by title", lambda: _keys(published().order_by("title", "number")), tables())
 
 
 def published() -> PageQuerySet[Any]:
@@ -157,25 +173,26 @@ def _read(shown: QuerySet[Any]) -> Shelf:
     return Shelf(ids, own, newest, _within(_of("Region", "slug", "within__slug")))
 
 
-def _authors(ids: Ids) -> Column:
-    return _several(ids, _of("Contribution", "page_id", "person_id"), _of("Person", "pk", "slug", "name_as_printed"))
-
-
-def _categories(name: str, model: str, title: str) -> Callable[[Ids], Column]:
-    def read(ids: Ids) -> Column:
-        through = getattr(apps.get_model("publications", "PublicationPage"), f"{name}s").through.objects
-        pairs = through.order_by().values_list("publicationpage_id", f"{name}_id")
-        return _several(ids, pairs, _of(model, "pk", "slug", title))
-
-    return read
-
-
-SEVERAL: dict[str, Callable[[Ids], Column]] = {
-    "author": _authors,
-    "subject": _categories("subject", "Subject", "title"),
-    "region": _categories("region", "Region", "title"),
-    "unit": _categories("unit", "Unit", "name"),
+# A facet of which a publication may have several values: the model that says which, its field, and what that leads to.
+_SEVERAL = {
+    "author": ("Contribution", "page", "person", "Person", "name_as_printed"),
+    "subject": ("PublicationPage_subjects", "publicationpage", "subject", "Subject", "title"),
+    "region": ("PublicationPage_regions", "publicationpage", "region", "Region", "title"),
+    "unit": ("PublicationPage_units", "publicationpage", "unit", "Unit", "name"),
 }
+
+
+def _pairs(name: str) -> Pairs:
+    """Return which publication has which values of a facet, in no order."""
+    between, page, value, model, title = _SEVERAL[name]
+
+    def read() -> Pairs:
+        rows = _of(between, f"{page}_id", f"{value}_id").exclude(**{value: None})
+        named = {key: (slug, said) for key, slug, said in _of(model, "pk", "slug", title)}
+        return Pairs(np.array(rows, dtype=np.int64).reshape(-1, 2), named)
+
+    models = (apps.get_model("publications", each) for each in (between, model))
+    return content.kept(("pairs", name), read, content.tables_of(*models))
 
 
 def _of(model: str, *names: str) -> QuerySet[Any, tuple[Any, ...]]:
@@ -196,15 +213,13 @@ def _one_each(keys: Iterable[int | None], named: Mapping[int, Named]) -> Column:
     return Column(list(codes), np.r_[0, np.cumsum(flat >= 0)].astype(np.int64), flat[flat >= 0])
 
 
-def _several(ids: Ids, pairs: Iterable[tuple[int, int | None]], rows: Iterable[tuple[int, str, str]]) -> Column:
+def _several(ids: Ids, pairs: Pairs) -> Column:
     """Return a facet of which a publication may have several values, each once."""
-    named = {key: (value, title) for key, value, title in rows}
-    values = list(named.values())
-    flat = np.array([pair for pair in pairs if pair[1] is not None], dtype=np.int64).reshape(-1, 2)
+    flat, values = pairs.rows, list(pairs.named.values())
     if not len(ids) or not values or not len(flat):
         return Column(values, np.zeros(len(ids) + 1, dtype=np.int64), np.zeros(0, dtype=np.int32))
     at, is_shown = _found(ids, flat[:, 0])
-    codes, is_named = _found(np.array(list(named), dtype=np.int64), flat[:, 1])
+    codes, is_named = _found(np.array(list(pairs.named), dtype=np.int64), flat[:, 1])
     # Place and value in one number: in the order of the places, and each pair once.
     both = np.sort((at * len(values) + codes)[is_shown & is_named])
     once = both[np.r_[True, both[1:] != both[:-1]]] if len(both) else both

@@ -13,8 +13,8 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from institute.core import content, listings
-from institute.publications.models import PublicationPage, Series
-from institute.publications.shelf import Listed, published, shelf
+from institute.publications.models import PublicationPage, PublicRevision, Series
+from institute.publications.shelf import Listed, published, shelf, tables
 
 # What rooms above add: the name of a map, and the map. They do so as they are loaded.
 ADDED: dict[str, Sitemap[Any]] = {}
@@ -79,7 +79,7 @@ class Lists(Sitemap[Any]):
 
 
 def _sections() -> dict[str, Any]:
-    years = content.kept("years of the map", _years)
+    years = content.kept("years of the map", _years, (*tables(), *content.tables_of(PublicRevision)))
     return {"pages": Pages(), "lists": Lists(), **ADDED, **{f"publications-{y}": Year(y, at) for y, at in years}}
 
 

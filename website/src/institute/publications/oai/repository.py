@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from institute.core import content
 from institute.publications import describing
 from institute.publications.metadata import oai_dc
-from institute.publications.models import IssuedNumber, Series, Subject
+from institute.publications.models import IssuedNumber, PublicRevision, Series, Subject
 from institute.publications.oai.protocol import Element, OaiError, add, between, stamp
-from institute.publications.shelf import published, shelf
+from institute.publications.shelf import published, shelf, tables
 
 PREFIX = "oai_dc"
 PAGE = 100
@@ -71,7 +71,7 @@ def selected(selection: Selection) -> tuple[list[Any], int, Selection | None]:
     if said.get("metadataPrefix") != PREFIX:
         raise OaiError("cannotDisseminateFormat", f"Records come as {PREFIX}.")
     start, end = between(said)
-    order = content.kept("harvest", _order)
+    order = content.kept("harvest", _order, (*tables(), *content.tables_of(IssuedNumber, PublicRevision)))
     held = order.having(said["set"]) if "set" in said else np.ones(len(order.steps), dtype=bool)
     first = 0 if start is None else bisect_left(order.steps, (start, 0))
     last = len(order.steps) if end is None else bisect_left(order.steps, (end + dt.timedelta(microseconds=1), 0))
