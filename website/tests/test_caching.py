@@ -16,7 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.middleware.csrf import get_token
 from django.test import Client, RequestFactory
 from django.utils import timezone
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page, PageViewRestriction, Site
 
 from institute.analyses import answers
 from institute.core import caching, content
@@ -422,6 +422,32 @@ def test_another_process_changes_a_table(committing: Committing) -> None:
         for _ in range(2):
             content.kept("test elsewhere", lambda: asked.append(1), TERMS)
     assert len(asked) == 2
+
+
+def test_an_address_of_the_site_that_another_process_changed_is_known_here() -> None:
+    page = PublicationPage.objects.live()[0]
+    assert page.full_url.startswith("http://localhost")
+    Site.objects.update(hostname="elsewhere.example")  # as another process would: Wagtail hears of no signal
+    page = PublicationPage.objects.get(pk=page.pk)
+    assert page.full_url.startswith("http://localhost"), "else this test shows nothing"
+    content.renew(content.tables_of(Site))
+    content.version()
+    assert PublicationPage.objects.get(pk=page.pk).full_url.startswith("http://elsewhere.example")
+
+
+def test_a_piece_asks_at_most_twelve_questions_right_after_an_edit(
+    client: Client, settings: Any, committing: Committing, django_assert_max_num_queries: Any
+) -> None:
+    """Not warmed up: the first page that anybody asks for after something was published."""
+    settings.PAGE_CACHE = False
+    with committing():
+        edited, other = published("Edited"), published("Another")
+    client.get(other.url)
+    for _ in range(2):
+        with committing():
+            changed(edited, title="Edited again")
+        with django_assert_max_num_queries(12):
+            assert client.get(other.url).status_code == 200
 
 
 def test_a_rollback_within_leaves_the_tables_around_it_renewed(committing: Committing) -> None:

@@ -19,6 +19,8 @@ from typing import Any, TypeVar
 from django.db import DatabaseError, connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
+from wagtail.models import PageViewRestriction, Site
+from wagtail.query import PageQuerySet
 
 from institute.core.models import ContentVersion, TableVersion
 
@@ -83,6 +85,7 @@ _TABLES = (
 ANY = "*"
 """The name under which a change is noted that may be one of any table."""
 T = TypeVar("T")
+Pages = TypeVar("Pages", bound=PageQuerySet[Any])
 Execute = Callable[[Any, Any, bool, dict[str, Any]], Any]
 
 
@@ -116,6 +119,8 @@ def version() -> str | None:
     before = _renewals
     try:
         token = ContentVersion.objects.filter(pk=1).values_list("token", flat=True).first() or ""
+        if token != _of_tables[0]:
+            _learn(token)
     except DatabaseError:
         return None
     with _lock:
@@ -126,15 +131,20 @@ def version() -> str | None:
 
 def tokens(tables: Iterable[str]) -> tuple[str, ...] | None:
     """Return the tokens of some tables; None where none can be had, as with `version`."""
-    global _of_tables
-    token = version()
-    if token is None:
+    if version() is None:
         return None
-    seen, known = _of_tables
-    if seen != token:
-        known = dict(TableVersion.objects.values_list("name", "token"))
-        _of_tables = (token, known)
+    known = _of_tables[1]
     return (known.get(ANY, ""), *(known.get(name, "") for name in tables))
+
+
+def _learn(token: str) -> None:
+    """Read the tokens of the tables, after that of the whole was another one."""
+    global _of_tables
+    known = dict(TableVersion.objects.values_list("name", "token"))
+    sites = Site._meta.db_table
+    if (known.get(ANY), known.get(sites)) != (_of_tables[1].get(ANY), _of_tables[1].get(sites)):
+        Site.clear_site_root_paths_cache()  # Wagtail forgets them in the process alone that changed them
+    _of_tables = (token, known)
 
 
 def kept(name: Hashable, make: Callable[[], T], of: Sequence[str] = ()) -> T:
@@ -168,6 +178,17 @@ def kept(name: Hashable, make: Callable[[], T], of: Sequence[str] = ()) -> T:
         made = make()
         things[name] = made
     found: T = things[name]
+    return found
+
+
+def is_restricted() -> bool:
+    """Tell whether anything at all in the tree is kept from readers."""
+    return bool(kept("restrictions", PageViewRestriction.objects.exists, tables_of(PageViewRestriction)))
+
+
+def shown(pages: Pages) -> Pages:
+    """Return those of some pages that readers see; where nothing is kept from them, nothing is asked about it."""
+    found: Pages = pages.live().public() if is_restricted() else pages.live()
     return found
 
 

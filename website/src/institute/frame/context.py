@@ -140,6 +140,6 @@ class Frame:
 
 def _legal() -> list[dict[str, str]]:
     order = {kind: place for place, (kind, _) in enumerate(LegalPage._meta.get_field("kind").choices or [])}
-    pages = LegalPage.objects.live().public().order_by("path")
+    pages = content.shown(LegalPage.objects.order_by("path"))
     found = sorted(pages, key=lambda page: order.get(page.kind, 99))
     return [{"title": page.title, "url": page.url or "", "kind": page.kind} for page in found]

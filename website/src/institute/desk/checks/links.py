@@ -153,9 +153,12 @@ def _is_there(match: ResolverMatch, path: str, site: Site | None) -> bool:
         case "series" | "series-year":
             return given["code"].lower() in {code.lower() for code in _known(Series, "code")}
         case "analyses:case" | "analyses:download" | "analyses:issue" | "analyses:result":
-            stored = StoredCase.objects.filter(slug=given["case_id"]).first()
+            if given["case_id"] not in _known(StoredCase, "slug"):
+                return False
             issue = given.get("issue_id")
-            return stored is not None and (issue is None or issue in {each.id for each in stored.case().issues})
+            return issue is None or issue in {
+                each.id for each in StoredCase.objects.get(slug=given["case_id"]).case().issues
+            }
         case "analyses:analysis" | "analyses:analysis-result":
             return (given["case_id"], given["slug"]) in _known(Analysis, "case__slug", "slug", of=(StoredCase,))
         case _:

@@ -269,7 +269,7 @@ class PublicationPage(Page):
 
     def get_view_restrictions(self) -> Any:
         """Return what keeps readers from it; where nothing on the site is restricted, nothing is asked."""
-        if not content.kept("restrictions", PageViewRestriction.objects.exists, content.tables_of(PageViewRestriction)):
+        if not content.is_restricted():
             return PageViewRestriction.objects.none()
         return super().get_view_restrictions()
 
