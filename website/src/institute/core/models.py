@@ -207,6 +207,17 @@ class ContentVersion(models.Model):
         return self.token
 
 
+class TableVersion(models.Model):
+    """A table, with a token that is another one after every change of it; `*` is for changes of any table."""
+
+    name = models.CharField(max_length=63, primary_key=True)
+    token = models.CharField(max_length=16)
+
+    def __str__(self) -> str:
+        """Return the table and its token."""
+        return f"{self.name}: {self.token}"
+
+
 def trail(page: Page) -> list[dict[str, str]]:
     """Return where a page stands: its ancestors below the front page, and itself last."""
     ancestors = page.get_ancestors(inclusive=True).live().filter(depth__gt=2)
