@@ -30,6 +30,7 @@ QUIET = frozenset(
         "contact_letter",
         "core_contentversion",
         "core_rendition",
+        "core_spentform",
         "desk_action",
         "desk_bundle",
         "desk_bundleitem",
