@@ -18,7 +18,7 @@ class AccountsConfig(AppConfig):
         from institute.accounts import lockout
         from institute.desk import clock
 
-        clock.also(clock.every_day("lockout", "forget wrong passwords", lockout.forget))
+        clock.also(clock.every_day("lockout", "forget wrong passwords and ended sessions", lockout.forget))
         post_migrate.connect(_roles, dispatch_uid="institute-roles")
         post_save.connect(_new_page, dispatch_uid="institute-roles-of-a-page")
 
