@@ -1,10 +1,12 @@
-"""Wagtail's own groups give way to the institute's roles (institute.accounts.roles): nobody had them yet."""
+"""Wagtail's own groups give way to the institute's roles (institute.accounts.roles), and roles to what they use."""
 
 from typing import Any
 
 from django.db import migrations
 
 OF_WAGTAIL = ("wagtailimages", "wagtaildocs")
+# Second readers record outcomes by a right of its own; letters are mailed, and have no page in the admin.
+NO_MORE = {"Second readers": ("change_storedcase",), "Press officers": ("view_letter", "change_letter")}
 
 
 def give_way(apps: Any, schema_editor: Any) -> None:
@@ -19,6 +21,9 @@ def give_way(apps: Any, schema_editor: Any) -> None:
         rights_on_files.filter(group=editors).exclude(
             permission__codename__in=("add_image", "choose_image", "add_document", "choose_document")
         ).delete()
+    for name, codenames in NO_MORE.items():
+        for group in groups.filter(name=name):
+            group.permissions.remove(*group.permissions.filter(codename__in=codenames))
     # It was given on a class whose rights nobody asks for.
     rights_on_files.filter(permission__codename="add_picture").delete()
 
