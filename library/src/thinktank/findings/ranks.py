@@ -24,14 +24,16 @@ def ranks(x: Floats) -> Floats:
     [2.5, 0.0, 2.5, 1.0]
     """
     order = _order(x)
-    ordered = x[order]
-    found = np.arange(len(x), dtype=np.float64)
-    starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
-    if len(starts) < len(x):
-        lengths = np.diff(np.append(starts, len(x)))
-        found = np.repeat(starts + (lengths - 1) / 2, lengths)
     placed = np.empty(len(x))
-    placed[order] = found
+    ordered = x[order]
+    starts = np.append(True, ordered[1:] != ordered[:-1])[: len(x)]
+    del ordered  # a million draws of many judgements: what is not needed makes room
+    if starts.all():
+        placed[order] = np.arange(len(x))
+    else:
+        firsts = np.flatnonzero(starts)
+        lengths = np.diff(np.append(firsts, len(x)))
+        placed[order] = np.repeat(firsts + (lengths - 1) / 2, lengths)
     return placed
 
 
@@ -67,12 +69,18 @@ def _dot(x: Floats, y: Floats) -> float:
 
 
 def _order(x: Floats) -> NDArray[np.intp]:
-    """Return the order of `x`, by radix on 32 bits where that tells the numbers apart: three times faster."""
+    """Return the order of `x`, by 32 bits with the place in one sort if that tells the numbers apart: it is faster."""
     low, high = (x.min(), x.max()) if len(x) else (0.0, 0.0)
-    if len(x) >= 256 and low < high and np.isfinite(high - low):
-        keys = ((x - low) * (0xFFFF_FFFF / (high - low))).astype(np.uint32)
-        order = np.argsort(keys.astype(np.uint16), kind="stable")
-        order = order[np.argsort((keys >> np.uint32(16)).astype(np.uint16)[order], kind="stable")]
+    if 256 <= len(x) < 1 << 32 and low < high and np.isfinite(high - low):
+        scaled = x - low
+        scaled *= 0xFFFF_FFFF / (high - low)
+        keys = scaled.astype(np.uint64)
+        del scaled
+        keys <<= np.uint64(32)
+        keys |= np.arange(len(x), dtype=np.uint32)
+        keys.sort()
+        keys &= np.uint64(0xFFFF_FFFF)
+        order = keys.view(np.intp)
         ordered = x[order]
         if (ordered[1:] >= ordered[:-1]).all():
             return order

@@ -13,7 +13,7 @@ from thinktank.methods.spatial_bargaining.outcomes import Spread
 
 Floats = NDArray[np.float64]
 
-CELLS = 1 << 14
+CELLS = 1 << 12
 """Cells of the scale: a quantile is exact to one of them, and exactly right where all draws in its cell are equal."""
 
 
