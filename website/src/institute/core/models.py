@@ -207,6 +207,17 @@ class ContentVersion(models.Model):
         return self.token
 
 
+class TableVersion(models.Model):
+    """A table, with a token that is another one after every change of it; `*` is for changes of any table."""
+
+    name = models.CharField(max_length=63, primary_key=True)
+    token = models.CharField(max_length=16)
+
+    def __str__(self) -> str:
+        """Return the table and its token."""
+        return f"{self.name}: {self.token}"
+
+
 class SpentForm(models.Model):
     """A readers' form that was used up, so that no process takes it a second time (institute.core.guard)."""
 
