@@ -234,3 +234,57 @@ def test_pages_of_signing_in_fit(reader: Page, site: Site, width: int) -> None:
     for path in ("/accounts/login/", "/accounts/password/reset/", "/accounts/signup/"):
         reader.goto(site.address + path)
         assert reader.evaluate("document.documentElement.scrollWidth") <= width
+
+
+SAID = {
+    "name": "A. Reader",
+    "email": "keys@example.org",
+    "subject": "By keys",
+    "text": "Written without a mouse.",
+    "organisation": "Daily",
+    "needs": "A seat near the door.",
+}
+
+
+@pytest.mark.parametrize(
+    ("where", "sends", "told"),
+    [
+        ("/contact/press/", "Send", "Your letter is on its way."),
+        ("/teaching/courses/reading-a-communique/apply/", "Send the application", "Your application is on its way."),
+        ("/events/what-a-deadline-is-worth/register/", "Register", "Please look into your mail."),
+        ("/subscribe/", "Subscribe", "Please look into your mail."),
+    ],
+)
+def test_row_15_and_54_and_71_forms_are_filled_in_and_mended_by_the_keyboard_alone(
+    reader: Page, site: Site, where: str, sends: str, told: str
+) -> None:
+    reader.goto(site.address + where)
+    _walked(reader, sends, {})
+    expect(reader.locator(".form-wrong")).to_be_visible()
+    wrong = reader.evaluate("document.activeElement.getAttribute('aria-invalid')")
+    assert wrong == "true" and violations(reader) == []
+    _walked(reader, sends, SAID)
+    expect(reader.get_by_role("heading", level=1)).to_have_text(told)
+
+
+def _walked(page: Page, sends: str, said: dict[str, str]) -> None:
+    """Press Tab from where the focus is to the button, say on the way what is to be said, and press Enter."""
+    button = page.locator("main").get_by_role("button", name=sends, exact=True)
+    page.wait_for_timeout(WAIT)
+    done: set[str] = set()
+    for _ in range(120):
+        name, kind = page.evaluate("[document.activeElement.name || '', document.activeElement.type || '']")
+        if said and name not in done:
+            done.add(name)
+            if name in said:
+                page.keyboard.type(said[name])
+            elif kind == "select-one":
+                page.keyboard.press("ArrowDown")
+            elif name == "lists":
+                page.keyboard.press("Space")
+        page.keyboard.press("Tab")
+        if button.evaluate("each => each === document.activeElement"):
+            page.keyboard.press("Enter")
+            page.wait_for_load_state()
+            return
+    pytest.fail(f"no way by keys to {sends}")

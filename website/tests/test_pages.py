@@ -104,3 +104,13 @@ def test_too_many_requests_are_answered_with_429(client: Client, settings: objec
     codes = [client.post("/accounts/login/", {"login": "x", "password": ""}).status_code for _ in range(12)]
     assert codes[:10] == [200] * 10 and codes[10:] == [429] * 2
     assert client.get("/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["/about/funding/", "/publications/how-far-can-tokyo-hold-the-line/", "/co25003/versions/", "/events/"]
+)
+def test_every_moment_is_written_as_html_has_it(client: Client, path: str) -> None:
+    moments = re.findall(r'<time datetime="([^"]*)"', client.get(path).content.decode())
+    date, clock = r"\d{4}-\d\d-\d\d", r"\d\d:\d\d(:\d\d(\.\d{1,3})?)?"
+    whole = re.compile(rf"{date}(T{clock}([+-]\d\d:?\d\d|Z)?)?")
+    assert moments and not [each for each in moments if not whole.fullmatch(each)]

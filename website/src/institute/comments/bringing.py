@@ -12,6 +12,7 @@ from wagtail.admin.auth import permission_required
 from institute.comments import disqus
 
 MAY_BRING = "comments.add_comment"
+MOST_SAID = 50  # problems that are shown; whoever has more of them has another file at hand
 
 
 class BringForm(forms.Form):
@@ -41,9 +42,6 @@ class BringForm(forms.Form):
         except disqus.NotComments as refused:
             raise ValidationError(refused.problems[:MOST_SAID]) from None
         return sent
-
-
-MOST_SAID = 50  # problems that are shown; whoever has more of them has another file at hand
 
 
 @permission_required(MAY_BRING)

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.contrib import messages
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -164,3 +166,9 @@ def log_actions(actions: LogActionRegistry) -> None:
         ("desk.publish_past_workflow", "Publish past the workflow", "Published past the workflow"),
     ):
         actions.register_action(name, label, message)
+
+
+@hooks.register("register_permissions")
+def permissions() -> QuerySet[Permission]:
+    """Let groups be given the right to release bundles, and so to see the clock."""
+    return Permission.objects.filter(content_type__app_label="desk", codename__in=["release_bundle"])

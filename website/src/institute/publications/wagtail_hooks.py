@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.contrib import messages
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -99,3 +101,9 @@ def outlook_button(page: Page, user: Any, view_name: str, next_url: str | None =
             icon_name="history",
             priority=60,
         )
+
+
+@hooks.register("register_permissions")
+def permissions() -> QuerySet[Permission]:
+    """Let groups be given the right to void numbers."""
+    return Permission.objects.filter(content_type__app_label="publications", codename__in=["change_issuednumber"])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import path, reverse
 from wagtail import hooks
@@ -50,3 +52,11 @@ def questions_item() -> MenuItem:
 def menu_item() -> MenuItem:
     """Lead to what falls due."""
     return Due("Forecasts due", reverse("record_due"), icon_name="history", order=350)
+
+
+@hooks.register("register_permissions")
+def permissions() -> QuerySet[Permission]:
+    """Let groups be given the rights to make forecasts and to record what came of them."""
+    return Permission.objects.filter(
+        content_type__app_label="record", codename__in=["add_recordline", "resolve_recordline"]
+    )
