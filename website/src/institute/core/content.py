@@ -35,6 +35,7 @@ QUIET = frozenset(
         "contact_letter",
         "core_contentversion",
         "core_rendition",
+        "core_spentform",
         "core_tableversion",
         "desk_action",
         "desk_bundle",

@@ -19,6 +19,7 @@ from institute.search.models import SearchEntry, SearchQuery
 from institute.search.narrowing import Columns, Ids, columns
 
 PER_PAGE = 20
+COMMON, KEPT_DAYS = 3, 90  # a query that fewer asked is forgotten after so many days
 FEW = 2_000
 """Up to so many matches are put in order by all of their fields; of more, those that match in the head come first."""
 
@@ -143,6 +144,12 @@ def note(found: Found) -> None:
         SearchQuery.objects.filter(pk=row.pk).update(
             asked=F("asked") + 1, found=0 if found.partial else found.total, last=timezone.localdate()
         )
+
+
+def forget() -> int:
+    """Delete queries that few asked, long ago: among them are what people typed by mistake; return how many."""
+    over = timezone.localdate() - dt.timedelta(days=KEPT_DAYS)
+    return int(SearchQuery.objects.filter(asked__lt=COMMON, last__lt=over).delete()[0])
 
 
 def _ordered(index: Engine, query: Asked, known: Columns, kept: Ids, matches: int, some: bool) -> Ids:

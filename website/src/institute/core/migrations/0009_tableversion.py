@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0006_lists_in_free_pages")]
+    dependencies = [("core", "0008_only_our_roles")]
 
     operations = [
         migrations.CreateModel(
