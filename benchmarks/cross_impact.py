@@ -147,8 +147,9 @@ def basins(quick: bool) -> None:
     """Print the time for exact basins on two cores: processor time and, on an idle machine, the wall clock's."""
     succession(family(6, 1.0, 0), (STATES,) * 6, "global", tuple(range(6)), 100, 1, 2)
     print(f"\n{'scenarios':>12}{'attractors':>12}{'CPU s':>9}{'wall s':>9}{'ns a scenario':>15}")
-    # 15 and 16 drivers of three states, and one of four beside 15 and one of four and 5 beside 13.
-    for sizes in ((3,) * 15, (3,) * 16, (3,) * 14 + (4, 3, 4)) if not quick else ((3,) * 14, (3,) * 15):
+    # 15 drivers of three states; 14 to 16 of them with one of four, with two of four, with one of six and one of three.
+    large = ((3,) * 15, (3,) * 14 + (4, 3), (3,) * 14 + (4, 3, 4), (3,) * 17 + (6,))
+    for sizes in large if not quick else large[:2]:
         r = np.random.default_rng(1)
         element = np.repeat(np.arange(len(sizes)), sizes)
         filled = r.random((len(sizes),) * 2) < 0.3
