@@ -76,26 +76,43 @@ def _measure() -> None:
         "feed": "/feed.xml",
         "search": "/search/?q=straits",
     }
+    others = {
+        "front page": "/",
+        "list, in its middle": f"/publications/?page={PUBLICATIONS // 40 + 1}",
+        "list, by title": "/publications/?sort=title",
+        "list, of an author and a subject": "/publications/?author=bench-3&subject=alliances",
+        "series": "/series/co/",
+        "year": "/publications/year/2015/",
+        "corrections": "/corrections/",
+        "person": "/people/bench-0/",
+        "events": "/events/",
+        "case": f"/analyses/{analysed.case.slug}/",
+        "record": "/record/",
+        "map of the site": "/sitemap.xml",
+        "map of a year": "/sitemap-publications-2015.xml",
+        "harvest": "/oai?verb=ListRecords&metadataPrefix=oai_dc",
+        "search, misspelt": "/search/?q=strtits",
+    }
     print(f"{'cold':<42}{'bytes':>9}{'queries':>9}{'a second':>11}{'median ms':>11}{'95 % ms':>10}")
     settings.PAGE_CACHE = False
     said: dict[str, str] = {}
-    for what, path in paths.items():
-        asked: list[str] = []
-
-        def count(execute: Callable[..., Any], sql: str, *rest: Any, asked: list[str] = asked) -> Any:
-            asked.append(sql)
-            return execute(sql, *rest)
-
+    for what, path in (paths | others).items():
         _ask(site, path)
-        with connection.execute_wrapper(count):
-            said[what] = f"{what:<42}{len(_ask(site, path)):>9,}{len(asked):>9}"
+        asked, body, _ = _counted(connection, partial(_ask, site, path))
+        said[what] = f"{what:<42}{len(body):>9,}{asked:>9}"
     # In turn, so that whatever else the machine does falls on all of them alike.
-    times: dict[str, list[float]] = {what: [] for what in paths}
-    for _ in range(COLD):
-        for what, path in paths.items():
-            times[what].append(_time(partial(_ask, site, path)))
-    for what, taken in times.items():
-        cold[what] = _line(said[what], taken)
+    for group, often in ((paths, COLD), (others, COLD // 5)):
+        times: dict[str, list[float]] = {what: [] for what in group}
+        for _ in range(often):
+            for what, path in group.items():
+                times[what].append(_time(partial(_ask, site, path)))
+        for what, taken in times.items():
+            cold[what] = _line(said[what], taken)
+    print(f"\n{'first of all after something was published':<60}{'queries':>11}{'ms':>11}")
+    for what, path in (paths | others).items():
+        simple.save_revision().publish()
+        asked, _, taken = _counted(connection, partial(_ask, site, path))
+        print(f"{what:<60}{asked:>11}{taken:>11.1f}", flush=True)
     settings.PAGE_CACHE = True
     print(f"\n{'cached, compressed':<60}{'a second':>11}{'median ms':>11}{'95 % ms':>10}")
     kept = {what: path for what, path in paths.items() if what != "search"}
@@ -116,6 +133,20 @@ def _measure() -> None:
         print(f"{f'{one}, cold, to its plain page, cold':<60}{cold[one] / cold[plain]:>11.2f}")
         print(f"{f'{one}, cold, to itself, cached':<60}{cold[one] / cached[one]:>11.0f}")
         print(f"{f'{one}, cached, to the plain page behind Django':<60}{cached[one] / django:>11.2f}")
+
+
+def _counted(connection: Any, ask: Callable[[], bytes]) -> tuple[int, bytes, float]:
+    """Ask once; return how many questions the database was asked, the body, and the milliseconds."""
+    asked: list[str] = []
+
+    def count(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        asked.append(sql)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(count):
+        began = time.perf_counter()
+        body = ask()
+        return len(asked), body, (time.perf_counter() - began) * 1000
 
 
 def _behind_django(site: Any, path: str) -> float:

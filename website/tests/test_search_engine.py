@@ -205,7 +205,7 @@ def test_pages_of_results() -> None:
 
 
 @given(st.text(max_size=80))
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_anything_may_be_typed(text: str) -> None:
     found = find(text)
     assert found.total >= 0
