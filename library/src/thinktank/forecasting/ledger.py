@@ -108,8 +108,10 @@ def extend(record: Record, lines: list[Dated], now: dt.datetime | None = None) -
     """
     if record.problems:
         raise CaseError(record.problems)
-    held = {content(line) for line in record.lines}
-    asked = {(key_of(line), str(line.get("on"))) for line in record.lines if line.get("kind") == "question"}
+    said_of = {line.get("forecast") for _, line in lines}
+    before = [line for line in record.lines if line.get("forecast") in said_of]
+    held = {content(line) for line in before}
+    asked = {(key_of(line), str(line.get("on"))) for line in before if line.get("kind") == "question"}
     last_wording = {key_of(line): str(line.get("on")) for _, line in lines if line.get("kind") == "question"}
     added, problems = [], list[Problem]()
     for since, line in lines:
