@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client
 
 from institute.core.models import User
-from institute.record import book, entering
+from institute.record import book, entering, standing
 from institute.record.entering import Refused, Said
 from institute.record.models import Analyst, RecordLine
 from thinktank.forecasting import Record
@@ -303,3 +303,20 @@ def test_an_instant_is_kept_with_the_offset_of_the_question(analyst: Client) -> 
     assert "Asia/Tokyo" in shown and 'type="text" name="as_of"' in shown
     refused = analyst.post(_address("zoned"), _filled(as_of="soon", probability="20", word="")).content.decode()
     assert "neither a day nor an instant" in refused
+
+
+def test_the_form_holds_up_nobody_whom_it_waits_for(analyst: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = _ask()
+    known, free = standing.now, []
+
+    def now() -> standing.Standing:
+        reader = threading.Thread(
+            target=lambda: free.append(book._lock.acquire(timeout=5) and not book._lock.release())
+        )
+        reader.start()
+        reader.join()
+        return known()
+
+    monkeypatch.setattr(standing, "now", now)
+    assert analyst.get(_address(name)).status_code == 200
+    assert free and all(free)

@@ -18,6 +18,7 @@ from thinktank.case.formats.solutions import Solution, read_sl, sl_bytes
 from thinktank.errors import CaseError
 
 HERE = Path(__file__).parent / "scenario_wizard"
+ROOT = Path(__file__).parents[3]
 WORLD = HERE / "world.scw"
 FEW = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
@@ -281,3 +282,14 @@ def test_a_broken_list_is_refused(old: bytes, new: bytes, says: str, tmp_path: P
 def test_a_list_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(CaseError, match="could not be read"):
         read_sl(tmp_path / "none.sl", read_case(WORLD))
+
+
+def test_csv_keeps_names_that_no_id_can_hold_and_ids_that_no_name_gives(tmp_path: Path) -> None:
+    text = WORLD.read_text("cp1252").replace("&WSEC", "&世界の安全保障", 1).replace("&WECO", "&Größe, World", 1)
+    case = read_case(_written(tmp_path, "names.scw", text.encode("utf-8")))
+    again = read_case(_written(tmp_path, "names.csv", matrix_csv_bytes(case)))
+    assert [driver.text for driver in again.drivers] == ["WTRD", "世界の安全保障", "Größe, World"]
+    assert [driver.id for driver in again.drivers] == [driver.id for driver in case.drivers]
+    chosen = read_case(ROOT / "cases" / "japan-us-2025.toml")
+    back = read_case(_written(tmp_path, "chosen.csv", matrix_csv_bytes(chosen)))
+    assert [driver.id for driver in back.drivers] == [driver.id for driver in chosen.drivers]

@@ -14,6 +14,7 @@ from django.urls import reverse
 from institute.analyses.models import StoredCase
 from institute.record import entering, pages, resolving, said, standing
 from institute.record.moment_field import MomentField
+from institute.record.reminding import MAY_RESOLVE
 from thinktank.forecasting.state import Question
 
 LARGEST = 5_000_000
@@ -106,5 +107,5 @@ def _resolved(request: HttpRequest, stored: StoredCase, forecast: str, form: Out
 
 
 def _allowed(request: HttpRequest) -> None:
-    if not request.user.has_perm("analyses.change_storedcase"):
+    if not request.user.has_perm(MAY_RESOLVE):
         raise PermissionDenied

@@ -12,7 +12,7 @@ from thinktank.case.values import Number, Pool, Range, plain
 from thinktank.errors import CaseError, Problem
 
 QUESTION = "Which futures hang together?"
-_TAKEN = (AUTHOR, SOURCE, CONTENT, "client")
+TAKEN = (AUTHOR, SOURCE, CONTENT, "client")
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def raw_case(
     section is all zeros, it is the note of a judgement of 0 on its first cell, so that no reason is lost.
     """
     found = matrix.descriptors
-    drivers = ids([d.short or d.name for d in found], _TAKEN)
+    drivers = ids([d.short or d.name for d in found], TAKEN)
     states = [
         ids([short or name for name, short in zip(d.states, d.short_states or d.states, strict=True)]) for d in found
     ]

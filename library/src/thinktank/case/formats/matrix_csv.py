@@ -13,12 +13,13 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from thinktank.case.build import build_case
 from thinktank.case.case import Case
-from thinktank.case.formats.foreign import Places, file_bytes, text_of
-from thinktank.case.formats.impact_matrix import Descriptor, Matrix, matrix_of, raw_case
+from thinktank.case.formats.foreign import Places, file_bytes, ids, text_of
+from thinktank.case.formats.impact_matrix import TAKEN, Descriptor, Matrix, matrix_of, raw_case
 from thinktank.case.formats.scenario_wizard import numbers
 from thinktank.case.values import plain
 
@@ -87,7 +88,12 @@ def matrix_csv_bytes(case: Case) -> bytes:
         The case has no drivers.
     """
     matrix = matrix_of(case, ".csv")
-    labels = [(d.short, state) for d in matrix.descriptors for state in d.short_states]
+    drivers = _written([d.name for d in matrix.descriptors], [d.short for d in matrix.descriptors], TAKEN)
+    labels = [
+        (driver, state)
+        for driver, d in zip(drivers, matrix.descriptors, strict=True)
+        for state in _written(d.states, d.short_states)
+    ]
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(["", "", *(driver for driver, _ in labels)])
@@ -95,6 +101,15 @@ def matrix_csv_bytes(case: Case) -> bytes:
     for (driver, state), row in zip(labels, matrix.rows, strict=True):
         writer.writerow([driver, state, *(plain(value) for value in row)])
     return out.getvalue().encode()
+
+
+def _written(names: Sequence[str], shorts: Sequence[str], taken: Iterable[str] = ()) -> list[str]:
+    """Return names where reading them gives the same ids again, and the ids elsewhere."""
+    chosen = [
+        name if name.isprintable() and name == name.strip() and ids([name], taken) == [short] else short
+        for name, short in zip(names, shorts, strict=True)
+    ]
+    return chosen if ids(chosen, taken) == list(shorts) else list(shorts)
 
 
 def _rows(text: str) -> tuple[list[Row], str]:

@@ -10,6 +10,8 @@ from wagtail.admin.auth import permission_required
 from institute.publications.imports import LARGEST, Refused, Report, read, take
 from institute.publications.lookups import work_of
 
+MAY_IMPORT = "publications.add_externalwork"
+
 
 class ImportForm(forms.Form):
     """A file or pasted text, its form, and whether to keep what comes of it."""
@@ -43,7 +45,7 @@ class ImportForm(forms.Form):
         return data
 
 
-@permission_required("publications.add_externalwork")
+@permission_required(MAY_IMPORT)
 def import_works(request: HttpRequest) -> HttpResponse:
     """Show the form; say what a file would bring, or bring it."""
     form = ImportForm(request.POST or None, request.FILES or None)
