@@ -2,7 +2,7 @@
 
 Run: ``.venv/bin/python benchmarks/record_page.py [LINES]``. It makes a site of its own in a folder that is thrown
 away, puts an invented record of so many lines in the place of the demonstration's, serves it, and prints quantiles:
-of the record's page, of a forecast's and of an author's, and of the first request after a new line.
+of the record's page, of a forecast's and of an author's, and of the first request after a new line of each kind.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import datetime as dt
 import os
 import signal
 import socket
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -85,21 +86,34 @@ def _measure(address: str) -> None:
         times = sorted(_ask(address, path) for _ in range(REQUESTS))
         middle, late = times[len(times) // 2], times[int(0.95 * len(times))]
         print(f"{what:<58}{middle:>9.1f} ms median {late:>9.1f} ms at the 95th percentile")
-    firsts, seconds = [], []
-    for i in range(NEW_LINES):
-        _add_a_line(i)
-        firsts.append(_ask(address, "/record/"))
-        seconds.append(_ask(address, "/record/"))
-    print(f"{'first request after a new line':<58}{max(firsts):>9.0f} ms at most, of {NEW_LINES}")
-    print(f"{'the one after it':<58}{max(seconds):>9.1f} ms at most")
+    for kind in ("question", "entry", "re-resolution"):
+        wrote, firsts, seconds = [], [], []
+        for i in range(NEW_LINES):
+            began = time.process_time()
+            _add_a_line(kind, i)
+            wrote.append((time.process_time() - began) * 1000)
+            firsts.append(_ask(address, "/record/"))
+            seconds.append(_ask(address, "/record/"))
+        print(f"{f'after a new {kind}: the first request':<58}{max(firsts):>9.0f} ms at most, of {NEW_LINES}")
+        print(f"{'  the one after it':<58}{max(seconds):>9.1f} ms at most")
+        print(f"{'  writing it, CPU':<58}{statistics.median(wrote):>9.1f} ms median")
 
 
-def _add_a_line(i: int) -> None:
+def _add_a_line(kind: str, i: int) -> None:
+    """Add a line by another process than the one that serves, as the clock or a second server does."""
     from institute.record import book
     from thinktank.forecasting.ledger import Dated
 
-    line = {"kind": "note", "case": "bench", "forecast": f"q{i}", "text": f"Note {i}"}
-    book.write([Dated(dt.date(2026, 1, 1), line)], dt.datetime.now(dt.UTC))
+    now = dt.datetime.now(dt.UTC)
+    line: dict[str, object] = {"kind": kind, "case": "bench", "forecast": f"q{i}" if kind[0] == "r" else f"new{i}"}
+    if kind == "question":
+        line |= {"type": "binary", "question": f"New question {i}?", "source": "Nobody", "opens": f"{now:%Y-%m-%d}"}
+        line |= {"closes": f"{now.year + 1}-06-30", "resolve_by": f"{now.year + 1}-12-31", "words": "ICD203"}
+    elif kind == "entry":
+        line |= {"by": "p1", "value": 0.25}
+    else:
+        line |= {"outcome": "annulled", "by": "second", "known": "2026-01-01", "note": "It was not to be answered."}
+    book.write([Dated(dt.date(2026, 1, 1), line)], now)
 
 
 def _ask(address: str, path: str) -> float:

@@ -295,6 +295,16 @@ def test_a_number_can_be_withdrawn_once(analyst: Client) -> None:
     assert analyst.post(_address(name), _filled(seen=seen)).status_code == 302
 
 
+def test_an_instant_is_kept_with_the_offset_of_the_question(analyst: Client) -> None:
+    name = _ask(forecast="zoned", opens=f"{_day(-30)}+09:00", zone="Asia/Tokyo")
+    assert name and analyst.post(_address("zoned"), _filled(as_of=f"{_day(-2)} 17:30")).status_code == 302
+    assert _last()["on"] == f"{_day(-2)}T17:30:00+09:00"
+    shown = analyst.get(_address("zoned")).content.decode()
+    assert "Asia/Tokyo" in shown and 'type="text" name="as_of"' in shown
+    refused = analyst.post(_address("zoned"), _filled(as_of="soon", probability="20", word="")).content.decode()
+    assert "neither a day nor an instant" in refused
+
+
 def test_the_form_holds_up_nobody_whom_it_waits_for(analyst: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     name = _ask()
     known, free = standing.now, []

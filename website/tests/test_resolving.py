@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from typing import Any
 
@@ -12,7 +13,8 @@ from django.test import Client
 from institute.analyses.models import StoredCase
 from institute.core.models import User
 from institute.record import book
-from institute.record.models import Evidence
+from institute.record.models import Analyst, Evidence
+from thinktank.forecasting.ledger import Dated
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/admin/record/resolve/japan-us-2025/q3/"
@@ -76,3 +78,40 @@ def test_only_who_may_change_a_case_resolves(client: Client) -> None:
     client.force_login(User.objects.create_user("reader", password="x"))
     assert client.get(ADDRESS).status_code in (302, 403)
     assert client.get("/admin/record/resolve/japan-us-2025/nothing/").status_code in (302, 403)
+
+
+def test_who_made_an_entry_does_not_find_the_outcome_under_another_name(client: Client) -> None:
+    user = User.objects.create_superuser("rei", password="x")
+    Analyst.objects.create(user=user, by="rei", name="Rei")
+    client.force_login(user)
+    now = dt.datetime.now(dt.UTC)
+    entry = {"kind": "entry", "case": "japan-us-2025", "forecast": "q9", "by": "rei", "value": 0.1}
+    book.write([Dated(now.date(), entry)], now)
+    head = book.head()
+    answer = client.post("/admin/record/resolve/japan-us-2025/q9/", _said(outcome="no", known="2026-01-01"))
+    assert answer.status_code == 302 and book.head() == head
+    assert "somebody else finds its outcome" in client.get("/admin/record/due/").content.decode()
+
+
+def test_what_was_said_after_it_was_known_does_not_count_and_that_is_told(editor: Client) -> None:
+    now = dt.datetime.now(dt.UTC)
+    entry = {"kind": "entry", "case": "japan-us-2025", "forecast": "q9", "by": "late", "value": 0.1}
+    book.write([Dated(now.date(), entry)], now)
+    said = _said(outcome="no", known=f"{now - dt.timedelta(hours=1):%Y-%m-%d %H:%M}Z")
+    answer = editor.post("/admin/record/resolve/japan-us-2025/q9/", said, follow=True)
+    n = book.head()[0] - 1
+    assert f"so not counted: the entries of lines {n}." in answer.content.decode()
+    with book.reading() as record:
+        question = record.state.questions["japan-us-2025/q9"]
+        assert question.outcome == "no" and [each.n for each in question.entries if each.void] == [n]
+    page = editor.get("/record/forecasts/japan-us-2025/q9/").content.decode()
+    assert "after the outcome was known: void" in page
+    # The case can be stored again as it is: what it says is in the record already.
+    StoredCase.objects.get(slug="japan-us-2025").save()
+    assert book.head()[0] == n + 1
+
+
+def test_what_is_wrong_with_an_outcome_is_told_without_the_lines_of_a_file(editor: Client) -> None:
+    answer = editor.post("/admin/record/resolve/japan-us-2025/q2/", _said(outcome="99"))
+    text = str(answer.context["form"].errors)
+    assert "99 lies outside the range" in text and "case file" not in text

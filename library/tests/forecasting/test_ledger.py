@@ -17,7 +17,7 @@ from thinktank.errors import CaseError
 from thinktank.forecasting import Record, append, append_lines, lines_of, read_record
 from thinktank.forecasting.ledger import Dated
 
-from .lines import entry, question
+from .lines import entry, question, resolution
 
 TEXT = new_case("river", dt.date(2026, 1, 15))
 ENTRY = '{ on = 2026-01-15, by = "analyst", value = 0.7, word = "likely" }'
@@ -176,3 +176,22 @@ entries = [
 def test_lines_of_a_case_ask_conditions_first() -> None:
     kinds = [(line["kind"], line["forecast"]) for _, line in lines_of(case_from_toml(TEXT))]
     assert kinds[0][0] == "question"
+
+
+def test_an_outcome_makes_void_what_was_said_after_it_was_known(tmp_path: Path) -> None:
+    path = tmp_path / "record.jsonl"
+    lines = [Dated(DAY, question()), Dated(DAY, entry("ann", 0.4)), Dated(dt.date(2026, 4, 2), entry("bob", 0.9))]
+    lines.append(Dated(dt.date(2026, 4, 3), resolution("yes")))
+    assert append_lines(lines, path) == 4 and append_lines(lines, path) == 0
+    asked = read_record(path).state.questions["c/q"]
+    assert [(each.by, each.void) for each in asked.entries] == [("ann", False), ("bob", True)]
+    assert read_record(path).lines[-1]["void"] == [3]
+
+
+def test_a_published_entry_that_came_too_late_is_kept_in_its_case(tmp_path: Path) -> None:
+    late = TEXT.replace(ENTRY, ENTRY.replace("2026-01-15", "2026-01-20"))
+    outcome = '\n[resolutions.q1]\noutcome = "ambiguous"\non = 2026-01-20\nknown = 2026-01-18\nby = "reader"\n'
+    person = '\n[people.reader]\nname = "A Reader"\n'
+    with pytest.raises(CaseError, match="void_late"):
+        case_from_toml(late + person + outcome)
+    assert case_from_toml(late + person + outcome + "void_late = true\n").resolutions[0].void_late

@@ -138,7 +138,7 @@ def test_nonsense_in_any_field_is_said_and_never_raises(place: int, nonsense: di
 
 def test_changed_line_breaks_are_said() -> None:
     problems = verify(_whole().replace(b"\n", b"\r\n"))
-    assert len(problems) == 4 and all("Line breaks were changed" in problem.fix for problem in problems)
+    assert len(problems) == 1 and "Line breaks were changed" in problems[0].fix
     assert len(verify(b"x\n" * 5000)) == 200
 
 
@@ -211,3 +211,34 @@ def test_a_line_whose_number_is_lost_is_named(old: bytes, new: bytes) -> None:
     problems = verify(b"".join(raw + b"\n" for raw in raws))
     assert {problem.line for problem in problems} == {"2"}
     assert any("carries the number" in problem.what for problem in problems)
+
+
+@pytest.mark.parametrize("mark", [b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"])
+def test_a_byte_order_mark_is_told_once(mark: bytes) -> None:
+    found = verify(mark + _whole())
+    assert len(found) == 1 and "byte order mark" in found[0].what and found[0].line == "1"
+
+
+def test_one_cause_is_told_once_however_many_lines_it_spoils() -> None:
+    lines = _many().splitlines(keepends=True)
+    removed = verify(b"".join(lines[:3] + lines[4:]))
+    assert [problem.line for problem in removed] == ["3", "4"], removed
+    assert len(verify(_many().replace(b"\n", b"\r\n"))) == 1
+    no_question = verify(b"{}\n" + b"".join(lines[1:]))
+    assert sum("was not asked before" in problem.what for problem in no_question) == 1
+
+
+def test_two_records_in_one_file_are_told_apart() -> None:
+    found = verify(_many() + _whole())
+    assert len(found) == 1 and "begins another record" in found[0].what
+    assert found[0].line == str(_many().count(b"\n") + 1)
+
+
+@pytest.mark.parametrize("tail", [b"x", b"# end", b'{"n":1}', b'"whole"', b"\x1a"])
+def test_what_stands_at_the_end_and_never_was_a_line_is_no_crash(tail: bytes) -> None:
+    assert verify(_whole() + tail) and not verify(_whole() + b"\0\0\0") and not verify(_whole() + b'{"n":')
+
+
+def _many() -> bytes:
+    said = [(n * 1.0, entry("ann", n / 100)) for n in range(1, 12)]
+    return b"".join(encoded(line) + b"\n" for line in record((0, question()), *said).lines)

@@ -126,3 +126,17 @@ def test_outlook_offers_sentences_with_what_they_lack(tmp_path: Path) -> None:
             CliRunner().invoke(
                 thinktank, ["outlook", str(tmp_path / name)], standalone_mode=False, catch_exceptions=False
             )
+
+
+def test_a_day_that_people_say_together_is_shown_as_a_day(tmp_path: Path) -> None:
+    said = {"0.25": "2026-02-01", "0.5": "2026-03-01", "0.75": "2026-04-01"}
+    found = record((0, question("w", "date")), (1, entry("ann", said, "w")), (2, entry("bob", said, "w")))
+    path = str(_stored(found, tmp_path / "record.jsonl"))
+    data = json.loads(_run("record", "show", path, "--json")[0])
+    assert data["questions"][0]["aggregate"]["0.5"] == "2026-03-01"
+    assert "0.5: 2026-03-01" in " ".join(_run("record", "show", path)[0].split())
+
+
+def test_scores_by_what_no_question_has_are_refused(file: Path) -> None:
+    done = CliRunner().invoke(thinktank, ["record", "score", str(file), "--by", "serie"])
+    assert done.exit_code == 2 and "no question has a field 'serie'" in done.output and "topics" in done.output

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
-from thinktank.case.answers import condition_fault, outcome_fault
+from thinktank.case.answers import OPTIONS, condition_fault, outcome_fault
 from thinktank.case.fields import Element, Ref
 from thinktank.case.judging import Report
 from thinktank.case.model import CONCEPTS, About, Option, Statement, Strategy
@@ -217,18 +217,20 @@ def _resolutions(elements: Elements, declared: Declared, zone: str, report: Repo
         _outcome(path, resolution, forecast, zone, report)
         known = resolution.known or resolution.on
         for i, entry in enumerate(forecast.entries):
-            if begins(entry.on, zone) >= is_over(known, zone) and not forecast.backcast:
+            if begins(entry.on, zone) >= is_over(known, zone) and not (forecast.backcast or resolution.void_late):
                 at: Path = ("forecasts", forecast.id, "entries", i, "on")
                 report(
                     at,
                     f"{as_written(entry.on)} is after the outcome was known on {as_written(known)}",
-                    "Remove the entry",
+                    "Remove the entry; or, where it is published, void_late = true: it stays and does not count",
                 )
 
 
 def _outcome(path: Path, resolution: Resolution, forecast: Forecast, zone: str, report: Report) -> None:
     if fault := outcome_fault(forecast.asked(), resolution.outcome):
-        report((*path, "outcome"), fault, 'Quote the outcome, such as "no"')
+        right = {"binary": "no", "date": "2026-12-01"}.get(forecast.type, "2.5")
+        one = "one of its options" if forecast.type in OPTIONS else f'an outcome in quotes, such as "{right}"'
+        report((*path, "outcome"), fault, f"Give {one}; or ambiguous, or annulled")
     known, on = resolution.known, resolution.on
     if known is not None and begins(known, zone) > begins(on, zone) and begins(known, zone) >= is_over(on, zone):
         late = f"{as_written(known)} is after the day of resolving, {as_written(on)}"

@@ -173,6 +173,7 @@ class Resolution(Element):
     known: Annotated[Moment | None, Field(description="The day or instant at which the outcome was known")] = None
     by: Annotated[str, Ref("people")]
     evidence: Annotated[tuple[Evidence, ...], Strict(False)] = ()
+    void_late: Annotated[bool, Field(description="Entries made after it was known stay, and do not count")] = False
     note: Note = None
 
     @model_validator(mode="after")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,7 +60,10 @@ def write(files: tuple[Path, ...], target: Path, now: bool, as_json: bool) -> No
 @click.option("--head", help="A head published earlier: is it one of this record's?")
 @json_option
 def verify(target: Path, head: str | None, as_json: bool) -> int:
-    """Check the chain of hashes and every rule of the record TARGET; exit status 2 if it is not sound."""
+    """Check the chain of hashes and every rule of the record TARGET; exit status 2 if it is not sound.
+
+    Each line is fixed by the hash that the next one carries, and the last by a head that was published: give one.
+    """
     found = _read(target)
     problems = list(found.problems)
     since = found.since(head) if head else None
@@ -131,6 +135,7 @@ def score(target: Path, by: str, rule: str, folder: Path | None, as_json: bool) 
     if chosen is None:
         raise click.BadParameter(f"there is no rule {rule!r}; rules are {', '.join(RULES)}", param_hint="--rule")
     found = _sound(target)
+    _known_label(found, by)
     scores, together = rescored(found.state), rescored(crowd(found.state, chosen))
     alone = [name for name in together.values if "peer" not in name]  # all together have no peers
     parts, whole = summary(scores, by), summary(together, "all", measures=alone, models=True)
@@ -153,6 +158,15 @@ def score(target: Path, by: str, rule: str, folder: Path | None, as_json: bool) 
         return
     _print_scores(target, by, parts, [*whole], chosen, scores)
     _print_calibration(calibrated)
+
+
+def _known_label(found: Record, by: str) -> None:
+    """Refuse to group by what no question has."""
+    fields = {name for question in found.state.questions.values() for name in question.line} - {"n", "t", "prev"}
+    if fields and by not in {"person", "year", "type", "case", "all"} | fields:
+        known = ", ".join(sorted(fields))
+        said = f"no question has a field {by!r}; it is person, year, type, case, all, or one of {known}"
+        raise click.BadParameter(said, param_hint="--by")
 
 
 def _draw_questions(found: Record, now: float, folder: Path) -> None:
@@ -222,7 +236,7 @@ def _as_data(question: Question, now: float) -> dict[str, object]:
     from thinktank.forecasting import history
 
     steps = history(question)
-    last = steps[-1].value if steps else None
+    last = _dated(question, steps[-1].value) if steps else None
     resolution = question.resolution
     return {
         "key": question.key,
@@ -243,6 +257,13 @@ def _as_data(question: Question, now: float) -> dict[str, object]:
         "resolved_by": resolution.by if resolution else None,
         "annulled_by": question.annulled_by or None,
     }
+
+
+def _dated(question: Question, value: object) -> object:
+    """Return what stands, of a day as days: together they are numbers of days."""
+    if question.type != "date" or not isinstance(value, Mapping):
+        return value
+    return {level: dt.date.fromordinal(round(x)).isoformat() for level, x in value.items()}
 
 
 def _summed(part: Summary) -> dict[str, object]:
@@ -285,7 +306,9 @@ def _mean(part: Summary, name: str) -> str:
 def _number(value: object) -> str:
     if isinstance(value, float):
         return f"{value:.3f}"
-    return ", ".join(f"{k}: {v:.4g}" for k, v in value.items()) if isinstance(value, dict) else ""
+    if not isinstance(value, Mapping):
+        return ""
+    return ", ".join(f"{k}: {v if isinstance(v, str) else format(v, '.4g')}" for k, v in value.items())
 
 
 def _said(line: object) -> object:

@@ -21,6 +21,7 @@ from thinktank.forecasting.record import START, Record, content, encoded, head_o
 from thinktank.forecasting.scoring import BY_NAME, MEASURES, Measure, Scores, record_calibration, score
 from thinktank.forecasting.state import Entry, Outcome, Question, State, Value, key_of
 from thinktank.forecasting.summaries import Summary, summary, year_of
+from thinktank.forecasting.tally import Tally
 
 __all__ = [
     "BY_NAME",
@@ -43,6 +44,7 @@ __all__ = [
     "State",
     "Step",
     "Summary",
+    "Tally",
     "Value",
     "aggregate",
     "aggregate_cdf",

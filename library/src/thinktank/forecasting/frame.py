@@ -28,18 +28,20 @@ BUCKETS = 200
 
 @dataclass(frozen=True)
 class Frame:
-    """Columns over entries; `question` and `person` are places in the two tuples.
+    """Columns over entries; `question` and `person` are places in the two tuples, the second of which is sorted.
 
     Parameters
     ----------
     opened, closed, horizon, spot
         Of each question: seconds. `horizon` is the scheduled close.
+    due
+        Of each question: by when it was to be resolved.
     came
         Of each question: 1 or 0 for yes or no, the place of the option, or the number.
     sort
         Of each question: BINARY, OPTIONS or NUMBER.
-    start, end
-        Of each entry.
+    start, end, model
+        Of each entry; the last is true where it comes out of a run.
     chance
         Probability given to what came (for a number: to its bucket), held to what a logarithm bears.
     options
@@ -62,12 +64,14 @@ class Frame:
     closed: Floats
     horizon: Floats
     spot: Floats
+    due: Floats
     came: Floats
     sort: Integers
     question: Integers
     person: Integers
     start: Floats
     end: Floats
+    model: NDArray[np.bool_]
     chance: Floats
     options: Floats
     share: Floats
@@ -94,7 +98,7 @@ def frame(questions: Iterable[Question]) -> Frame:
             if not entry.void:
                 rows.append(entry)
                 places.append(i)
-    people = tuple(dict.fromkeys(entry.by for entry in rows))
+    people = tuple(sorted({entry.by for entry in rows}))
     number_of = {name: i for i, name in enumerate(people)}
     sort = np.array([BINARY if q.type == "binary" else OPTIONS if q.asked.options else NUMBER for q in asked], np.intp)
     closed = np.array([q.closed for q in asked], dtype=float)
@@ -116,12 +120,14 @@ def frame(questions: Iterable[Question]) -> Frame:
         closed,
         np.array([q.closes for q in asked], dtype=float),
         np.array([min(spot_of(q), q.closed) for q in asked], dtype=float),
+        np.array([q.resolve_by for q in asked], dtype=float),
         came,
         sort,
         question,
         np.array([number_of[entry.by] for entry in rows], dtype=np.intp),
         np.array([entry.start for entry in rows], dtype=float),
         np.array([entry.end for entry in rows], dtype=float),
+        np.array([entry.run is not None for entry in rows], dtype=bool),
         **columns,
     )
 

@@ -16,7 +16,9 @@ from thinktank.case import Case, Forecast, Resolution
 from thinktank.case.moments import UTC, AnyMoment, begins, is_over, kept
 from thinktank.case.questions import QUESTION_FIELDS
 from thinktank.errors import CaseError, Problem
+from thinktank.forecasting.moments import ends
 from thinktank.forecasting.record import Line, Record, content
+from thinktank.forecasting.rules import late_entries
 from thinktank.forecasting.state import key_of
 
 
@@ -108,12 +110,14 @@ def extend(record: Record, lines: list[Dated], now: dt.datetime | None = None) -
     """
     if record.problems:
         raise CaseError(record.problems)
-    held = {content(line) for line in record.lines}
-    asked = {(key_of(line), str(line.get("on"))) for line in record.lines if line.get("kind") == "question"}
+    said_of = {line.get("forecast") for _, line in lines}
+    before = [line for line in record.lines if line.get("forecast") in said_of]
+    held = {_as_said(line) for line in before}
+    asked = {(key_of(line), str(line.get("on"))) for line in before if line.get("kind") == "question"}
     last_wording = {key_of(line): str(line.get("on")) for _, line in lines if line.get("kind") == "question"}
     added, problems = [], list[Problem]()
     for since, line in lines:
-        if content(line) in held:
+        if _as_said(line) in held:
             continue
         if line.get("kind") == "question":
             # A question asked anew since: the record has its old wording, the case only the last.
@@ -122,12 +126,32 @@ def extend(record: Record, lines: list[Dated], now: dt.datetime | None = None) -
                 continue
         at = now or max(begins(since), record.written)
         try:
-            added.append(record.add(line, at))
+            added.append(record.add(_voiding(record, line), at))
         except CaseError as error:
             problems += error.problems
     if problems:
         raise CaseError(problems)
     return added
+
+
+def _as_said(line: Line) -> bytes:
+    """Return what a line says; of an outcome without the entries that it makes void, which nobody says by hand."""
+    return content({name: value for name, value in line.items() if name != "void"})
+
+
+def _voiding(record: Record, line: Line) -> Line:
+    """Let an outcome name the entries that were made after it was known: they stay, and are never scored."""
+    if line.get("kind") != "resolution" or "void" in line:
+        return line
+    question = record.state.questions.get(key_of(line))
+    known = line.get("known") or line.get("on")
+    if question is None or not isinstance(known, str):
+        return line
+    try:
+        late = late_entries(question, ends(known))
+    except ValueError:  # the rules say what is wrong with it
+        return line
+    return {**line, "void": [entry.n for entry in late]} if late else line
 
 
 def lines_of(case: Case, zone_of: Callable[[str], str] | None = None) -> list[Dated]:

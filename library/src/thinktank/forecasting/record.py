@@ -16,13 +16,14 @@ from typing import Any, NoReturn
 
 from thinktank.errors import CaseError, Problem
 from thinktank.forecasting.moments import seconds, written
-from thinktank.forecasting.rules import fold
+from thinktank.forecasting.rules import NOT_ASKED, fold
 from thinktank.forecasting.state import State, key_of
 
 Line = Mapping[str, Any]
 START = "sha256:" + "0" * 64
 MOST_PROBLEMS = 200
 _OURS = ("n", "t", "prev")
+_MARKS = {b"\xef\xbb\xbf": "UTF-8", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 
 
 class Record:
@@ -54,11 +55,21 @@ class Record:
         self._last = 0.0
         self._found: list[Problem] = []
         self._broken: list[int] = []
+        self._shift = 0
+        self._told: set[str] = set()
+        self._ended = False
 
     @classmethod
     def of(cls, data: bytes, file: str = "<record>") -> Record:
         """Read a whole record; its problems are in the result, nothing is raised."""
         record = cls(file)
+        for mark, encoding in _MARKS.items():
+            if data.startswith(mark):
+                said = f"the file begins with a byte order mark of {encoding}"
+                record._report(1, "", said, "Get it as it was, byte for byte: a record is plain UTF-8")
+                if encoding != "UTF-8":
+                    return record
+                data = data.removeprefix(mark)
         whole, _, tail = data.rpartition(b"\n")
         raws = whole.split(b"\n") if whole or data.startswith(b"\n") else []
         # Every line becomes objects that stay: collecting among them again and again would double the time.
@@ -95,21 +106,22 @@ class Record:
         """Fold in one line as it stands in a file or a database, without its line break."""
         previous, number = self.head, len(self.hashes) + 1
         self.hashes.append("sha256:" + hashlib.sha256(raw).hexdigest())
-        line = _parsed(raw)
+        line = None if self._ended else _parsed(raw)
         if line is None:
             self.lines.append({})
-            fix = "Each line is one JSON object, as it was written"
-            if raw.endswith(b"\r"):
-                fix = "Line breaks were changed on the way: get the file as it was, byte for byte"
-            self._report(number, "", "is no line of a record", fix)
+            if not self._ended:
+                self._no_line(number, raw)
             return
         self.lines.append(line)
+        if number > 1 and line.get("n") == 1 and line.get("prev") == START:
+            self._ended = True
+            said = "begins another record; what stands from here on was not read"
+            self._report(number, _place(line), said, "Keep each record in a file of its own")
+            return
         if line.get("prev") != previous:
             self._broken.append(number)
         if line.get("n") != number:
-            self._report(
-                number, _place(line), f"carries the number {line.get('n')}", "A line was removed or added before it"
-            )
+            self._numbered(number, line)
             line = {**line, "n": number}  # what it says is read all the same
         self._fold(number, line)
 
@@ -182,23 +194,47 @@ class Record:
             self._report(number, _place(line), said, "A record's clock does not go back")
             return
         faults = fold(self.state, line, at)
-        if faults:
+        if not faults:
+            self._last = at
+        elif faults[0] != NOT_ASKED or self._once(f"not asked: {_place(line)}"):
             for what, fix in faults:
                 self._report(number, _place(line), what, fix)
-        else:
-            self._last = at
+
+    def _no_line(self, number: int, raw: bytes) -> None:
+        fix = "Each line is one JSON object, as it was written"
+        if raw.endswith(b"\r") and _parsed(raw[:-1]) is not None:
+            fix = "Line breaks were changed on the way: get the file as it was, byte for byte"
+            if not self._once("line breaks"):  # as all of them are, one is told
+                return
+        self._report(number, "", "is no line of a record", fix)
+
+    def _numbered(self, number: int, line: Line) -> None:
+        """Tell of a wrong number; of those that follow, only where they are wrong by something else."""
+        n = line.get("n")
+        shift = n - number if type(n) is int else None
+        if shift is not None and shift == self._shift:
+            return
+        self._shift = 0 if shift is None else shift
+        self._report(number, _place(line), f"carries the number {n}", "A line was removed or added before it")
+
+    def _once(self, what: str) -> bool:
+        """Tell whether something is said for the first time: one cause is not told at every line that it spoils."""
+        first = what not in self._told
+        self._told.add(what)
+        return first
 
     def _take_tail(self, tail: bytes) -> None:
-        """Keep what stands after the last line break if it is a whole line of this record; else it was cut off."""
-        line = _parsed(tail)
-        if line is not None and line.get("prev") == self.head and line.get("n") == len(self.hashes) + 1:
+        """Keep what stands after the last line break if it is a whole line; else it was cut off, or never was one."""
+        if _parsed(tail) is not None:
             self.cut = f"line {len(self.hashes) + 1} is whole but for its line break"
             self.take(tail)
-        else:
+        elif tail.startswith(b"{") or not tail.strip(b"\0"):  # some file systems leave noughts after a crash
             self.cut = (
                 f"after line {len(self.hashes)} stand {len(tail)} bytes of a line that was cut off while it was "
                 "written; it is no part of the record, and the next line takes its place"
             )
+        else:
+            self.take(tail)
 
     def _changed(self) -> list[Problem]:
         """Say which line was changed, where a hash does not fit: the one before, unless its own hash fits nowhere."""

@@ -27,6 +27,7 @@ from thinktank.forecasting.state import Entry, Outcome, Question, State, conditi
 
 Line = Mapping[str, Any]
 Fault = tuple[str, str]
+NOT_ASKED: Fault = ("speaks of a question that was not asked before", "Its question comes first")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _URL = re.compile(r"https?://[^\s]+")
 _BINARY = Asked("binary")
@@ -61,7 +62,7 @@ def fold(state: State, line: Line, at: float) -> list[Fault]:
         return _question(state, line, at)
     question = state.questions.get(key_of(line))
     if question is None:
-        return [("speaks of a question that was not asked before", "Its question comes first")]
+        return [NOT_ASKED]
     return rule(state, question, line, at)
 
 
@@ -329,7 +330,7 @@ def _resolved(state: State, question: Question, line: Line, at: float) -> list[F
             found.append((f"the outcome was known on {known_said}, before the question opened", "Annul it"))
     except (ValueError, TypeError) as error:
         found.append((f"known: {error}", ""))
-    late = [entry for entry in question.entries if entry.start >= known and not question.backcast]
+    late = late_entries(question, known)
     void = line.get("void") or []
     unnamed = [entry.n for entry in late if not isinstance(void, list) or entry.n not in void]
     if unnamed:
@@ -347,6 +348,11 @@ def _resolved(state: State, question: Question, line: Line, at: float) -> list[F
         for entry in question.entries:
             entry.void = entry.n in numbers
     return []
+
+
+def late_entries(question: Question, known: float) -> list[Entry]:
+    """Return the entries made after an outcome was known; a backcast's are all of them, and none counts anyway."""
+    return [] if question.backcast else [entry for entry in question.entries if entry.start >= known]
 
 
 def _evidence(evidence: object, outcome: object) -> list[Fault]:

@@ -153,7 +153,7 @@ def score_frame(data: Frame) -> Scores:
     crps = over_time(data.crps)
     width = np.array([_width(asked) for asked in data.questions])[question] if n else crps
     model = np.zeros(n, dtype=bool)
-    model[row] = [entry.run is not None for asked in data.questions for entry in asked.entries if not entry.void]
+    model[row] = data.model
     values = {
         "brier": brier,
         "brier_two": 2.0 * brier,
@@ -204,16 +204,30 @@ def record_calibration(
         None where no entry counts.
     """
     asked = state.questions.values() if isinstance(state, State) else state
-    data = frame(q for q in asked if q.type == "binary" and (at is None or q.resolve_by <= at))
+    return frame_calibration(
+        frame(q for q in asked if q.type == "binary"), at=at, people=people, edges=edges, level=level
+    )
+
+
+def frame_calibration(
+    data: Frame,
+    *,
+    at: float | None = None,
+    people: Iterable[str] | None = None,
+    edges: tuple[float, ...] = TENTHS,
+    level: float = 0.9,
+) -> Calibration | None:
+    """Compare what was said with what came, from the columns of entries; as `record_calibration`."""
     q = data.question
     share = standing_share(data.start, data.end, data.opened[q], data.closed[q], data.horizon[q])
     if people is None:
-        model = [entry.run is not None for one in data.questions for entry in one.entries if not entry.void]
-        wanted = ~np.array(model, dtype=bool)
+        wanted = ~data.model
     else:
         names = set(people)
         wanted = np.array([name in names for name in data.people], dtype=bool)[data.person]
     counted = (data.sort[q] == BINARY) & wanted & (share > 0)
+    if at is not None:
+        counted &= data.due[q] <= at
     if not counted.any():
         return None
     return calibration(
@@ -231,4 +245,14 @@ def _width(question: Question) -> float:
     return high - low if low is not None and high is not None else np.nan
 
 
-__all__ = ["BY_NAME", "MEASURES", "NUMBER", "Measure", "Scores", "record_calibration", "score", "score_frame"]
+__all__ = [
+    "BY_NAME",
+    "MEASURES",
+    "NUMBER",
+    "Measure",
+    "Scores",
+    "frame_calibration",
+    "record_calibration",
+    "score",
+    "score_frame",
+]

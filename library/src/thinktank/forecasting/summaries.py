@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from thinktank.forecasting.scores.quality import Mean, mean_with_interval
 from thinktank.forecasting.scoring import Scores
 from thinktank.forecasting.state import Question
 
+Integers = NDArray[np.intp]
 Labels = Callable[[Question], Iterable[str]]
 
 
@@ -64,26 +66,42 @@ def summary(
     list of Summary
         In the order of the labels; a question with several labels counts under each.
     """
-    kept = np.ones(len(scores), dtype=bool) if models or by == "person" else ~scores.model
-    rows: dict[str, list[int]] = {}
-    if by == "person":
-        for i, person in enumerate(scores.person.tolist()):
-            rows.setdefault(scores.people[person], []).append(i)
-    else:
-        labels = [tuple(dict.fromkeys(_labels(by, question))) for question in scores.questions]
-        for i, question in enumerate(scores.question.tolist()):
-            if kept[i]:
-                for label in labels[question]:
-                    rows.setdefault(label, []).append(i)
     names = tuple(scores.values) if measures is None else tuple(measures)
     found = []
-    for label in sorted(rows):
-        at = np.array(rows[label], dtype=np.intp)
+    for label, at in _rows(scores, by, models=models):
         asked = scores.question[at]
         means = {name: mean_with_interval(scores.values[name][at], asked, level) for name in names}
         there = {name: mean for name, mean in means.items() if mean.count}
-        found.append(Summary(label, int(np.unique(asked).size), at.size, there))
+        found.append(Summary(label, int(np.count_nonzero(np.bincount(asked))), at.size, there))
     return found
+
+
+def _rows(scores: Scores, by: str | Labels, *, models: bool) -> list[tuple[str, Integers]]:
+    """Return the rows under each label, in the order of the labels."""
+    if by == "person":
+        return [(scores.people[person], at) for person, at in _grouped(scores.person, np.arange(len(scores)))]
+    kept = np.arange(len(scores)) if models else np.flatnonzero(~scores.model)
+    labels = [tuple(dict.fromkeys(_labels(by, question))) for question in scores.questions]
+    known = sorted({label for each in labels for label in each})
+    number = {label: i for i, label in enumerate(known)}
+    # A question with several labels counts under each: its rows are repeated, once for every label.
+    held = np.array([len(each) for each in labels], dtype=np.intp)
+    first = np.concatenate([[0], np.cumsum(held)]).astype(np.intp)
+    codes = np.array([number[label] for each in labels for label in each], dtype=np.intp)
+    times = held[scores.question[kept]]
+    rows = np.repeat(kept, times)
+    turn = np.arange(rows.size) - np.repeat(np.cumsum(times) - times, times)
+    label = codes[first[scores.question[rows]] + turn]
+    return [(known[code], at) for code, at in _grouped(label, rows)]
+
+
+def _grouped(code: Integers, rows: Integers) -> list[tuple[int, Integers]]:
+    """Split rows by a code of each, in the order of the codes; within one they stay in theirs."""
+    if not rows.size:
+        return []
+    order = np.argsort(code, kind="stable")
+    cuts = np.flatnonzero(np.diff(code[order])) + 1
+    return [(int(code[part[0]]), rows[part]) for part in np.split(order, cuts)]
 
 
 def year_of(question: Question) -> str:

@@ -106,14 +106,16 @@ def _load_demonstration(say: Say) -> None:
 
 
 def _make_editor(say: Say) -> None:
-    """Create the first account with a password that is shown once and kept nowhere."""
+    """Create the first account with a password that is shown once and kept nowhere; it can make forecasts at once."""
     from institute.core.models import User
+    from institute.record.models import Analyst
 
     # The demonstration's people have accounts that nobody can sign in with until they are given a password.
     if User.objects.filter(is_superuser=True, is_active=True).exists():
         return
     password = secrets.token_urlsafe(12)
-    User.objects.create_superuser(EDITOR, password=password)
+    editor = User.objects.create_superuser(EDITOR, password=password)
+    Analyst.objects.get_or_create(by=EDITOR, defaults={"user": editor, "name": "The first editor"})
     say(f"Editors sign in at /admin/ as {EDITOR} with the password {password}")
     say("This password is shown only now; `./thinktank manage changepassword editor` sets another.")
 

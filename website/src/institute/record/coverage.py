@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from institute.analyses.models import StoredCase
 from institute.record import outlook, quoting
+from institute.record.by_case import ByCase
 from institute.record.models import Coverage
 from thinktank import forecasting
 from thinktank.case import Case, Statement
@@ -58,8 +59,7 @@ def covered() -> Covered:
         sum(text.unresolvable for text in texts),
         sum(text.open for text in texts),
     )
-    others = [part for stored in StoredCase.objects.order_by("pk") for part in _of_others(stored.case())]
-    return Covered(ours, texts, tuple(others))
+    return Covered(ours, texts, tuple(part for parts in _others.all().values() for part in parts))
 
 
 def count(
@@ -113,3 +113,6 @@ def _of_others(case: Case) -> list[Part]:
             part = (counted.forecast, counted.dated, counted.not_resolvable, counted.left)
             found.append(Part(case.source(source).cite, f"/analyses/{case.id}/#statements-title", *part))
     return found
+
+
+_others = ByCase(_of_others)

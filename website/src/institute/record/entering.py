@@ -15,6 +15,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from institute.record import book
 from institute.record.models import Analyst
+from institute.record.said import zone_of
 from thinktank.case.moments import AnyMoment, kept
 from thinktank.errors import CaseError
 from thinktank.forecasting.moments import starts
@@ -158,7 +159,7 @@ def _line(question: Question, by: str, said: Said) -> dict[str, object]:
     line: dict[str, object] = {"kind": "entry"}
     if question.line.get("case") is not None:
         line["case"] = question.line["case"]
-    line |= {"forecast": question.line["forecast"], "on": kept(said.as_of, str(question.line.get("zone", "UTC")))}
+    line |= {"forecast": question.line["forecast"], "on": kept(said.as_of, zone_of(question))}
     line |= {"by": by, "value": said.value}
     if said.word:
         line |= {"word": said.word, "scale": str(question.line.get("words", "ICD203"))}

@@ -6,7 +6,6 @@ import datetime as dt
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import messages
@@ -17,6 +16,8 @@ from django.urls import reverse
 
 from institute.record import answering, book, detail, entering, said, standing
 from institute.record.models import Analyst
+from institute.record.moment_field import MomentField
+from thinktank.case.moments import zone_named
 from thinktank.case.words import SCALES
 from thinktank.forecasting.state import Question
 
@@ -47,10 +48,12 @@ class EntryForm(forms.Form):
             widget=forms.Textarea(attrs={"rows": 4}),
             help_text="What the number rests on. It is public, and stays with the entry for good.",
         )
-        fields["as_of"] = forms.DateField(
+        zone = said.zone_of(question)
+        fields["as_of"] = MomentField(
+            zone=zone,
             label="As of",
-            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-            help_text="The day up to which it takes account of what happened. It counts from when it is recorded.",
+            help_text="Up to when it takes account of what happened: a day, 2026-12-01, or an instant, "
+            f"2026-12-01 17:30, in the time of {zone}. It counts from when it is recorded.",
         )
         fields["seen"] = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
         self.fields.update(fields)
@@ -174,8 +177,7 @@ def _form(request: HttpRequest, question: Question, analyst: Analyst) -> EntryFo
 
 def _today(question: Question) -> dt.date:
     """Return the day it is where the question's days are."""
-    zone = str(question.line.get("zone", "UTC"))
-    return dt.datetime.now(dt.UTC if zone == "UTC" else ZoneInfo(zone)).date()
+    return dt.datetime.now(zone_named(said.zone_of(question))).date()
 
 
 def _entered(request: HttpRequest, key: str, analyst: Analyst, form: EntryForm) -> bool:

@@ -15,7 +15,9 @@ from django.db import transaction
 from institute.analyses.models import StoredCase
 from institute.record import book, taking
 from institute.record.models import keep
-from thinktank.errors import CaseError
+from thinktank.case.moments import AnyMoment
+from thinktank.errors import CaseError, Problem
+from thinktank.forecasting.state import Question
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class Found:
     """An outcome as it was found: what, when it was known, by whom, from where, and the bytes that were read."""
 
     outcome: str
-    known: dt.date
+    known: AnyMoment
     by: str
     url: str
     data: bytes
@@ -32,8 +34,13 @@ class Found:
     note: str
 
 
-def resolve(stored: StoredCase, forecast: str, found: Found) -> None:
+def resolve(stored: StoredCase, forecast: str, found: Found) -> list[int]:
     """Record an outcome.
+
+    Returns
+    -------
+    list of int
+        The lines of entries that were made after it was known, and do not count.
 
     Raises
     ------
@@ -45,27 +52,45 @@ def resolve(stored: StoredCase, forecast: str, found: Found) -> None:
         sha256 = keep(found.data, found.content_type, found.title, found.url)
         stored.toml = f"{stored.toml.rstrip()}\n{_as_records(forecast, found, sha256)}"
         try:
+            stored.case()
             stored.full_clean()
             taking.take(stored, {}, dt.datetime.now(dt.UTC))
             stored.save()
         except (ValidationError, CaseError) as error:
             transaction.set_rollback(True)
-            said = error.messages if isinstance(error, ValidationError) else [str(p) for p in error.problems]
+            said = (
+                error.messages if isinstance(error, ValidationError) else [_told(p, forecast) for p in error.problems]
+            )
             refused = ValidationError(said)
         else:
-            return
+            return _void(f"{stored.slug}/{forecast}")
     raise refused
 
 
-def outcomes_of(stored: StoredCase, forecast: str) -> list[str]:
-    """Return the outcomes that a question with few of them can have; empty for a number or a day."""
+def _told(problem: Problem, forecast: str) -> str:
+    """Say what is wrong with this outcome as a sentence; of anything else, with its place in the case's file."""
+    if not (problem.path.startswith(f"resolutions.{forecast}") or problem.file == "the record"):
+        return str(problem)
+    what = problem.what[:1].upper() + problem.what[1:]
+    return f"{what}. {problem.fix}." if problem.fix else f"{what}."
+
+
+def _void(key: str) -> list[int]:
     with book.reading() as record:
-        question = record.state.questions.get(f"{stored.slug}/{forecast}")
-        if question is None:
-            return []
-        if question.type == "binary":
-            return ["yes", "no", "ambiguous", "annulled"]
-        return [*question.asked.options, "ambiguous", "annulled"] if question.asked.options else []
+        return [entry.n for entry in record.state.questions[key].entries if entry.void]
+
+
+def asked(stored: StoredCase, forecast: str) -> Question | None:
+    """Return the question as the record has it."""
+    with book.reading() as record:
+        return record.state.questions.get(f"{stored.slug}/{forecast}")
+
+
+def outcomes_of(question: Question) -> list[str]:
+    """Return the outcomes that a question with few of them can have; empty for a number or a day."""
+    if question.type == "binary":
+        return ["yes", "no", "ambiguous", "annulled"]
+    return [*question.asked.options, "ambiguous", "annulled"] if question.asked.options else []
 
 
 def _as_records(forecast: str, found: Found, sha256: str) -> str:
@@ -73,8 +98,11 @@ def _as_records(forecast: str, found: Found, sha256: str) -> str:
         return json.dumps(value, ensure_ascii=False)  # a basic string of TOML is written as JSON writes one
 
     now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    known = found.known.isoformat()
     note = f"note = {text(found.note)}\n" if found.note else ""
+    # What was said after it was known is in the record for good: the outcome says that it does not count.
     return (
-        f"\n[resolutions.{forecast}]\noutcome = {text(found.outcome)}\non = {now}\nknown = {found.known}\n"
-        f"by = {text(found.by)}\nevidence = [{{ url = {text(found.url)}, sha256 = {text(sha256)} }}]\n{note}"
+        f"\n[resolutions.{forecast}]\noutcome = {text(found.outcome)}\non = {now}\nknown = {known}\n"
+        f"by = {text(found.by)}\nevidence = [{{ url = {text(found.url)}, sha256 = {text(sha256)} }}]\n"
+        f"void_late = true\n{note}"
     )

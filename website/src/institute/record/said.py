@@ -79,7 +79,7 @@ def value_said(question: Question, value: object) -> str:
     low, middle, high = value[levels[0]], value.get("0.5", value[levels[len(levels) // 2]]), value[levels[-1]]
     if len(levels) == 1:
         return _in_unit(question, middle)
-    return f"{_in_unit(question, middle)} ({_bare(low)} to {_bare(high)})"
+    return f"{_in_unit(question, middle)} ({_bare(low, question)} to {_bare(high, question)})"
 
 
 def outcome_said(question: Question, outcome: str | None = None) -> str:
@@ -90,7 +90,7 @@ def outcome_said(question: Question, outcome: str | None = None) -> str:
     if said in ("below", "above"):
         return f"{said} the range"
     if question.type == "date":
-        return _bare(said)
+        return _bare(said, question)
     try:
         return number_in_unit(float(said), str(question.line.get("unit") or ""))
     except ValueError:
@@ -168,15 +168,24 @@ def joined(parts: Iterable[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
+def zone_of(question: Question) -> str:
+    """Return the time zone whose days a question's days are."""
+    return str(question.line.get("zone") or "UTC")
+
+
 def _in_unit(question: Question, value: object) -> str:
+    if question.type == "date":
+        return _bare(value, question)
     if isinstance(value, int | float):
         return number_in_unit(float(value), str(question.line.get("unit") or ""))
-    return _bare(value)
+    return _bare(value, question)
 
 
-def _bare(value: object) -> str:
+def _bare(value: object, question: Question) -> str:
     if isinstance(value, int | float):
-        return number(float(value))
+        # What people say together of a day is a number of days.
+        day = question.type == "date"
+        return date_said(dt.date.fromordinal(round(value))) if day else number(float(value))
     try:
         found = dt.date.fromisoformat(str(value)[:10])
     except ValueError:

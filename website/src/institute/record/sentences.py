@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import lru_cache
 
-from institute.analyses.models import StoredCase
+from institute.record.by_case import ByCase
 from thinktank.case import Case
 
 
@@ -47,10 +46,9 @@ class Origin:
 
 def origins() -> dict[str, Origin]:
     """Return what each stored case says of its forecasts, by the case's id."""
-    return {stored.slug: _origin(stored.case()) for stored in StoredCase.objects.order_by("pk")}
+    return _origins.all()
 
 
-@lru_cache(maxsize=64)
 def _origin(case: Case) -> Origin:
     people = {person.id: person.name for person in case.people}
     sentences: dict[str, tuple[Sentence, ...]] = {}
@@ -80,3 +78,6 @@ def _origin(case: Case) -> Origin:
     ours_first = {id: tuple(sorted(group, key=lambda s: not s.ours)) for id, group in sentences.items()}
     illustrative = case.about.illustrative or ""
     return Origin(case.title, f"/analyses/{case.id}/", illustrative, ours_first, findings, people)
+
+
+_origins = ByCase(_origin)

@@ -21,8 +21,10 @@ from django.db import DatabaseError, close_old_connections
 from institute.core import caching
 from institute.record import book, said, sentences
 from institute.record.lines import QuestionLine, question_line
-from thinktank.forecasting import Calibration, Scores, Summary, record_calibration, score, summary
+from thinktank.forecasting import Calibration, Record, Scores, Summary, Tally, summary
+from thinktank.forecasting.scoring import frame_calibration
 from thinktank.forecasting.state import Question
+from thinktank.forecasting.tally import touched
 
 logger = logging.getLogger(__name__)
 
@@ -48,6 +50,8 @@ class Standing:
         Of everyone together, and of those who were asked for. None where nothing can be compared yet.
     summaries
         Means of the scores, by what they are grouped by.
+    by_question, origins, tally
+        What the next standing is computed from.
     """
 
     lines: int
@@ -62,6 +66,9 @@ class Standing:
     calibrations: dict[str, Calibration | None]
     summaries: Mapping[str, tuple[Summary, ...]]
     invented: Mapping[str, str]
+    by_question: Mapping[Question, QuestionLine]
+    origins: Mapping[str, sentences.Origin]
+    tally: Tally
 
     def of_key(self, key: str) -> QuestionLine | None:
         """Return the line of a question."""
@@ -73,7 +80,6 @@ GROUPS = ("all", "person", "series", "topics", "year")
 _lock = RLock()
 _pool: ThreadPoolExecutor | None = None
 _made: Standing | None = None
-_lines: dict[str, tuple[object, QuestionLine]] = {}
 _making: tuple[object, Future[Standing]] | None = None
 
 
@@ -85,7 +91,7 @@ def now() -> Standing:
     if made is not None and (made.lines, made.head, made.day) == wanted:
         return made
     if settings.RECORD_AT_ONCE:
-        return _keep(computed())
+        return _keep(computed(made))
     with _lock:
         _pool = _pool or ThreadPoolExecutor(1, thread_name_prefix="record")
         if _making is None or _making[0] != wanted:
@@ -126,51 +132,75 @@ def today() -> dt.date:
     return dt.datetime.now(dt.UTC).date()
 
 
-def computed() -> Standing:
-    """Compute the record's standing from its fold."""
+def computed(before: Standing | None = None) -> Standing:
+    """Compute the record's standing from its fold; of an earlier one only what has changed since."""
     origins = sentences.origins()
     with book.reading() as record:
-        state = record.state
-        found = score(state)
-        at = time.time()
+        at, day = time.time(), today()
+        tally = _tally(record, before)
+        lines = _lines(record, before, origins, at)
+        same = before is not None and before.tally is tally  # nothing that counts was said
+        summaries = before.summaries if before and same else _summaries(tally.scores)
+        today_too = same and before is not None and before.day == day
+        calibrated = before.calibration if before and today_too else frame_calibration(tally.data, at=at)
         return Standing(
             lines=len(record.hashes),
             head=record.head,
-            day=today(),
+            day=day,
             problems=tuple(str(problem) for problem in record.problems),
-            entries=state.entries,
-            questions=tuple(_line(q, origins, at) for q in reversed(state.questions.values())),
+            entries=record.state.entries,
+            questions=tuple(reversed(lines.values())),
+            by_question=lines,
+            origins=origins,
             names=said.names(origins),
-            scores=found,
-            calibration=record_calibration(state, at=at),
-            calibrations={},
-            summaries={by: tuple(summary(found, by, measures=SHOWN)) for by in GROUPS},
+            scores=tally.scores,
+            calibration=calibrated,
+            calibrations=before.calibrations if before and today_too else {},
+            summaries=summaries,
             invented={id: origin.illustrative for id, origin in origins.items() if origin.illustrative},
+            tally=tally,
         )
+
+
+def _tally(record: Record, before: Standing | None) -> Tally:
+    """Return the scores: after the earlier ones if the record has only grown since, else of the whole record."""
+    if before is None or before.tally.state is not record.state:
+        return Tally.of(record.state)
+    return before.tally.after(record.lines[before.lines :])
+
+
+def _summaries(scores: Scores) -> dict[str, tuple[Summary, ...]]:
+    return {by: tuple(summary(scores, by, measures=SHOWN)) for by in GROUPS}
 
 
 def calibration_of(standing: Standing, by: str) -> Calibration | None:
     """Return one person's calibration, computed when it is first asked for."""
     if by not in standing.calibrations:
-        with book.reading() as record:
-            standing.calibrations[by] = record_calibration(record.state, at=time.time(), people=[by])
+        standing.calibrations[by] = frame_calibration(standing.tally.data, at=time.time(), people=[by])
     return standing.calibrations[by]
 
 
-def _line(question: Question, origins: Mapping[str, sentences.Origin], at: float) -> QuestionLine:
-    """Return a question's line, made anew only where something was said on it since."""
-    origin = origins.get(str(question.line.get("case") or ""))
-    said_of_it = len(question.entries), len(question.resolutions), len(question.amendments), len(question.standing)
-    stamp = (*said_of_it, question.status(at), id(origin))
-    kept = _lines.get(question.key)
-    if kept is None or kept[0] != stamp:
-        kept = _lines[question.key] = (stamp, question_line(question, origins, at))
-    return kept[1]
+def _lines(
+    record: Record, before: Standing | None, origins: Mapping[str, sentences.Origin], at: float
+) -> dict[Question, QuestionLine]:
+    """Return each question's line, made anew only where something was said on it since, or time moved it on."""
+    kept: Mapping[Question, QuestionLine] = {}
+    changed: set[Question] = set()
+    if before is not None and before.tally.state is record.state:
+        kept, changed = before.by_question, touched(record.state, record.lines[before.lines :])
+    told = {case for case, origin in origins.items() if before is None or before.origins.get(case) is not origin}
+    found = {}
+    for question in record.state.questions.values():
+        line = kept.get(question)
+        if line is None or question in changed or line.case in told or line.state != question.status(at):
+            line = question_line(question, origins, at)
+        found[question] = line
+    return found
 
 
 def _computed_beside() -> Standing:
     try:
-        return _keep(computed())
+        return _keep(computed(_made))
     finally:
         close_old_connections()
 

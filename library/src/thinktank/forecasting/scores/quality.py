@@ -130,7 +130,7 @@ def mean_with_interval(values: ArrayLike, cluster: ArrayLike | None = None, leve
     values
         Scores; NaN is left out.
     cluster
-        The question of each, as whole numbers; by default every score is of its own question.
+        The question of each, as whole numbers from 0; by default every score is of its own question.
     level
         Of the interval; Student's t over the questions. With one question the interval is unbounded.
 
@@ -145,9 +145,10 @@ def mean_with_interval(values: ArrayLike, cluster: ArrayLike | None = None, leve
     group = np.arange(x.size) if cluster is None else np.asarray(cluster)
     if not known.any():
         return Mean(math.nan, math.nan, math.nan, 0)
-    place = np.unique(group[known], return_inverse=True)[1]
-    x = x[known]
-    mean, count = float(x.mean()), int(place.max()) + 1
+    place, x = group[known], x[known]
+    if int(place.max()) > 8 * x.size:  # few of many questions: their places are made dense
+        place = np.unique(place, return_inverse=True)[1]
+    mean, count = float(x.mean()), int(np.count_nonzero(np.bincount(place)))
     if count < 2:
         return Mean(mean, -math.inf, math.inf, count)
     # A mean of all scores whose errors go together within a question: the linearised ratio estimator.

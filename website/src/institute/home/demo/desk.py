@@ -13,6 +13,7 @@ from institute.desk import approving, bundles, previewing
 from institute.desk.models import Bundle
 from institute.desk.roles import establish
 from institute.home.demo.pieces import House, drafted
+from institute.record.models import Analyst
 
 
 def load(house: House, data: dict[str, Any]) -> None:
@@ -36,11 +37,13 @@ def load(house: House, data: dict[str, Any]) -> None:
     bundles.make_ready(bundle, by=publisher)
 
 
-def _user(name: str, *, group: str, **fields: str) -> User:
+def _user(name: str, *, group: str, analyst: dict[str, str] | None = None, **fields: str) -> User:
     user = User.objects.filter(username=name).first() or User(username=name)
     for field, value in fields.items():
         setattr(user, field, value)
     user.set_unusable_password()
     user.save()
     user.groups.add(Group.objects.get(name=group))
+    if analyst is not None:
+        Analyst.objects.create(user=user, **analyst)
     return user
