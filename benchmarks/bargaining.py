@@ -185,9 +185,9 @@ def crowd() -> tuple[str, Case, dict[str, object], int]:
     return "ten readings, 50 actors", small.small_case(rows).with_values(spread), {"model": "readings"}, DRAWS
 
 
-def example() -> tuple[str, Case, dict[str, object], int]:
-    """Return the rules on the running example, nine issues."""
-    return "the rules, running example", read_case(CASES / "japan-us-2025.toml"), {}, 1_000_000
+def example(models: str) -> tuple[str, Case, dict[str, object], int]:
+    """Return some models on the running example, nine issues."""
+    return f"{models}, running example", read_case(CASES / "japan-us-2025.toml"), {"model": models}, 1_000_000
 
 
 def table(model: str) -> tuple[str, Case, dict[str, object], int]:
@@ -204,7 +204,9 @@ def table(model: str) -> tuple[str, Case, dict[str, object], int]:
 
 MEMORY: dict[str, Callable[[], tuple[str, Case, dict[str, object], int]]] = {
     "crowd": crowd,
-    "example": example,
+    "example": lambda: example("rules"),
+    "example-readings": lambda: example("readings"),
+    "example-all": lambda: example("all"),
     "table": lambda: table("scholz-table"),
     "table-rules": lambda: table("rules"),
 }

@@ -13,15 +13,15 @@ import os
 import sys
 import tempfile
 import time
-import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from io import BytesIO
 from typing import Any
 
+from invented import add
+
 PUBLICATIONS = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000
 COLD, CACHED = 150, 3_000
-ROWS_AT_ONCE = 5_000
 
 
 def main() -> None:
@@ -35,67 +35,9 @@ def main() -> None:
 
         prepare(lambda _: None)
         began = time.perf_counter()
-        _add(PUBLICATIONS)
+        add(PUBLICATIONS)
         print(f"{PUBLICATIONS:,} publications added in {time.perf_counter() - began:.0f} s\n")
         _measure()
-
-
-def _add(count: int) -> None:
-    """Add copies of a demonstration piece, each with its number, revision, author and entry in the search."""
-    from django.db import connection
-    from wagtail.models import Page
-
-    from institute.home.searching import entries
-    from institute.publications.models import Contribution, PublicationIndexPage, PublicationPage, PublicRevision
-    from institute.search.index import put
-
-    page = PublicationPage.objects.live().filter(case=None, current__kind="original", series__code="CO").first()
-    assert page is not None and page.current is not None
-    index = PublicationIndexPage.objects.get()
-    place = Page._str2int(index.get_children().order_by("path").last().path[-Page.steplen :])
-    top, revisions = (model.objects.order_by("-pk").values_list("pk", flat=True)[0] for model in (Page, PublicRevision))
-    with connection.cursor() as cursor:
-
-        def rows_of(table: str, where: str) -> list[dict[str, Any]]:
-            cursor.execute(f'SELECT * FROM "{table}" WHERE {where}')
-            names = [column[0] for column in cursor.description]
-            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-        def insert(table: str, rows: Iterable[dict[str, Any]]) -> None:
-            rows = list(rows)
-            values = [tuple(row.values()) for row in rows]
-            names = ", ".join(f'"{name}"' for name in rows[0])
-            marks = ", ".join(["%s"] * len(rows[0]))
-            cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', values)
-
-        base = rows_of("wagtailcore_page", f"id = {page.pk}")[0]
-        own = rows_of("publications_publicationpage", f"page_ptr_id = {page.pk}")[0]
-        shown = rows_of("publications_publicrevision", f"id = {page.current_id}")[0]
-        signed = rows_of(Contribution._meta.db_table, f"page_id = {page.pk}")
-        for start in range(0, count, ROWS_AT_ONCE):
-            some = range(start + 1, min(start + ROWS_AT_ONCE, count) + 1)
-            insert("wagtailcore_page", ({**base, "id": top + i, "title": _title(i), "draft_title": _title(i),
-                "slug": f"bench-{i}", "url_path": f"{index.url_path}bench-{i}/", "translation_key": uuid.uuid4().hex,
-                "path": Page._get_path(index.path, page.depth, place + i),
-                "latest_revision_id": None, "live_revision_id": None} for i in some))  # fmt: skip
-            insert("publications_publicationpage", ({**own, "page_ptr_id": top + i, "number": f"BN{i:06d}",
-                "key": f"bn{i:06d}", "date_issued": f"{2005 + i % 20}-{1 + i % 12:02d}-{1 + i % 28:02d}",
-                "current_id": None} for i in some))  # fmt: skip
-            insert("publications_publicrevision", ({**shown, "id": revisions + i, "page_id": top + i,
-                "pdf": "", "pdf_hash": ""} for i in some))  # fmt: skip
-            insert(
-                Contribution._meta.db_table, ({**row, "id": None, "page_id": top + i} for i in some for row in signed)
-            )
-        cursor.execute(
-            "UPDATE publications_publicationpage SET current_id = page_ptr_id + %s WHERE page_ptr_id > %s",
-            [revisions - top, top],
-        )
-        cursor.execute("UPDATE wagtailcore_page SET numchild = numchild + %s WHERE id = %s", [count, index.pk])
-    put(entry for entry in entries() if "/bench-" in entry.url)
-
-
-def _title(i: int) -> str:
-    return f"Invented piece {i} on {('treaties', 'straits', 'tariffs', 'harbours', 'grids')[i % 5]}"
 
 
 def _plain_page(publication: Any) -> str:

@@ -42,7 +42,7 @@ def test_a_broken_file_is_json_too(tmp_path: Path) -> None:
     file.write_text("[case]\nid = 3\n")
     said = json.loads(_said("check", str(file), "--json", status=2))
     assert said["ok"] is False
-    assert {"file", "line", "path", "what", "fix"} == set(said["problems"][0])
+    assert {"file", "line", "column", "path", "what", "fix"} == set(said["problems"][0])
 
 
 def test_show_prints_every_table_within_the_width() -> None:

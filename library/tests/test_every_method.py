@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from thinktank.case import Case, case_from_toml, new_case, read_case
 from thinktank.catalogue import METHODS, applicable, method_named, stored_runs
 from thinktank.errors import MissingJudgements, UnknownMethod
-from thinktank.method import Method
+from thinktank.method import TOTAL, Method
 from thinktank.runs import Run, run
 
 ROOT = Path(__file__).parents[2]
@@ -73,7 +73,13 @@ def test_rows_depend_on_their_own_draw_alone(kind: type[Method]) -> None:
 
     model = kind().model(EXAMPLE)
     whole, part = model.solve(sample(EXAMPLE, 40)), model.solve(sample(EXAMPLE, 7, start=20))
+    around = model.solve(sample(EXAMPLE, 20)), model.solve(sample(EXAMPLE, 13, start=27))
     for name, array in whole.items():
+        if name.startswith(TOTAL):
+            assert array.shape[0] == 1
+            total = part[name] + around[0][name] + around[1][name]
+            assert np.allclose(array, total, rtol=1e-12, atol=1e-12 * np.abs(array).max()), name
+            continue
         assert array.shape[0] == 40
         assert np.allclose(array[20:27], part[name], rtol=1e-12, atol=0, equal_nan=True), name
 

@@ -405,3 +405,17 @@ def test_a_reader_without_scripts_walks_the_house(plain_reader: Page, site: Site
     expect(plain_reader.locator("html")).to_have_attribute("data-size", "large")
     plain_reader.get_by_role("contentinfo").get_by_role("link", name="Help us improve").click()
     expect(plain_reader.get_by_role("heading", level=1)).to_have_text("Help us improve")
+
+
+@pytest.mark.parametrize("width", [320, 600, 768, 1000, 1024, 1280])
+def test_the_head_of_a_page_covers_nothing_of_itself(reader: Page, site: Site, width: int) -> None:
+    reader.set_viewport_size({"width": width, "height": 800})
+    reader.goto(f"{site.address}/about/")
+    parts = reader.locator(".menu-switch, .wordmark, .wordmark-motto, .tools, .masthead-top > a")
+    boxes = [box for part in parts.all() if part.is_visible() and (box := part.bounding_box())]
+    assert len(boxes) >= 3
+    for place, one in enumerate(boxes):
+        for other in boxes[place + 1 :]:
+            beside = one["x"] + one["width"] <= other["x"] + 1 or other["x"] + other["width"] <= one["x"] + 1
+            above = one["y"] + one["height"] <= other["y"] + 1 or other["y"] + other["height"] <= one["y"] + 1
+            assert beside or above, (one, other)

@@ -8,6 +8,7 @@ import re
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.urls import reverse
 
 from institute.analyses import sliders
 from institute.analyses.models import Analysis, StoredCase
@@ -123,3 +124,25 @@ def test_a_slider_writes_its_number_as_the_institute_does(client: Client) -> Non
     moved = client.get("/analyses/japan-us-2025/hns/?position.hns.JPN=2").content.decode()
     assert re.search("US\\$\u00a02(\\.0+)?\u00a0bn</output>", moved)
     assert not re.search("\\d\u00a0US\\$", moved)
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"case": ""}, "case"),
+        ({"method": ""}, "method"),
+        ({"parameters": "[1]"}, "parameters"),
+        ({"parameters": "7"}, "parameters"),
+        ({"parameters": '"tie"'}, "parameters"),
+        ({"parameters": "{"}, "parameters"),
+        ({"parameters": '{"nonsense": 1}'}, "parameters"),
+    ],
+)
+def test_what_an_editor_leaves_out_or_misspells_is_told_at_its_field(
+    admin_client: Client, said: dict[str, str], field: str
+) -> None:
+    stored = StoredCase.objects.get(slug="japan-us-2025")
+    good = {"slug": "anew", "case": str(stored.pk), "method": "spatial_bargaining", "parameters": "{}", "draws": "1000"}
+    answer = admin_client.post(reverse("wagtailsnippets_analyses_analysis:add"), {**good, "seed": "", **said})
+    assert answer.status_code == 200 and answer.context["form"].errors[field]
+    assert not Analysis.objects.filter(slug="anew").exists()

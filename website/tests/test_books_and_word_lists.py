@@ -104,15 +104,15 @@ def test_row_61_a_library_that_fails_is_said_clearly_and_nothing_is_kept(answer:
 def test_row_62_a_years_list_goes_out_as_a_word_file_with_what_the_page_lists(client: Client, address: str) -> None:
     page = client.get(f"{address}/")
     assert page.status_code == 200 and f"{address}.docx" in page.content.decode()
-    kinds = page.context["kinds"]
+    sections = page.context["sections"]
     answer = client.get(f"{address}.docx")
     assert answer.status_code == 200 and "wordprocessingml" in answer["Content-Type"]
     document = docx.Document(io.BytesIO(answer.content))
     styles = [paragraph.style.name for paragraph in document.paragraphs if paragraph.style is not None]
     assert styles[0] == "Title" and document.core_properties.title == document.paragraphs[0].text
     headings = [p.text for p in document.paragraphs if p.style is not None and p.style.name.startswith("Heading")]
-    assert headings == list(kinds)
-    assert styles.count("Bibliography") == sum(len(items) for items in kinds.values())
+    assert headings == [kind for kind, _, _ in sections]
+    assert styles.count("Bibliography") == sum(count for _, count, _ in sections)
     assert any(run.italic for paragraph in document.paragraphs for run in paragraph.runs)
     assert client.get(f"{address}.docx").content == answer.content
 

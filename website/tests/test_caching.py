@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
+import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from typing import Any
@@ -15,12 +16,12 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.middleware.csrf import get_token
 from django.test import Client, RequestFactory
 from django.utils import timezone
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page, PageViewRestriction, Site
 
 from institute.analyses import answers
 from institute.core import caching, content
 from institute.core.caching import Kept, PageCache, Pages, pages
-from institute.core.models import ContentVersion, InstituteSettings
+from institute.core.models import ContentVersion, InstituteSettings, TableVersion
 from institute.desk import clock, previewing
 from institute.desk.views import links
 from institute.publications.models import Person, PublicationIndexPage, PublicationPage, Term
@@ -365,7 +366,132 @@ def test_every_table_that_is_left_out_is_one() -> None:
     ],
 )
 def test_which_statements_renew_the_content(sql: str, renews: bool) -> None:
-    assert content.changes(sql) is renews
+    assert bool(content.changes(sql)) is renews
+
+
+@pytest.mark.parametrize(
+    ("sql", "table"),
+    [
+        ('INSERT INTO "publications_term" ("a") VALUES (%s)', "publications_term"),
+        ('UPDATE "Publications_Term" SET "a" = 1', "publications_term"),
+        ('TRUNCATE "core_picture", "core_rendition"', content.ANY),
+        ('WITH x AS (SELECT 1) UPDATE "core_picture" SET "title" = %s', content.ANY),
+        (object(), content.ANY),
+        ('UPDATE "django_session" SET "session_data" = %s', ""),
+    ],
+)
+def test_which_table_a_statement_changes(sql: Any, table: str) -> None:
+    assert content.changes(sql) == table
+
+
+TERMS = content.tables_of(Term)
+
+
+def test_what_is_kept_of_a_table_outlives_every_change_but_that_of_the_table(committing: Committing) -> None:
+    asked = []
+
+    def terms() -> int:
+        asked.append(1)
+        return Term.objects.count()
+
+    def kept() -> int:
+        return content.kept("test terms", terms, TERMS)
+
+    first = kept()
+    assert kept() == first and len(asked) == 1
+    with committing():
+        InstituteSettings.objects.update(motto="Another")
+    assert kept() == first and len(asked) == 1, "another table"
+    with committing():
+        Term.objects.create(abbreviation="QQQ", expansion="Q", slug="qqq")
+        assert kept() == first + 1 and kept() == first + 1 and len(asked) == 3, "to whoever writes, at once"
+    assert kept() == first + 1 and kept() == first + 1 and len(asked) == 4
+    content.renew()
+    assert kept() == first + 1 and len(asked) == 5, "a change of nobody knows what is one of any table"
+
+
+def test_another_process_changes_a_table(committing: Committing) -> None:
+    asked = []
+    for token in ("one", "two"):
+        rows = [TableVersion(name=TERMS[0], token=token)]
+        TableVersion.objects.bulk_create(rows, update_conflicts=True, unique_fields=["name"], update_fields=["token"])
+        whole = [ContentVersion(pk=1, token=token)]
+        ContentVersion.objects.bulk_create(whole, update_conflicts=True, unique_fields=["id"], update_fields=["token"])
+        content._known.changed = False
+        content.forget()
+        for _ in range(2):
+            content.kept("test elsewhere", lambda: asked.append(1), TERMS)
+    assert len(asked) == 2
+
+
+def test_an_address_of_the_site_that_another_process_changed_is_known_here() -> None:
+    page = PublicationPage.objects.live()[0]
+    assert page.full_url.startswith("http://localhost")
+    Site.objects.update(hostname="elsewhere.example")  # as another process would: Wagtail hears of no signal
+    page = PublicationPage.objects.get(pk=page.pk)
+    assert page.full_url.startswith("http://localhost"), "else this test shows nothing"
+    content.renew(content.tables_of(Site))
+    content.version()
+    assert PublicationPage.objects.get(pk=page.pk).full_url.startswith("http://elsewhere.example")
+
+
+def test_a_piece_asks_at_most_twelve_questions_right_after_an_edit(
+    client: Client, settings: Any, committing: Committing, django_assert_max_num_queries: Any
+) -> None:
+    """Not warmed up: the first page that anybody asks for after something was published."""
+    settings.PAGE_CACHE = False
+    with committing():
+        edited, other = published("Edited"), published("Another")
+    client.get(other.url)
+    for _ in range(2):
+        with committing():
+            changed(edited, title="Edited again")
+        with django_assert_max_num_queries(12):
+            assert client.get(other.url).status_code == 200
+
+
+def test_a_rollback_within_leaves_the_tables_around_it_renewed(committing: Committing) -> None:
+    before = content.tokens(TERMS)
+    with committing():
+        Term.objects.create(abbreviation="QQQ", expansion="Q", slug="qqq")
+        with pytest.raises(RuntimeError), transaction.atomic():
+            InstituteSettings.objects.update(motto="Never said")
+            raise RuntimeError
+    assert content.tokens(TERMS) != before
+
+
+def test_whatever_is_kept_of_tables_reads_no_others(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every page is asked for while nothing is kept, and what makes it is watched."""
+    read: dict[Any, set[str]] = {}
+    real = content.kept
+
+    def watched(name: Any, make: Callable[[], Any], of: Any = ()) -> Any:
+        if not of:
+            return real(name, make)
+        seen: set[str] = set()
+
+        def noted(execute: Any, sql: str, *rest: Any) -> Any:
+            seen.update(re.findall(r'(?:FROM|JOIN) "?(\w+)"?', sql))
+            return execute(sql, *rest)
+
+        with connection.execute_wrapper(noted):
+            made = make()
+        beyond = seen - {*of, ContentVersion._meta.db_table, TableVersion._meta.db_table}
+        assert not beyond, f"{name} reads {beyond} besides {of}"
+        assert not content.QUIET.intersection(of), f"{name}: a change of {of} is never told of"
+        read[name] = seen
+        return made
+
+    monkeypatch.setattr(content, "kept", watched)
+    paths = [page.url for page in Page.objects.live().specific() if page.url]
+    paths += ["/feeds/", "/series/", "/corrections/", "/sitemap.xml", "/people/", "/units/", "/publications/year/"]
+    paths += ["/publications/?sort=title&region=x", "/oai?verb=ListRecords&metadataPrefix=oai_dc", "/search/?q=treaty"]
+    paths += [person.get_absolute_url() for person in Person.objects.all()[:3]]
+    for path in paths:
+        assert client.get(path).status_code == 200, path
+    names = {str(name) for name in read}
+    assert {"shelf", "terms", "series-menu", "noticed", "harvest", "years of the map", "shelf by title"} <= names
+    assert len(names) >= 17
 
 
 def test_what_is_rolled_back_changes_nothing(client: Client, committing: Committing) -> None:

@@ -13,8 +13,10 @@ import feedparser
 import pytest
 from django.contrib.auth.models import Group
 from django.core import mail, signing
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from lxml import html
 from wagtail.models import Site
@@ -371,6 +373,58 @@ def test_row_87_disqus_moves_in_whole_and_once(client: Client, piece: Publicatio
     assert (spam.state, spam.name, spam.email) == ("spam", "Anonymous", "")
     page = _page(client, piece)
     assert page.xpath(f"//li[@id='comment-{first.pk}']//li[@id='comment-{answer.pk}']")
+
+
+def _bring(client: Client, data: bytes, **fields: str) -> Any:
+    sent = SimpleUploadedFile("export.xml", data)
+    return client.post(reverse("comments_import"), {"file": sent, **fields})
+
+
+def test_row_87_an_export_is_brought_from_the_admin_once_it_was_seen(
+    admin_client: Client, piece: PublicationPage
+) -> None:
+    assert admin_client.get(reverse("comments_import")).status_code == 200
+    seen = _bring(admin_client, _disqus(piece)).content.decode()
+    assert f"3 comments on “{piece.title}”" in seen and "1 kept as spam, unseen" in seen
+    assert "of no piece of ours" not in seen
+    assert not Comment.objects.exists()
+    kept = _bring(admin_client, _disqus(piece), keep="on")
+    assert kept.status_code == 302 and Comment.objects.count() == 3
+    again = _bring(admin_client, _disqus(piece)).content.decode()
+    assert "nothing new" in again and "3 are there already" in again
+
+
+def test_row_87_an_upload_tells_of_threads_of_no_piece(admin_client: Client, piece: PublicationPage) -> None:
+    lost = _disqus(piece).replace(b"/somewhere/" + piece.slug.encode(), b"/somewhere/else")
+    refused = _bring(admin_client, lost, keep="on")
+    said = refused.content.decode()
+    assert refused.status_code == 422 and "Nothing was kept" in said and "somewhere/else" in said
+    assert not Comment.objects.exists()
+    assert _bring(admin_client, lost, keep="on", skip="on").status_code == 302
+    assert sorted(Comment.objects.values_list("foreign", flat=True)) == ["disqus:100", "disqus:101"]
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "The file is empty"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(300), "Line 1"),
+        (b"<html><body>Sign in</body></html>", "Give an export of Disqus, or of WordPress"),
+        (b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>', "document type"),
+        ("<disqus xmlns='http://disqus.com'>é</disqus>".encode("utf-16")[3:], "Line 1"),
+    ],
+)
+def test_row_87_what_is_no_export_is_told_at_the_field(admin_client: Client, data: bytes, said: str) -> None:
+    Comment.objects.all().delete()
+    answer = _bring(admin_client, data, keep="on")
+    assert answer.status_code == 422 and said in " ".join(answer.context["form"].errors["file"])
+    assert not Comment.objects.exists() and "root:" not in answer.content.decode()
+
+
+def test_row_87_a_file_that_is_too_large_is_not_read(admin_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(disqus, "LARGEST", 10)
+    monkeypatch.setattr(disqus, "read", lambda data: pytest.fail("it was read"))
+    assert "at most 10" in " ".join(_bring(admin_client, b"<disqus/>" * 9).context["form"].errors["file"])
 
 
 def test_row_87_what_goes_out_comes_in_again_as_it_was(commentary: PublicationPage, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client
 
 from institute.core.models import User
-from institute.record import book, entering
+from institute.record import book, entering, standing
 from institute.record.entering import Refused, Said
 from institute.record.models import Analyst, RecordLine
 from thinktank.forecasting import Record
@@ -293,3 +293,20 @@ def test_a_number_can_be_withdrawn_once(analyst: Client) -> None:
     # Saying the same again is something new then.
     seen = str(analyst.get(_address(name)).context["form"]["seen"].value())
     assert analyst.post(_address(name), _filled(seen=seen)).status_code == 302
+
+
+def test_the_form_holds_up_nobody_whom_it_waits_for(analyst: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = _ask()
+    known, free = standing.now, []
+
+    def now() -> standing.Standing:
+        reader = threading.Thread(
+            target=lambda: free.append(book._lock.acquire(timeout=5) and not book._lock.release())
+        )
+        reader.start()
+        reader.join()
+        return known()
+
+    monkeypatch.setattr(standing, "now", now)
+    assert analyst.get(_address(name)).status_code == 200
+    assert free and all(free)

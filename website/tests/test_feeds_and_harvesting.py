@@ -15,9 +15,12 @@ from lxml import etree
 from oaipmh_scythe import Scythe
 from oaipmh_scythe.config import HTTPConfig
 from oaipmh_scythe.exceptions import NoRecordsMatch
+from wagtail.models import PageViewRestriction
 
-from institute.publications.models import IssuedNumber, PublicationPage, Series
+from institute.publications.models import IssuedNumber, PublicationPage, Series, Subject
 from institute.publications.oai import repository
+from institute.publications.oai.protocol import between
+from institute.publications.oai.repository import Selection
 
 from .makers import changed, published
 
@@ -231,3 +234,52 @@ def test_a_forged_token_is_refused_and_a_list_survives_a_change_in_its_midst(
         query = {"verb": "ListIdentifiers", "resumptionToken": token.text}
     assert set(seen) == {f"oai:localhost:{p.key}" for p in PublicationPage.objects.live()}
     assert seen.count(seen[0]) == 2, "what changed meanwhile comes once more"
+
+
+def test_a_piece_that_is_closed_to_readers_is_in_no_feed_list_map_or_harvest(client: Client) -> None:
+    page = published("For members only")
+    changed(page, "correction", "Members were told.")
+    paths = ("/feed.xml", "/feeds/corrections.atom", "/corrections/", "/publications/", "/series/co/", "/")
+    paths += ("/publications/year/2026/", "/publications/year/2026.bib", "/sitemap-publications-2026.xml")
+    asked = "/oai?metadataPrefix=oai_dc&verb="
+    harvests = (f"{asked}ListRecords", f"{asked}GetRecord&identifier=oai:localhost:{page.key}")
+    for path in (*paths, *harvests):
+        said = client.get(path).content.decode()
+        assert "For members only" in said or page.slug in said, path
+    PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+    for path in (*paths, *harvests):
+        said = client.get(path).content.decode()
+        assert "For members only" not in said and page.slug not in said and "Members were told" not in said, path
+    assert 'status="deleted"' in client.get(harvests[1]).content.decode()
+
+
+def test_a_list_is_resumed_where_it_was_left_whatever_its_set(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(repository, "PAGE", 4)
+    known = repository.records()
+    shown = known.filter(is_gone=False)
+    sets = {
+        "": known,
+        "series": known,
+        "series:CO": known.filter(series__code="CO"),
+        "subject": shown.filter(page__subjects__isnull=False),
+        f"subject:{Subject.objects.order_by('slug')[0].slug}": shown.filter(
+            page__subjects=Subject.objects.order_by("slug")[0]
+        ),
+    }
+    for name, rows in sets.items():
+        expected = list(rows.order_by("changed", "pk").values_list("pk", flat=True).distinct())
+        moments = sorted(set(rows.values_list("changed", flat=True)))
+        selection: Any = Selection({"metadataPrefix": "oai_dc", **({"set": name} if name else {})})
+        found: list[int] = []
+        while selection is not None:
+            got, total, selection = repository.selected(selection)
+            assert total == len(expected), name
+            found += [row.pk for row in got]
+            selection = selection and Selection.resumed(selection.token())
+        assert found == expected, name
+        day = moments[len(moments) // 2].astimezone(dt.UTC).date().isoformat()
+        for bound, cut in (("from", "gte"), ("until", "lte")):
+            said = {"metadataPrefix": "oai_dc", bound: day, **({"set": name} if name else {})}
+            edge = dict(zip(("from", "until"), between(said), strict=True))[bound]
+            wanted = rows.filter(**{f"changed__{cut}": edge}).values_list("pk", flat=True).distinct()
+            assert repository.selected(Selection(said))[1] == len(wanted), (name, bound)

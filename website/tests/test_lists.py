@@ -243,7 +243,8 @@ def test_row_61_an_editor_imports_and_a_reader_finds_the_record_that_points_out(
 def test_row_62_the_list_of_a_year_is_what_is_dated_in_it_and_exports_round_trip(client: Client) -> None:
     expected = sorted(piece["title"] for piece in _pieces() if piece["date"].year == 2025)
     listed = client.get("/publications/year/2025/")
-    assert sum(len(items) for items in listed.context["kinds"].values()) == len(expected)
+    assert sum(len(lines) for _, _, lines in listed.context["sections"]) == len(expected)
+    assert sum(count for _, count, _ in listed.context["sections"]) == len(expected)
     records = client.get("/publications/year/2025.json").json()
     assert len(records) == len(expected)
     for form, reader in (("bib", "bibtex"), ("ris", "ris"), ("json", "csl")):

@@ -29,7 +29,7 @@ from institute.desk import clock
 from institute.desk.models import Action
 from institute.outreach import bounces, mailing, news, sending, subscribing
 from institute.outreach.models import Delivery, Mailing, Subscriber, Subscription
-from institute.publications import feeds
+from institute.publications import feeds, listing
 from institute.publications.models import Person, PublicationPage, Series
 
 pytestmark = pytest.mark.django_db
@@ -62,7 +62,7 @@ def _path(item: news.Item) -> str:
 
 
 def _paths(scope: str, value: str) -> set[str]:
-    return {str(page.url) for page in feeds.current(scope, value)}
+    return {str(page.url) for page in listing.rows(feeds.keys(scope, value))}
 
 
 def _html(message: Any) -> Any:

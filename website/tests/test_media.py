@@ -107,20 +107,21 @@ def test_row_67_an_embargoed_release_is_404_to_the_public_and_right_to_who_holds
     assert client.get(f"/preview/{token}/files/{name}").status_code == 410
 
 
-def test_row_67_the_clock_releases_it_at_its_hour_and_the_link_leads_there(client: Client) -> None:
-    page = _release("Soon", embargo_until=timezone.now() + dt.timedelta(hours=1))
-    link = previewing.make(page, "A. Reader", timezone.now() + dt.timedelta(days=2), by=None)
-    assert clock.tick(timezone.now() + dt.timedelta(hours=2)) is not None
-    page = ReleasePage.objects.get(pk=page.pk)
-    revision = page.get_latest_revision()
-    assert revision.approved_go_live_at is None or page.live or clock.late(timezone.now() + dt.timedelta(hours=3))
-    ReleasePage.objects.filter(pk=page.pk).update(embargo_until=timezone.now() - dt.timedelta(hours=1))
-    page = ReleasePage.objects.get(pk=page.pk)
-    page.embargo_until = timezone.now() - dt.timedelta(minutes=1)
-    page.save_revision().publish()
-    assert client.get(page.url).status_code == 200
-    answer = client.get(f"/preview/{previewing.token(link)}/")
-    assert answer.status_code == 302 and answer["Location"].endswith(page.url)
+def test_row_67_the_clock_releases_it_at_its_hour_and_the_link_leads_there(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hour = timezone.now() + dt.timedelta(hours=1)
+    page = _release("Soon", embargo_until=hour)
+    link = previewing.make(page, "A. Reader", hour + dt.timedelta(days=2), by=None)
+    where, lists = f"/news/{page.slug}/", ("/news/", "/feeds/news.atom", "/sitemap-pages.xml")
+    for moment, is_out in ((hour - dt.timedelta(seconds=1), False), (hour, True)):
+        monkeypatch.setattr(timezone, "now", lambda moment=moment: moment)
+        assert clock.tick() is not None
+        assert ReleasePage.objects.get(pk=page.pk).live is is_out
+        assert client.get(where).status_code == (200 if is_out else 404)
+        assert [page.slug in client.get(path).content.decode() for path in lists] == [is_out] * 3
+        assert client.get(f"/preview/{previewing.token(link)}/").status_code == (302 if is_out else 200)
+    assert client.get(f"/preview/{previewing.token(link)}/")["Location"].endswith(where)
 
 
 def test_row_67_no_way_of_publishing_leaks_an_embargoed_release(client: Client) -> None:

@@ -11,12 +11,13 @@ from django.db import transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from institute.search.analysis import stems, tokens
+from institute.search import narrowing
+from institute.search.analysis import stems, tokens, tokens_of
 from institute.search.asking import asked
 from institute.search.excerpts import excerpt
 from institute.search.finding import find, note
 from institute.search.index import Entry, clear, put, remove
-from institute.search.models import SearchQuery, SearchWord
+from institute.search.models import SearchEntry, SearchFacet, SearchQuery, SearchWord
 from institute.search.spelling import distance
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +116,52 @@ def test_what_is_put_again_replaces_and_what_is_removed_is_gone() -> None:
     assert urls("levee") == [] and find("support").total == 1
     assert SearchWord.objects.get(word="levee").count == 0
     assert next(f for f in find("support").facets if f.name == "series").options[0].value == "PP"
+
+
+def test_what_is_known_of_the_facets_is_what_reading_all_of_them_gives() -> None:
+    """Whatever is put in, put again, taken out or rolled back, in whichever order."""
+
+    def known() -> dict[str, list[list[str]]]:
+        read = narrowing.columns()
+        assert read.ids.tolist() == sorted(SearchEntry.objects.values_list("pk", flat=True))
+        found = {}
+        for name, column in read.facets.items():
+            runs = zip(column.starts[:-1].tolist(), column.starts[1:].tolist(), strict=True)
+            found[name] = [sorted(column.values[code][0] for code in column.codes[a:b].tolist()) for a, b in runs]
+        return {name: values for name, values in found.items() if any(values)}
+
+    def all_again() -> dict[str, list[list[str]]]:
+        names = sorted(set(SearchFacet.objects.values_list("facet", flat=True)))
+        keys = SearchEntry.objects.order_by("pk").values_list("pk", flat=True)
+        rows = {(key, name): [] for key in keys for name in names}
+        for key, name, value in SearchFacet.objects.values_list("entry_id", "facet", "value"):
+            rows[key, name].append(value)
+        return {name: [sorted(rows[key, name]) for key in keys] for name in names}
+
+    assert known() == all_again()
+    put([replace(SEA, key="page:20", facets={"series": (("QQ", "Q"),), "new": (("a", "A"), ("b", "B"))})])
+    assert known() == all_again()
+    with pytest.raises(RuntimeError), transaction.atomic():
+        put([replace(SEA, key="page:21", facets={"series": (("ZZ", "Z"),)})])
+        assert known() == all_again()
+        raise RuntimeError
+    assert known() == all_again()
+    put([replace(SEA, key="page:22", facets={"series": (("YY", "Y"),)})])  # under the key that was rolled back
+    assert known() == all_again()
+    put([replace(LINE, facets={"series": (("CO", "Commentary"),)})])
+    remove(["page:20"])
+    assert known() == all_again()
+    clear()
+    assert known() == {} and not len(narrowing.columns().ids)
+    put([LINE, SEA])
+    assert known() == all_again()
+
+
+@given(
+    st.text(alphabet="abéÉ ’'s-.ŁſAIN1ñ", max_size=60), st.lists(st.sampled_from(["a", "b", "ab", "e", "i", "sn", "l"]))
+)
+def test_the_words_that_are_looked_for_are_found_as_taking_every_word_would(text: str, wanted: list[str]) -> None:
+    assert tokens_of(text, wanted) == [token for token in tokens(text) if token.stem in wanted]
 
 
 def test_nothing_is_half_indexed() -> None:

@@ -31,6 +31,10 @@ class Locator(Protocol):
         """Place of the path or of its nearest known ancestor: ``"12"``, ``"judgements!C7"``, or ``""``."""
         ...
 
+    def column(self, path: Path, of_key: bool = False) -> str:
+        """Column, counted from 1, of the path's value or of its key; ``""`` where `line` says it, or nobody knows."""
+        ...
+
 
 @dataclass(frozen=True)
 class Nowhere:
@@ -45,6 +49,10 @@ class Nowhere:
     file: str = "<case>"
 
     def line(self, path: Path) -> str:
+        """Return no place at all."""
+        return ""
+
+    def column(self, path: Path, of_key: bool = False) -> str:
         """Return no place at all."""
         return ""
 
@@ -79,11 +87,13 @@ class Problem:
         What is wrong, as a clause without a full stop.
     fix
         What would be right, as a sentence without a full stop; may be empty.
+    column
+        Where in the line, counted from 1, if the reader knows it and the path does not say it.
 
     Examples
     --------
-    >>> print(Problem("a.toml", "7", "actors.JPN.nam", "unknown key", "Use name"))
-    a.toml:7: actors.JPN.nam: unknown key. Use name.
+    >>> print(Problem("a.toml", "7", "actors.JPN.nam", "unknown key", "Use name", "1"))
+    a.toml:7:1: actors.JPN.nam: unknown key. Use name.
     """
 
     file: str
@@ -91,16 +101,24 @@ class Problem:
     path: str
     what: str
     fix: str = ""
+    column: str = ""
 
     def __str__(self) -> str:
-        """Return it as one line: ``FILE:LINE: PATH: WHAT. FIX.`` without what is not known."""
-        place = ":".join(part for part in (self.file, self.line) if part)
+        """Return it as one line: ``FILE:LINE:COLUMN: PATH: WHAT. FIX.`` without what is not known."""
+        place = ":".join(part for part in (self.file, self.line, self.column) if part)
         said = f"{self.path}: {self.what}" if self.path else self.what
         return f"{place}: {said}." + (f" {self.fix}." if self.fix else "")
 
     def to_dict(self) -> dict[str, str]:
         """Return the problem for ``--json``."""
-        return {"file": self.file, "line": self.line, "path": self.path, "what": self.what, "fix": self.fix}
+        return {
+            "file": self.file,
+            "line": self.line,
+            "column": self.column,
+            "path": self.path,
+            "what": self.what,
+            "fix": self.fix,
+        }
 
 
 class ThinktankError(Exception):

@@ -27,6 +27,9 @@ from thinktank.findings import Quantity
 
 Outputs = dict[str, Array]
 
+TOTAL = "total."
+"""What the key of an array begins with that holds one row, a sum over the draws, and not a row for each."""
+
 
 class Result(Protocol):
     """What a method says of a case: a frozen object of its own, in the case's ids and units."""
@@ -68,6 +71,8 @@ class Model(Protocol):
 
         Each array's first axis is the draw, and a row depends on its own draw alone. There is one array of
         shape (n,) under the key of every quantity; a quantity that a draw leaves undetermined is NaN there.
+        What a result needs of all draws together only is summed up here: such an array has one row, and a key that
+        begins with `TOTAL`. A run adds those of its chunks up, so that a million draws have room.
         Heavy imports belong here or at the top of `model.py`, never in `method.py`.
         """
         ...

@@ -1,4 +1,4 @@
-"""Whole broken files: every problem with its exact line, path and words, in order, and nothing besides."""
+"""Whole broken files: every problem with its exact line, column, path and words, in order, and nothing besides."""
 
 from __future__ import annotations
 
@@ -42,10 +42,11 @@ def test_many_files_hold_three_problems_or_more() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(EXPECTED))
-def test_every_problem_stands_at_its_line(name: str) -> None:
+def test_every_problem_stands_at_its_line_and_column(name: str) -> None:
     with pytest.raises(CaseError) as caught:
         read_case(BAD / f"{name}.toml")
-    assert [(p.line, p.path, p.what.strip()) for p in caught.value.problems] == EXPECTED[name]
+    found = [(":".join(filter(None, (p.line, p.column))), p.path, p.what.strip()) for p in caught.value.problems]
+    assert found == EXPECTED[name]
     assert {p.file for p in caught.value.problems} == {str(BAD / f"{name}.toml")}
 
 

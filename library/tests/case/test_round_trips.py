@@ -37,6 +37,7 @@ NUMBERS = (
     st.floats(0, 10, allow_nan=False).map(lambda x: float(f"{x:.15g}")).map(lambda x: int(x) if x == int(x) else x)
 )
 VALUES = NUMBERS | st.lists(NUMBERS, min_size=3, max_size=3).map(sorted)
+RANGES = st.lists(NUMBERS, min_size=3, max_size=3, unique=True).map(sorted)  # that all may want the same is a bargain
 OPERANDS = NUMBERS | st.lists(NUMBERS, min_size=2, max_size=2).map(sorted)
 
 
@@ -53,15 +54,15 @@ def cases(draw: st.DrawFn) -> Case:
     weights = draw(st.lists(st.integers(0, 9), min_size=3, max_size=3).filter(any))
     shares = dict(zip(("ample", "scarce", "dry"), (round(w / sum(weights), 9) for w in weights), strict=True))
     raw["judgements"]["prior"]["rain"] = {"value": shares, "by": "analyst", "source": "panel"}
-    for actor in ("upstream", "downstream"):
-        leaf: dict[str, Any] = {"source": "panel", "by": "analyst", "value": draw(VALUES)}
+    for actor, values in (("upstream", VALUES), ("downstream", RANGES)):
+        leaf: dict[str, Any] = {"source": "panel", "by": "analyst", "value": draw(values)}
         match draw(st.sampled_from(["plain", "noted", "rests", "pool"])):
             case "noted":
                 leaf["note"] = draw(TEXTS)
             case "rests":
-                leaf = {"by": "colleague", "value": draw(VALUES), "rests_on": ["s1"]}
+                leaf = {"by": "colleague", "value": draw(values), "rests_on": ["s1"]}
             case "pool":
-                people = {"analyst": draw(VALUES), "colleague": draw(VALUES)}
+                people = {"analyst": draw(values), "colleague": draw(values)}
                 leaf = {"source": "panel", "people": people, "pool": draw(st.sampled_from(["median", "mixture"]))}
         raw["judgements"]["position"]["release"][actor] = leaf
     raw["forecasts"]["q1"]["annul_if"] = draw(st.lists(TEXTS, max_size=3))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from itertools import permutations
+from itertools import combinations, permutations, product
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from thinktank.case import Case, Range, build_case, case_from_toml, read_case
 from thinktank.catalogue import applicable, configured
+from thinktank.draws import sample
 from thinktank.errors import BadParameter, CaseError, MissingJudgements
 from thinktank.methods.alignment_landscape.comparison import chance, match
 from thinktank.methods.alignment_landscape.ground import Ground, blocks, canonical, minima, ordered, within_ranges
@@ -22,6 +23,7 @@ from thinktank.methods.alignment_landscape.parameters import Parameters
 from thinktank.methods.alignment_landscape.switching import breaks
 from thinktank.methods.alignment_landscape.terrain import joins, terrain
 from thinktank.runs import run
+from thinktank.search import watched
 
 from ..reference import landscapes as twin
 
@@ -503,3 +505,103 @@ def test_the_example_says_who_sides_with_whom() -> None:
     assert sides(found) == {
         frozenset({frozenset({"JPN", "USA", "EU", "GBR", "KOR", "AUS"}), frozenset({"CHN"})}),
     }
+
+
+def random_ground(n: int, seed: int, one_sided: bool) -> Ground:
+    """Return a landscape of two blocs with sizes all alike."""
+    r = np.random.default_rng(seed)
+    p = r.normal(size=(n, n))
+    p = p if one_sided else p + p.T
+    return Ground(np.ones(n), p, np.zeros((n, n)), blocks(Parameters(), tuple(map(str, range(n)))), 0.0, False)
+
+
+@pytest.mark.parametrize("one_sided", [False, True])
+def test_parts_on_threads_give_the_landscape_of_one_part(one_sided: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    from thinktank.methods.alignment_landscape import terrain as module
+
+    ground = random_ground(14, 5, one_sided)
+    found = minima(ground)
+    whole = module.terrain(ground, found, 26, 1)
+    monkeypatch.setattr(module, "AT_ONCE", 96)
+    parts = module.terrain(ground, found, 26, 1)
+    assert parts.exact and [b.count for b in parts.basins] == [b.count for b in whole.basins]
+    assert parts.elsewhere == whole.elsewhere
+    assert one_sided or np.array_equal(np.asarray(parts.passes), np.asarray(whole.passes))
+    with watched(seconds=0) as watch:
+        stopped = module.terrain(ground, found, 26, 1)
+    assert watch.cut and not stopped.exact
+
+
+def test_a_search_of_the_kernel_can_be_stopped_and_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    from thinktank.methods.alignment_landscape import ground as module
+
+    ground = random_ground(14, 3, False)
+    all_of_them = minima(ground)
+    monkeypatch.setattr(module, "STRIDE", 7)
+    assert minima(ground).alignments.tolist() == all_of_them.alignments.tolist()
+    few = minima(ground, 2)
+    assert len(few.alignments) == 2 and not few.complete
+    with watched(seconds=0) as watch:
+        stopped = minima(ground)
+    assert watch.cut and not stopped.complete and not len(stopped.alignments)
+
+
+def test_draws_can_be_stopped() -> None:
+    model = configured("alignment_landscape", {}).model(read_case(ROOT / "cases" / "japan-us-2025.toml"))
+    draws = sample(read_case(ROOT / "cases" / "japan-us-2025.toml"), 300)
+    whole = model.solve(draws)
+    with watched(seconds=0) as watch:
+        stopped = model.solve(draws)
+    assert watch.cut and watch.searches
+    assert {key: array.shape for key, array in stopped.items()} == {key: array.shape for key, array in whole.items()}
+    assert np.isnan(stopped["minima.count"]).all() and np.isnan(stopped["energy.deepest"]).all()
+
+
+@pytest.mark.parametrize("anchors", ["", "a0", "a0 | a1", "a0, a1 | a2"])
+def test_passes_are_energies_of_the_landscape_whoever_is_held(anchors: str) -> None:
+    for seed in range(8):
+        r = np.random.default_rng(seed)
+        n = 6
+        p = r.integers(-3, 4, (n, n)).astype(float)
+        laid = blocks(Parameters(anchors=anchors), tuple(f"a{i}" for i in range(n)))
+        ground = Ground(r.integers(1, 4, n).astype(float), p + p.T, np.zeros((n, n)), laid, 0.0, False)
+        found = minima(ground)
+        passes = terrain(ground, found, 26, 1).passes
+        assert passes is not None
+        places = [np.array(x, np.int8) for x in product(range(2), repeat=n)]
+        places = [x for x in places if ((laid.held < 0) | (x == laid.held)).all()]
+        for a, b in combinations(range(len(found.alignments)), 2):
+            wanted = _lowest_way(ground, places, found.alignments[a], found.alignments[b])
+            assert passes[a, b] == pytest.approx(wanted), (seed, a, b)
+
+
+def _lowest_way(ground: Ground, places: list[np.ndarray], start: np.ndarray, goal: np.ndarray) -> float:
+    """Return the height of the lowest way, by letting the water rise place by place."""
+    reached: set[bytes] = set()
+    for height in sorted({round(ground.energy(x), 9) for x in places}):
+        low = {x.tobytes(): x for x in places if ground.energy(x) <= height + 1e-9}
+        edge = [low[start.tobytes()]] if start.tobytes() in low else []
+        reached = {x.tobytes() for x in edge}
+        while edge:
+            x = edge.pop()
+            for i in range(len(x)):
+                y = x.copy()
+                y[i] = 1 - y[i]
+                if y.tobytes() in low and y.tobytes() not in reached:
+                    reached.add(y.tobytes())
+                    edge.append(y)
+        if any(canonical(ground.blocks, low[key]).tobytes() == goal.tobytes() for key in reached):
+            return height
+    raise AssertionError("there is no way")
+
+
+def test_chance_counts_what_the_match_would_say_of_every_configuration() -> None:
+    r = np.random.default_rng(3)
+    for _ in range(150):
+        n, blocs = int(r.integers(2, 7)), int(r.integers(2, 4))
+        actual = r.integers(0 if r.random() < 0.7 else -1, blocs, n).tolist()
+        known = [i for i in range(min(2, n - 1)) if actual[i] >= 0 and r.random() < 0.6]
+        errors = int(r.integers(0, n))
+        rows = [x for x in product(range(blocs), repeat=n) if all(x[i] == actual[i] for i in known)]
+        near = sum(len(match(np.array(x), actual, blocs, np.ones(n), known=known).wrong) <= errors for x in rows)
+        assert chance(errors, actual, blocs, known).probability == pytest.approx(near / len(rows))

@@ -134,7 +134,7 @@ def test_inverse_counts_are_right_in_random_conflicts() -> None:
             "\n".join(_random_ranking(rng, actor) for actor in "ABC"),
             '[rules.r]\nnever = "a and b"\n' if rng.random() < 0.8 else '[rules.r]\nalways = "a or c"\n',
         )
-        solution = model_of(case).solution
+        solution = model_of(case).conflict.solution
         for i in range(3):
             bits = _strict_orders(solution, i)
             for state in range(len(solution.stakes.codes)):
@@ -196,7 +196,7 @@ def test_single_changes_are_what_a_changed_case_says() -> None:
             kept = [item for item in _statements(case, change.actor) if item != statement]
             if not kept or len(kept) < len(_statements(case, change.actor)) - 1:
                 continue
-            other = model_of(_with_statements(case, change.actor, kept)).solution
+            other = model_of(_with_statements(case, change.actor, kept)).conflict.solution
             for concept in ("nash", "seq"):
                 now = set(result.solution.equilibria(concept))
                 assert set(other.equilibria(concept)) == now - set(change.lost[concept]) | set(change.gained[concept])
@@ -357,4 +357,4 @@ def test_inverse_of_a_large_conflict_needs_no_list_of_orders() -> None:
     found = solved_case(conflict(options, wants), target=1).conditions
     nash = next(each for each in found if each.concept == "nash")
     assert nash.count == factorial(256) // 16
-    assert nash.to_dict(model_of(conflict(options, wants)).solution)["share"] == 1 / 16
+    assert nash.to_dict(model_of(conflict(options, wants)).conflict.solution)["share"] == 1 / 16

@@ -30,6 +30,7 @@ def _columns(x: list[float], w: list[float]) -> tuple[np.ndarray, np.ndarray]:
 
 
 @given(tables)
+@settings(deadline=None)
 def test_the_mean_is_its_twin(table: tuple[list[float], list[float]]) -> None:
     x, w = table
     got = float(kernels.weighted_mean(*_columns(x, w))[0])
@@ -37,6 +38,7 @@ def test_the_mean_is_its_twin(table: tuple[list[float], list[float]]) -> None:
 
 
 @given(tables)
+@settings(deadline=None)
 def test_the_medians_are_their_twins(table: tuple[list[float], list[float]]) -> None:
     x, w = table
     lower, upper = kernels.weighted_median(*_columns(x, w))
@@ -45,7 +47,7 @@ def test_the_medians_are_their_twins(table: tuple[list[float], list[float]]) -> 
 
 @pytest.mark.parametrize(("kernel", "power"), [(kernels.nash_linear, 1), (kernels.nash_quadratic, 2)])
 @given(table=tables, floor=st.sampled_from([0.05, 0.5, 2.0]))
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_no_settlement_on_a_fine_grid_beats_the_nash_bargain(
     kernel: object, power: int, table: tuple[list[float], list[float]], floor: float
 ) -> None:
@@ -78,7 +80,7 @@ def test_the_tie_rule_decides_an_even_split() -> None:
 
 
 @given(st.permutations(["a", "b", "c"]))
-@settings(max_examples=6)
+@settings(max_examples=6, deadline=None)
 def test_the_order_of_actors_does_not_matter(order: list[str]) -> None:
     table = {"a": (1.0, 30.0, 5.0), "b": (4.0, 80.0, 9.0), "c": (9.0, 55.0, 7.0)}
     assert _outcomes(small_case({name: table[name] for name in order})) == pytest.approx(
@@ -100,7 +102,7 @@ def test_a_mirrored_issue_has_the_mirrored_answer() -> None:
 
 
 def test_agreement_is_the_answer() -> None:
-    case = small_case({"a": (3.0, 30.0, 5.0), "b": (3.0, 80.0, 9.0)})
+    case = small_case({"a": (3.0, 30.0, 5.0), "b": (4.0, 80.0, 9.0)}).with_values({"position.x.b": Number(3.0)})
     assert set(_outcomes(case).values()) == {3.0}
 
 
@@ -111,11 +113,12 @@ def test_capability_on_one_issue_replaces_the_general_one() -> None:
     assert _outcomes(case)["outcome.x.weighted_mean"] == pytest.approx(2.5)
 
 
-def test_an_issue_of_one_actor_is_left_out_and_named() -> None:
-    case = small_case({"a": (1.0, 30.0, 5.0), "b": (4.0, 80.0, 9.0)}, more="[judgements.position.y]\na = 3\n", issues=2)
+def test_an_issue_that_matters_to_nobody_is_left_out_and_named() -> None:
+    more = "[judgements.position.y]\na = 3\nb = 4\n"
+    case = small_case({"a": (1.0, 30.0, 5.0), "b": (4.0, 80.0, 9.0)}, more=more, issues=2)
     done = run(case, configured("spatial_bargaining", {}), draws=16)
     left = done.result.to_dict()["left_out"]
-    assert [entry["issue"] for entry in left] == ["y", "y"]  # type: ignore[union-attr, index]
+    assert {entry["issue"] for entry in left} == {"y"}  # type: ignore[union-attr, index]
     assert {finding.subject for finding in done.findings} == {"x"}
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from thinktank.backtest.capabilities import EQUAL, LIMITS, OWN, Capabilities
 from thinktank.backtest.table import SCALE, LeftOut, SettledIssue, Table, no_bargain
 from thinktank.case.formats.cells import Cells, Row
+from thinktank.case.limits import scale_fault
 
 REQUIRED = ("issue", "actor", "position", "salience", "outcome")
 OPTIONAL = ("capability", "reference_point", "low", "high", "proposal", "note")
@@ -151,11 +152,11 @@ def _fact(cells: Cells, column: int, issue: _Gathered, fact: str, row: Row) -> N
 def _issue(cells: Cells, place: dict[str, int], name: str, found: _Gathered) -> SettledIssue | LeftOut | None:
     before = len(cells.problems)
     low, high = (found.facts[end][0] if end in found.facts else SCALE[i] for i, end in enumerate(("low", "high")))
-    if not low < high:
+    if fault := scale_fault(low, high):
         row = found.facts["low" if "low" in found.facts else "high"][1]
         column = place["low" if "low" in found.facts else "high"]
         cells.report(
-            row, column, f"the scale of {name} runs from {low:g} to {high:g}", "Its low must be below its high"
+            row, column, f"the scale of {name} runs from {low:.16g} to {high:.16g}", fault[:1].upper() + fault[1:]
         )
         return None
     ends = f"{low:g} to {high:g}"

@@ -90,7 +90,7 @@ def _table(caption: str, header: Sequence[str], rows: Iterable[tuple[str, Sequen
         f'<tr{kind}><th scope="row">{cells[0]}</th>{"".join(f"<td>{cell}</td>" for cell in cells[1:])}</tr>'
         for kind, cells in rows
     )
-    heading = f"<caption>{_text(caption)}</caption>\n" if caption else ""
+    heading = f"<caption><span>{_text(caption)}</span></caption>\n" if caption else ""
     return (
         f'<div class="scroll" role="region" aria-label="{escape(label)}" tabindex="0"><table>{heading}'
         f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>"

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel, ValidationError
 
+from thinktank.case.bargain_checks import bargain_checks
 from thinktank.case.case import TABLES, Case
 from thinktank.case.checks import cross_checks
 from thinktank.case.conflict_checks import conflict_checks
@@ -77,7 +78,8 @@ class _Building:
         self.zone: str | None = None
 
     def report(self, path: Path, what: str, fix: str = "") -> None:
-        self.problems.append(Problem(self.where.file, self.where.line(path), dotted(path), what, fix))
+        line, column = self.where.line(path), self.where.column(path, of_key=what.startswith("unknown "))
+        self.problems.append(Problem(self.where.file, line, dotted(path), what, fix, column))
 
     def case(self) -> Case | None:
         if (deep := _too_deep(self.raw)) is not None:
@@ -99,6 +101,7 @@ class _Building:
         judgements = walk.read(self.raw.get("judgements", {}))
         cross_checks(self.raw, about, self.elements, declared, states, self.report)
         conflict_checks(self.elements, declared, walk, self.report)
+        bargain_checks(self.raw, walk, self.report)
         if about is None or self.problems:
             return None
         tables: dict[str, tuple[Element, ...]] = {table: tuple(found) for table, found in self.elements.items()}
@@ -207,5 +210,6 @@ def _too_deep(node: object, path: Path = ()) -> Path | None:
     return next((deep for deep in found if deep is not None), None)
 
 
-def _in_file_order(problem: Problem) -> tuple[float, Problem]:
-    return (float(problem.line) if problem.line.isdigit() else math.inf, problem)
+def _in_file_order(problem: Problem) -> tuple[float, float, Problem]:
+    line, column = (float(at) if at.isdigit() else math.inf for at in (problem.line, problem.column))
+    return (line, column, problem)

@@ -9,6 +9,10 @@ from thinktank.case.values import Label, Number, Pool, Range, Ranking, Value, We
 
 Fault = tuple[str, str]
 SUM_TOLERANCE = 1e-6
+LEAST = 1e-12
+"""A capability nearer to zero is a slip: its products would vanish from the arithmetic."""
+LARGEST_END, NARROWEST = 1e15, 1e-9
+"""How far a scale may reach, and how wide it must be, by itself and beside its larger end: all else is rounding."""
 
 
 def bounds_of(kind: Kind, scale: tuple[float, float] | None) -> tuple[float, float]:
@@ -16,6 +20,25 @@ def bounds_of(kind: Kind, scale: tuple[float, float] | None) -> tuple[float, flo
     if isinstance(kind.bounds, tuple):
         return kind.bounds
     return scale if scale is not None else (-math.inf, math.inf)
+
+
+def scale_fault(low: float, high: float) -> str:
+    """Return why a scale cannot run from one number to another; empty if it can.
+
+    Examples
+    --------
+    >>> scale_fault(0, 100), scale_fault(3, 1)
+    ('', 'its low must be below its high')
+    """
+    if not low < high:
+        return "its low must be below its high"
+    if max(abs(low), abs(high)) > LARGEST_END:
+        return f"its ends can be {LARGEST_END:g} at most; choose a larger unit"
+    if high - low < max(NARROWEST, NARROWEST * max(abs(low), abs(high))):
+        return (
+            "its ends are so close that numbers between them are rounded away; choose a smaller unit, or count from low"
+        )
+    return ""
 
 
 def value_faults(value: Value, kind: Kind, scale: tuple[float, float] | None) -> list[Fault]:
@@ -52,7 +75,9 @@ def _number_faults(numbers: tuple[float, ...], kind: Kind, scale: tuple[float, f
         return [("is not a finite number", "Give a number, or a range [low, mode, high]")]
     outside = [x for x in numbers if not low <= x <= high]
     if not outside:
-        return []
+        nothing = [x for x in numbers if kind.name == "capability" and 0 < x < LEAST]
+        said = f"{', '.join(f'{x:g}' for x in nothing)} is as good as 0"
+        return [(said, f"Write 0, or choose a unit in which it is {LEAST:g} or more")] if nothing else []
     of = "the issue's scale" if kind.bounds == "scale" else f"what {kind.named} can be"
     return [
         (

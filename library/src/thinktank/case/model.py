@@ -13,6 +13,7 @@ from pydantic import Field, Strict, model_validator
 from thinktank.case.checking import Check, Verdict
 from thinktank.case.conflict import Conflict, Rule, WhatIf
 from thinktank.case.fields import Day, Element, Frozen, Id, Note, Operand, Real, Ref, Refs, Scale, Text, Url
+from thinktank.case.limits import scale_fault
 from thinktank.case.moments import Zone
 from thinktank.case.questions import Forecast, Resolution
 
@@ -95,8 +96,8 @@ class Issue(Element):
     @model_validator(mode="after")
     def _on_the_scale(self) -> Self:
         low, high = self.scale
-        if not low < high:
-            raise ValueError(f"scale runs from {low:g} to {high:g}; its low must be below its high")
+        if fault := scale_fault(low, high):
+            raise ValueError(f"scale runs from {low:.16g} to {high:.16g}; {fault}")
         if self.status_quo is not None and not low <= self.status_quo <= high:
             raise ValueError(f"status_quo {self.status_quo:g} lies outside the scale {low:g} to {high:g}")
         return self

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from thinktank.charts.chart import Chart, Table, finite
-from thinktank.charts.layout import NARROW, SMALL, WIDE, footed, wrapped
+from thinktank.charts.layout import NARROW, SMALL, WIDE, footed, in_lines
 from thinktank.charts.svg import Drawing
 from thinktank.wording import number
 
 STEPS = 26  # straight pieces of an arrow
+CROWDED = 10  # nodes above which a narrow picture has room for their names only
 
 
 @dataclass(frozen=True)
@@ -86,10 +87,11 @@ def _drawn(frame: Arcs, width: float) -> str:
             _arrow(plate, arc, places, (middle_x, middle_y), largest)
     for (x, y), (name, state) in zip(places, frame.nodes, strict=True):
         plate.dot(x, y, 4.5, "tt-ink")
-        _label(plate, x, y, name, state, middle_x, room)
+        _label(plate, x, y, name, state if wide or n <= CROWDED else "", middle_x, room)
     y = middle_y + radius_y + 54
     said = "Solid arrows promote the state at their head, dashed ones hinder it; the thicker, the more."
-    y = footed(plate, f"{said} {frame.foot}".strip(), y, 0, width)
+    more = "" if wide or n <= CROWDED else " States are in the table."
+    y = footed(plate, f"{said}{more} {frame.foot}".strip(), y, 0, width)
     plate.height = y + 8
     return plate.finished(frame.title, frame.description, "wide" if wide else "narrow")
 
@@ -133,8 +135,8 @@ def _arrow(
 
 
 def _label(plate: Drawing, x: float, y: float, name: str, state: str, middle: float, room: float) -> None:
-    lines = [(line, 700) for line in wrapped(name, SMALL, room - 12)[:2]]
-    lines += [(line, 400) for line in wrapped(state, SMALL, room - 12)[:2]]
+    lines = [(line, 700) for line in in_lines(name, SMALL, (room - 12) / 1.1)]
+    lines += [(line, 400) for line in in_lines(state, SMALL, room - 12)] if state else []
     if abs(x - middle) < 12:
         above = y < 60
         base = y - 10 - 13 * (len(lines) - 1) if above else y + 20

@@ -81,16 +81,27 @@ def _drawn(frame: ImpactGrid, width: float) -> str:
     cell = min((width - left - gap * len(names)) / m, 26.0)
     place = [left + gap * d + cell * i for i, (d, _) in enumerate(states)]
     largest = max((abs(x) for row in frame.values for x in row if x is not None), default=0.0) or 1.0
-    top = 20.0
-    for d, name in enumerate(names):
-        own = [i for i, (e, _) in enumerate(states) if e == d]
-        room = cell * len(own) + gap
-        plate.text(place[own[0]], 13, shortened(name, SMALL, room), SMALL, "tt-muted", "start", 700)
+    starts = [place[next(i for i, (e, _) in enumerate(states) if e == d)] for d in range(len(names))]
+    after = [*starts[1:], width, width + cell]
+    # Names that do not fit side by side stand in two rows by turns.
+    lines = 1 if all(starts[d] + text_width(name, SMALL) + 5 <= after[d] for d, name in enumerate(names)) else 2
+    rooms = [min(after[d + lines - 1], width) - starts[d] - 5 for d in range(len(names))]
+    headers = names
+    if any(text_width(name, SMALL, 700) > room for name, room in zip(names, rooms, strict=True)) and not wide:
+        # Where there is no room for names, both rows and columns are numbered.
+        lines, headers = 1, [str(d + 1) for d in range(len(names))]
+        names = [f"{d + 1} {name}" for d, name in enumerate(names)]
+    top = 6.0 + 14.0 * lines
+    for d, header in enumerate(headers):
+        height = 13.0 + 14.0 * (d % lines)
+        plate.text(starts[d], height, shortened(header, SMALL, rooms[d]), SMALL, "tt-muted", "start", 700)
+        if lines == 2 and d % 2 == 0:
+            plate.line(starts[d] + 0.5, height + 4, starts[d] + 0.5, top - 2, "tt-rule", 1)
     for r, (d, state) in enumerate(states):
         y = top + gap * d + cell * r
         size = min(SMALL, max(cell - 1, 5.0))
         if r == 0 or states[r - 1][0] != d:
-            plate.text(0, y + cell / 2 + size / 3, shortened(names[d], size, left * 0.45), size, "tt-ink", "start", 700)
+            plate.text(0, y + cell / 2 + size / 3, shortened(names[d], size, left * 0.4), size, "tt-ink", "start", 700)
         plate.text(left - 6, y + cell / 2 + size / 3, shortened(state, size, left * 0.52), size, "tt-ink", "end")
         for c, x in enumerate(frame.values[r]):
             _cell(plate, x, largest, place[c], y, cell)

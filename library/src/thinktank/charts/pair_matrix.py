@@ -61,8 +61,8 @@ def _drawn(frame: PairMatrix, width: float) -> str:
     plate = Drawing(width)
     count = len(frame.names)
     wide = width == WIDE
-    numbered = [f"{name}  {i}" for i, name in enumerate(frame.names, 1)]
-    room = min(230.0 if wide else 120.0, max(text_width(name, SIZE) for name in numbered) + 8)
+    digits = text_width(str(count), SIZE) + 8
+    room = min(230.0 if wide else 138.0, max(text_width(name, SIZE) for name in frame.names) + digits + 10)
     cell = min(CELL, (width - room) / count)
     height = min(cell, 30.0)
     most = max((abs(x) for row in frame.values for x in row if x is not None), default=0.0) or 1.0
@@ -72,7 +72,9 @@ def _drawn(frame: PairMatrix, width: float) -> str:
             plate.text(room + cell * (j + 0.5), y - 6, str(j + 1), min(SIZE, cell * 0.6), "tt-muted", "middle")
     size = min(12.0, cell * 0.3)
     for i, row in enumerate(frame.values):
-        plate.text(room - 8, y + height / 2 + 4.5, shortened(numbered[i], SIZE, room - 8), SIZE, anchor="end")
+        name = shortened(frame.names[i], SIZE, room - 8 - digits)
+        plate.text(room - 8 - digits, y + height / 2 + 4.5, name, SIZE, anchor="end")
+        plate.text(room - 8, y + height / 2 + 4.5, str(i + 1), SIZE, "tt-muted", "end")
         for j, value in enumerate(row):
             x = room + cell * j
             if i == j:

@@ -10,17 +10,19 @@ from thinktank.charts.svg import Drawing, shortened, text_width
 from thinktank.wording import number
 
 HEIGHT = 360.0
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
 class PlacedPoint:
-    """One point: its name, its place, its size from 0 to 1, and whether it stands out."""
+    """One point: its name, its place, its size from 0 to 1, whether it stands out, and whether its name is written."""
 
     label: str
     x: float
     y: float
     size: float = 0.3
     strong: bool = True
+    named: bool = True
 
 
 @dataclass(frozen=True)
@@ -87,17 +89,24 @@ def _drawn(frame: Plane, width: float) -> str:
         mean_x, mean_y = sum(xs) / len(xs), sum(ys) / len(ys)
         plate.line(x(mean_x), top, x(mean_x), base, "tt-rule", 1, "3 3")
         plate.line(left, y(mean_y), right, y(mean_y), "tt-rule", 1, "3 3")
-    taken: list[tuple[float, float, float, float]] = []
+    taken: list[Box] = []
     radii = {id(p): 3.0 + 15.0 * max(p.size, 0.0) ** 0.5 for p in frame.points}
     for p in sorted(frame.points, key=lambda p: -p.size):
         plate.disc(x(p.x), y(p.y), radii[id(p)], "tt-accent" if p.strong else "tt-muted", 0.55 if p.strong else 0.3)
-    for p in sorted(frame.points, key=lambda p: (not p.strong, -p.size)):
-        _name(plate, p, x(p.x), y(p.y), radii[id(p)], taken, left, right, top, base)
+    for p in sorted((p for p in frame.points if p.named), key=lambda p: (not p.strong, -p.size)):
+        others = [_disc(x(q.x), y(q.y), radii[id(q)]) for q in frame.points if q is not p]
+        _name(plate, p, x(p.x), y(p.y), radii[id(p)], taken, others, left, right, top, base)
     plate.text(right, base + 16, f"{frame.across} →", SMALL, "tt-muted", "end")
     plate.text(0, 10, f"↑ {frame.up}", SMALL, "tt-muted")
     end = footed(plate, frame.foot, base + 16, 0, width)
     plate.height = end + 8
     return plate.finished(frame.title, frame.description, "wide" if width == WIDE else "narrow")
+
+
+def _disc(x: float, y: float, radius: float) -> Box:
+    """Return the square in a disc."""
+    half = 0.7 * radius
+    return x - half, y - half, x + half, y + half
 
 
 def _room(values: list[float]) -> tuple[float, float]:
@@ -111,24 +120,31 @@ def _name(
     x: float,
     y: float,
     radius: float,
-    taken: list[tuple[float, float, float, float]],
+    taken: list[Box],
+    discs: list[Box],
     left: float,
     right: float,
     top: float,
     base: float,
 ) -> None:
-    """Write the name to the right, to the left, above or below: where it is free; nowhere if none is."""
+    """Write the name to the right, to the left, above or below: where neither a name nor a disc is, else no name."""
     said = shortened(point.label, SMALL, 0.45 * (right - left))
     wide = text_width(said, SMALL)
-    for start, baseline in (
+    places = (
         (x + radius + 3, y + 4),
         (x - radius - 3 - wide, y + 4),
         (x - wide / 2, y - radius - 4),
         (x - wide / 2, y + radius + 12),
-    ):
-        box = (start, baseline - 10, start + wide, baseline + 3)
-        inside = box[0] >= left and box[2] <= right and box[1] >= top and box[3] <= base
-        if inside and not any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken):
-            taken.append(box)
-            plate.text(start, baseline, said, SMALL, "tt-ink" if point.strong else "tt-muted")
-            return
+    )
+    for hindered in ((*taken, *discs), taken):
+        for start, baseline in places:
+            box = (start, baseline - 10, start + wide, baseline + 3)
+            inside = box[0] >= left and box[2] <= right and box[1] >= top and box[3] <= base
+            if inside and not any(_meet(box, other) for other in hindered):
+                taken.append(box)
+                plate.text(start, baseline, said, SMALL, "tt-ink" if point.strong else "tt-muted")
+                return
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

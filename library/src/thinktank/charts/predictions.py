@@ -81,7 +81,7 @@ def _drawn(frame: Predictions, width: float, description: str) -> str:
     side = min((width - first - 8 - gap * (across - 1)) / across, 200.0)
     down = -(-len(frame.panels) // across)
     names = [in_lines(panel.label, SIZE, side * (0.92 if panel.benchmark else 1.0), 3) for panel in frame.panels]
-    head, below = 22.0 + 14.0 * max(map(len, names)), 24.0
+    head, below = 24.0 + 14.0 * max(map(len, names)), 24.0
     bottom = 0.0
     for i, panel in enumerate(frame.panels):
         row, column = divmod(i, across)
@@ -89,7 +89,7 @@ def _drawn(frame: Predictions, width: float, description: str) -> str:
         bottom = top + side
         for line, said in enumerate(reversed(names[i])):
             ink, weight = ("tt-accent", 700) if panel.benchmark else ("tt-ink", 400)
-            plate.text(left, top - 20 - 14 * line, said, SIZE, ink, "start", weight)
+            plate.text(left, top - 22 - 14 * line, said, SIZE, ink, "start", weight)
         lowest = row == down - 1 or i + across >= len(frame.panels)
         _panel(plate, frame, panel, left, top, side, column == 0, lowest)
     end = footed(plate, _reading(frame), bottom + 24, 6.0, width - 6.0)
@@ -109,7 +109,7 @@ def _panel(
 ) -> None:
     ink = "tt-accent" if panel.benchmark else "tt-ink"
     x, y = Span(frame.low, frame.high, left, left + side), Span(frame.low, frame.high, top + side, top)
-    plate.text(left, top - 6, shortened(panel.says, SMALL, side), SMALL, "tt-muted")
+    plate.text(left, top - 8, shortened(panel.says, SMALL, side), SMALL, "tt-muted")
     if frame.within:
         plate.area(_band(frame, x, y), "tt-muted", 0.12)
     plate.line(x.start, y.start, x.end, y.end, "tt-muted", 1)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from thinktank.charts.chart import Chart, Table, finite
 from thinktank.charts.layout import NARROW, SIZE, SMALL, WIDE, Span, footed
-from thinktank.charts.svg import Drawing, shortened
+from thinktank.charts.svg import Drawing, shortened, text_width
 from thinktank.wording import number
 
 ROW = 19.0
@@ -79,20 +79,26 @@ def _drawn(frame: StateBars, width: float) -> str:
     low, high = min(0.0, *values), max(0.0, *values)
     if low == high:
         high = low + 1.0
-    room = width * (0.4 if width == WIDE else 0.44)
+    # Where state names do not fit beside the bars they stand above them.
+    above = width != WIDE and any(
+        text_width(bar.label, SMALL, 700) > 0.44 * width - 18 for group in frame.groups for bar in group.bars
+    )
+    room = 14.0 if above else width * (0.4 if width == WIDE else 0.44)
     # Numbers stand outside the bars, on the side to which they point.
     x = Span(low, high, room + (40.0 if low < 0 else 8.0), width - 40.0)
     y = 4.0
-    top = y + 18
     for group in frame.groups:
         y += 17
-        plate.text(0, y, shortened(group.label, SIZE, width), SIZE, "tt-ink", "start", 700)
+        plate.text(0, y, shortened(group.label, SIZE, width / 1.1), SIZE, "tt-ink", "start", 700)
         y += 4
+        first = y
         for bar in group.bars:
             y += ROW
-            weight = 700 if bar.holds else 400
-            said = shortened(bar.label, SMALL, room - 18)
-            plate.text(room - 12, y - 4, said, SMALL, "tt-ink" if bar.holds else "tt-muted", "end", weight)
+            weight, ink = (700, "tt-ink") if bar.holds else (400, "tt-muted")
+            free = (width if above else room - 18) / (1.1 if bar.holds else 1.0)
+            said = shortened(bar.label, SMALL, free)
+            plate.text(0 if above else room - 12, y - 4, said, SMALL, ink, "start" if above else "end", weight)
+            y += 15 if above else 0
             a, b = sorted((x(0.0), x(bar.value)))
             plate.box(
                 a, y - 13, max(b - a, 1.0), 11, "tt-accent" if bar.holds else "tt-muted", 0.9 if bar.holds else 0.35
@@ -103,8 +109,9 @@ def _drawn(frame: StateBars, width: float) -> str:
                 plate.shape("triangle", room - 5, y - 8, 3.2, "tt-ink")
             outside = b + 5 if bar.value >= 0 else a - 5
             plate.text(outside, y - 4, number(bar.value), SMALL, "tt-muted", "start" if bar.value >= 0 else "end")
+        if not above:
+            plate.line(x(0.0), first, x(0.0), y, "tt-rule", 1)
         y += 4
-    plate.line(x(0.0), top, x(0.0), y, "tt-rule", 1)
     y = footed(plate, " ".join(said for said in (frame.reading, frame.foot) if said), y, 0, width)
     plate.height = y + 8
     return plate.finished(frame.title, frame.description, "wide" if width == WIDE else "narrow")

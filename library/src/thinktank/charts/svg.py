@@ -6,9 +6,11 @@ attributes, and a class beside each lets a page's style sheet set other ones, fo
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from html import escape
+from itertools import pairwise
 
 INK, MUTED, RULE, ACCENT, PAPER = "#1b1d22", "#5c6470", "#d9d6ce", "#0b5c66", "#fbfaf7"
 COLOURS = {
@@ -45,6 +47,33 @@ def coordinate(x: float) -> str:
     return f"{x:.1f}".removesuffix(".0").replace("-0", "0") if abs(x) < 0.05 else f"{x:.1f}".removesuffix(".0")
 
 
+def path(points: Iterable[tuple[float, float]]) -> str:
+    """Write a way through points to a tenth of a unit, each step from the one before: half as long as the places.
+
+    Examples
+    --------
+    >>> path([(10, 20), (12.34, 19.5), (12.34, 30)])
+    'M10 20l2.3-.5 0 10.5'
+    """
+    # Steps between rounded places, so that no error grows along the way.
+    places = [(round(10 * x), round(10 * y)) for x, y in points]
+    if not places:
+        return ""
+    steps = [b - a for one, other in pairwise(places) for a, b in zip(one, other, strict=True)]
+    numbers = [_tenths(step) for step in steps]
+    said = "".join(number if number[0] == "-" or not place else f" {number}" for place, number in enumerate(numbers))
+    return f"M{_tenths(places[0][0])} {_tenths(places[0][1])}" + (f"l{said}" if said else "")
+
+
+def _opacity(opacity: float) -> str:
+    return f' fill-opacity="{opacity:g}"' if opacity != 1 else ""
+
+
+def _tenths(count: int) -> str:
+    said = f"{abs(count) // 10 or ''}{f'.{abs(count) % 10}' if count % 10 else ''}" or "0"
+    return f"-{said}" if count < 0 else said
+
+
 @dataclass
 class Drawing:
     """Collects elements on a plate of a given width; the height grows with what is drawn."""
@@ -65,11 +94,12 @@ class Drawing:
         round_ends: bool = False,
     ) -> None:
         """Draw a straight line."""
-        more = f' stroke-dasharray="{dash}"' if dash else ""
+        more = f' stroke-width="{width:g}"' if width != 1 else ""
+        more += f' stroke-dasharray="{dash}"' if dash else ""
         more += ' stroke-linecap="round"' if round_ends else ""
         self.parts.append(
             f'<line class="{ink}" x1="{coordinate(x1)}" y1="{coordinate(y1)}" x2="{coordinate(x2)}" '
-            f'y2="{coordinate(y2)}" stroke="{COLOURS[ink]}" stroke-width="{width:g}"{more}/>'
+            f'y2="{coordinate(y2)}" stroke="{COLOURS[ink]}"{more}/>'
         )
 
     def text(
@@ -83,24 +113,21 @@ class Drawing:
         weight: int = 400,
     ) -> None:
         """Write a line of text; `y` is its baseline."""
-        more = f' font-weight="{weight}"' if weight != 400 else ""
+        more = f' text-anchor="{anchor}"' if anchor != "start" else ""
+        more += f' font-weight="{weight}"' if weight != 400 else ""
         self.parts.append(
             f'<text class="{ink}" x="{coordinate(x)}" y="{coordinate(y)}" font-size="{size:g}" '
-            f'fill="{COLOURS[ink]}" text-anchor="{anchor}"{more}>{escape(said, quote=False)}</text>'
+            f'fill="{COLOURS[ink]}"{more}>{escape(said, quote=False)}</text>'
         )
 
     def area(self, points: list[tuple[float, float]], ink: str = "tt-area", opacity: float = 0.16) -> None:
         """Fill a polygon."""
-        corners = " ".join(f"{coordinate(x)},{coordinate(y)}" for x, y in points)
-        self.parts.append(
-            f'<polygon class="{ink}" points="{corners}" fill="{COLOURS[ink]}" fill-opacity="{opacity:g}"/>'
-        )
+        self.parts.append(f'<path class="{ink}" d="{path(points)}z" fill="{COLOURS[ink]}"{_opacity(opacity)}/>')
 
     def curve(self, points: list[tuple[float, float]], ink: str = "tt-accent", width: float = 1.5) -> None:
         """Draw a line through points."""
-        corners = " ".join(f"{coordinate(x)},{coordinate(y)}" for x, y in points)
         self.parts.append(
-            f'<polyline class="{ink}" points="{corners}" fill="none" stroke="{COLOURS[ink]}" '
+            f'<path class="{ink}" d="{path(points)}" fill="none" stroke="{COLOURS[ink]}" '
             f'stroke-width="{width:g}" stroke-linejoin="round"/>'
         )
 
@@ -118,7 +145,7 @@ class Drawing:
         """Draw a disc that others show through, with a thin edge of its own."""
         self.parts.append(
             f'<circle class="{ink}" cx="{coordinate(x)}" cy="{coordinate(y)}" r="{radius:.2f}" fill="{COLOURS[ink]}" '
-            f'fill-opacity="{opacity:g}" stroke="{COLOURS[ink]}" stroke-width="1"/>'
+            f'fill-opacity="{opacity:g}" stroke="{COLOURS[ink]}"/>'
         )
 
     def cloud(self, points: list[tuple[float, float]], size: float, ink: str, opacity: float) -> None:
@@ -147,7 +174,7 @@ class Drawing:
         """Draw a filled rectangle."""
         self.parts.append(
             f'<rect class="{ink}" x="{coordinate(x)}" y="{coordinate(y)}" width="{coordinate(width)}" '
-            f'height="{coordinate(height)}" fill="{COLOURS[ink]}" fill-opacity="{opacity:g}"/>'
+            f'height="{coordinate(height)}" fill="{COLOURS[ink]}"{_opacity(opacity)}/>'
         )
 
     def finished(self, title: str, description: str, kind: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from thinktank.charts.chart import Chart, Table
-from thinktank.charts.layout import NARROW, SMALL, WIDE, footed, wrapped
+from thinktank.charts.layout import NARROW, SMALL, WIDE, footed, in_lines
 from thinktank.charts.svg import Drawing, shortened, text_width
 
 MOST_WIDE, MOST_NARROW = 9, 3
@@ -110,8 +110,8 @@ def _row(plate: Drawing, row: TableauRow, y: float, left: float, column: float, 
             runs[-1] = (runs[-1][0], c + 1)
         else:
             runs.append((c, c + 1))
-    lines = [wrapped(row.cells[a], CELL, (b - a) * column - 6)[:3] for a, b in runs]
-    label = wrapped(row.label, SMALL, left - 8)[:3]
+    lines = [in_lines(row.cells[a], CELL, (b - a) * column - 6, 3) for a, b in runs]
+    label = in_lines(row.label, SMALL, left - 8, 3)
     height = LINE * max(len(label), *(len(said) for said in lines)) + 8 if runs else LINE * len(label) + 8
     for i, line in enumerate(label):
         plate.text(0, y + height / 2 + 4 + LINE * (i - (len(label) - 1) / 2), line, SMALL)

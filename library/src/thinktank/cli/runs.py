@@ -102,9 +102,10 @@ def run(
         # Results work out much of what they say only when they are asked, which may be further searches.
         said = done.to_dict() if as_json else {}
         leading = None if as_json else done.result.chart(done.case, "", "")
-    if folder is not None:
         foot = f"{done.method.title} on case {done.case.id}, {_draws(done)}, run {done.key[:12]}."
-        write_charts(done.result.charts(done.case, foot), f"{done.case.title}: {done.method.title}", folder)
+        drawn = () if folder is None else done.result.charts(done.case, foot)
+    if folder is not None:
+        write_charts(drawn, f"{done.case.title}: {done.method.title}", folder)
     if solutions is not None:
         write_solutions(done, solutions)
     status = 1 if beside is not None and not beside["agrees"] else 0

@@ -20,8 +20,8 @@ from thinktank.findings.ranks import correlations, standardised
 Floats = NDArray[np.float64]
 Solve = Callable[[Draws], dict[str, Array]]
 
-_ROOM = 1 << 26
-"""Bytes of ranks of judgements that are kept for the next quantities, and of ranks of quantities taken at a time."""
+_ROOM = 1 << 25
+"""Bytes of ranks of quantities taken at a time; those of judgements are kept for later if all have this room."""
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,10 @@ class _Outcome:
     """A quantity's ranks among the draws in which it is determined; None if those are fewer than two."""
 
     def __init__(self, draws: Floats) -> None:
-        self.known = ~np.isnan(draws)
-        self.whole = bool(self.known.all())
-        self.ranked = standardised(draws if self.whole else draws[self.known]) if self.known.sum() > 1 else None
+        known = ~np.isnan(draws)
+        count = int(known.sum())
+        self.known = None if count == len(draws) else known
+        self.ranked = standardised(draws if self.known is None else draws[known]) if count > 1 else None
 
 
 class Sensitivity:
@@ -135,12 +136,12 @@ class Sensitivity:
         return found
 
     def _correlated(self, path: str, outcomes: dict[int, _Outcome]) -> dict[int, float]:
-        ranked = self._ranked(path) if any(outcome.whole for outcome in outcomes.values()) else None
+        ranked = self._ranked(path) if any(outcome.known is None for outcome in outcomes.values()) else None
         found = {}
         for k, outcome in outcomes.items():
             if outcome.ranked is None:
                 continue
-            if outcome.whole:
+            if outcome.known is None:
                 assert ranked is not None
                 row = ranked
             else:  # ranks among the draws that count
@@ -155,7 +156,7 @@ class Sensitivity:
         if kept is not None:
             return kept
         ranked = standardised(self._draws.once(path))
-        if len(self._ranks) < self._room:
+        if len(self._paths) <= self._room:
             self._ranks[path] = ranked
         return ranked
 

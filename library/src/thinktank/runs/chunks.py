@@ -14,8 +14,8 @@ from contextlib import contextmanager, nullcontext
 import numpy as np
 
 from thinktank.case import Case
-from thinktank.draws import sample
-from thinktank.method import Method, Outputs
+from thinktank.draws import Array, sample
+from thinktank.method import TOTAL, Method, Outputs
 
 CHUNK = 2_500
 Progress = Callable[[int], None]
@@ -49,12 +49,20 @@ def solve_draws(
         if len(spans) == 1:
             whole = part
         else:  # into arrays for all draws, so that no chunk is held beside them
-            whole = whole or {name: np.empty((draws, *rows.shape[1:]), rows.dtype) for name, rows in part.items()}
+            whole = whole or {name: _room(name, rows, draws) for name, rows in part.items()}
             for name, rows in part.items():
-                whole[name][start:stop] = rows
+                if name.startswith(TOTAL):
+                    whole[name] += rows
+                else:
+                    whole[name][start:stop] = rows
         if progress is not None:
             progress(stop)
     return whole
+
+
+def _room(name: str, rows: Array, draws: int) -> Array:
+    """Return zeros for what is summed, and room for a row a draw for all else."""
+    return np.zeros_like(rows) if name.startswith(TOTAL) else np.empty((draws, *rows.shape[1:]), rows.dtype)
 
 
 def solve_chunk(case: Case, method: Method, seed: int, start: int, stop: int) -> Outputs:

@@ -1,4 +1,4 @@
-"""Succession by every rule against the definition; tables, labels and walks agree; shares have intervals."""
+"""Succession by every rule against the definition, in one go or in parts; walks agree; shares have intervals."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from tests.methods.cross_impact.matrices import random_matrix
 from tests.reference import cross_impact as slow
 from thinktank.methods.cross_impact import succession as module
 from thinktank.methods.cross_impact.succession import Rule, Succession, succession, wilson
+from thinktank.search import watched
 
 RULES: tuple[Rule, ...] = ("global", "incremental", "local", "speed")
 rules = pytest.mark.parametrize("rule", RULES)
@@ -40,12 +41,46 @@ def test_basins_and_cycles_are_those_of_the_definition(rule: Rule, sizes: tuple[
 
 
 @rules
-def test_labels_give_what_the_table_gives(rule: Rule, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("most", [40, 400])
+def test_images_of_images_give_what_one_gives(rule: Rule, most: int, monkeypatch: pytest.MonkeyPatch) -> None:
     sizes = (3, 3, 3, 2, 3, 3, 2)
     matrix = random_matrix(21, sizes, density=0.4)
-    by_table = _followed(matrix, sizes, rule)
-    monkeypatch.setattr(module, "TABLE", 0)
-    assert _followed(matrix, sizes, rule) == by_table
+    at_once = _followed(matrix, sizes, rule)
+    assert at_once.exact
+    monkeypatch.setattr(module, "IMAGE", most)
+    monkeypatch.setattr(module, "SHRUNK", 0.999)
+    assert _followed(matrix, sizes, rule) == at_once
+
+
+def test_where_nearly_all_are_led_to_starts_are_sampled(monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes = (3, 2, 4)
+    monkeypatch.setattr(module, "IMAGE", 20)
+    found = _followed([[0] * 9] * 9, sizes, "global", 100)
+    assert not found.exact and found.starts == 100
+
+
+@rules
+def test_many_chunks_give_what_one_gives(rule: Rule, monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes = (3, 4, 3, 2, 5, 3, 2)
+    matrix = random_matrix(22, sizes, density=0.4)
+    whole = _followed(matrix, sizes, rule)
+    assert _sets(whole) == slow.attractors(matrix, sizes, rule)
+    monkeypatch.setattr(module, "BLOCK", 8)
+    monkeypatch.setattr(module, "CHUNK", 100)
+    assert _followed(matrix, sizes, rule) == whole
+
+
+def test_following_all_can_be_stopped_and_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes = (3, 3, 3, 2)
+    matrix = random_matrix(2, sizes)
+    for image in (module.IMAGE, 10):
+        monkeypatch.setattr(module, "IMAGE", image)
+        module._succession.cache_clear()
+        with watched(seconds=0) as watch:
+            stopped = succession(np.array(matrix), sizes, "global", (0, 1, 2, 3), 10, 5, 2)
+        assert (stopped.attractors, stopped.starts, stopped.exact, watch.cut) == ((), 0, False, True)
+        found = succession(np.array(matrix), sizes, "global", (0, 1, 2, 3), 10, 5, 2)
+        assert found.exact and found.starts == 54
 
 
 @rules
@@ -53,8 +88,7 @@ def test_sampled_shares_hold_the_exact_ones(rule: Rule, monkeypatch: pytest.Monk
     sizes = (3, 3, 3, 2, 3)
     matrix = random_matrix(8, sizes)
     exact = {frozenset(a.members): a.share.share for a in _followed(matrix, sizes, rule).attractors}
-    monkeypatch.setattr(module, "TABLE", 0)
-    monkeypatch.setattr(module, "LABELS", 0)
+    monkeypatch.setattr(module, "EXACT", 0)
     sampled = _followed(matrix, sizes, rule, 20_000)
     assert not sampled.exact and sampled.starts == 20_000 and sampled.lost == 0
     assert sum(a.basin for a in sampled.attractors) == 20_000

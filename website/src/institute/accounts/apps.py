@@ -13,13 +13,14 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Look after the roles whenever the tables have been looked after."""
-        from django.db.models.signals import post_migrate
+        from django.db.models.signals import post_migrate, post_save
 
         from institute.accounts import lockout
         from institute.desk import clock
 
-        clock.also(clock.every_day("lockout", "forget wrong passwords", lockout.forget))
+        clock.also(clock.every_day("lockout", "forget wrong passwords and ended sessions", lockout.forget))
         post_migrate.connect(_roles, dispatch_uid="institute-roles")
+        post_save.connect(_new_page, dispatch_uid="institute-roles-of-a-page")
 
 
 def _roles(sender: AppConfig, **kwargs: Any) -> None:
@@ -28,3 +29,11 @@ def _roles(sender: AppConfig, **kwargs: Any) -> None:
         from institute.accounts.roles import establish
 
         establish()
+
+
+def _new_page(sender: Any, created: bool, raw: bool, **kwargs: Any) -> None:
+    """Give a new page to the roles that look after pages of its kind."""
+    from institute.accounts import roles
+
+    if created and not raw and sender._meta.label in roles.LOOKED_AFTER:
+        roles.hand_over()

@@ -1,4 +1,4 @@
-"""Wrong passwords: what is kept of them, for how long, and what somebody is told who may not try for a while."""
+"""Wrong passwords and sessions: what is kept of them, how long, what somebody is told who may not try for a while."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 from axes.models import AccessAttempt
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -34,7 +35,8 @@ def locked(request: HttpRequest, response: Any, credentials: Any = None) -> Http
 
 
 def forget() -> int:
-    """Delete what is kept of wrong passwords once it counts no more; return how many."""
-    gone: int
-    gone, _ = AccessAttempt.objects.filter(attempt_time__lt=timezone.now() - settings.AXES_COOLOFF_TIME).delete()
-    return gone
+    """Delete what is kept of wrong passwords once it counts no more, and sessions that are over; return how many."""
+    attempts: int
+    attempts, _ = AccessAttempt.objects.filter(attempt_time__lt=timezone.now() - settings.AXES_COOLOFF_TIME).delete()
+    sessions, _ = Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    return attempts + int(sessions)

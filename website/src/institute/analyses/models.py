@@ -104,6 +104,11 @@ class Analysis(models.Model):
 
     def clean(self) -> None:
         """Refuse parameters that the method does not have, and a case that it cannot read."""
+        if not isinstance(self.parameters, dict):
+            wanted = 'Write names with their values, such as {"tie": "midpoint"}, or {} for the method’s own.'
+            raise ValidationError({"parameters": wanted})
+        if not self.method or self.case_id is None:
+            return  # their fields say that they are missing
         try:
             method = configured(self.method, self.parameters)
         except ThinktankError as error:

@@ -12,6 +12,8 @@ class CommentsConfig(AppConfig):
     def ready(self) -> None:
         """Have addresses, and what was not shown, forgotten every day."""
         from institute.comments import writing
+        from institute.core import personal
         from institute.desk import clock
 
+        personal.offer(personal.Kind("comments", writing.told_of, writing.erase_address))
         clock.also(clock.every_day("comments", "forget comments", writing.forget))

@@ -6,6 +6,7 @@ A file is read whole or not at all; what it says of itself is checked before any
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -258,12 +259,43 @@ def _page(each: Brought) -> PublicationPage | None:
     return page if isinstance(page, PublicationPage) else None
 
 
+@dataclass(frozen=True)
+class Told:
+    """What a file comes to: each pair is of words and how many comments they are about."""
+
+    kept: tuple[tuple[str, int], ...]
+    known: int
+    beside: tuple[tuple[str, int], ...]
+    lost: tuple[str, ...]
+
+
+def told(found: Sequence[Brought]) -> Told:
+    """Return what would become of the comments of a file, before anything is kept."""
+    placed, lost = place(found)
+    kept = _kept()
+    here = [each for each in found if (each.thread or each.link) in placed]
+    new = [each for each in here if each.id not in kept]
+    by_piece = Counter(placed[each.thread or each.link].title for each in new)
+    states = Counter(each.state for each in new)
+    beside = [("of no piece of ours", len(found) - len(here))]
+    named = {Comment.SPAM: "kept as spam, unseen", Comment.REFUSED: "deleted there, kept unseen"}
+    named[Comment.WAITING] = "waiting for a moderator"
+    beside += [(words, states[state]) for state, words in named.items()]
+    return Told(tuple(by_piece.items()), len(here) - len(new), tuple(pair for pair in beside if pair[1]), tuple(lost))
+
+
+def _kept() -> dict[str, int]:
+    kept = dict(Comment.objects.exclude(foreign="").values_list("foreign", "pk"))
+    # Our own comments, given away and brought back, are known by the number of their form.
+    return kept | {
+        f"disqus:{form.hex}": pk for form, pk in Comment.objects.filter(foreign="").values_list("form", "pk")
+    }
+
+
 @transaction.atomic
 def take(found: Sequence[Brought], placed: dict[str, PublicationPage]) -> int:
     """Keep comments under their pieces, those that stand above first; what was brought before is left as it is."""
-    kept = dict(Comment.objects.exclude(foreign="").values_list("foreign", "pk"))
-    # Our own comments, given away and brought back, are known by the number of their form.
-    kept |= {f"disqus:{form.hex}": pk for form, pk in Comment.objects.filter(foreign="").values_list("form", "pk")}
+    kept = _kept()
     waiting = [each for each in found if each.id not in kept and (each.thread or each.link) in placed]
     taken = 0
     while waiting:

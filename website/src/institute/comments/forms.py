@@ -20,8 +20,8 @@ class Words(forms.CharField):
 
     widget = forms.Textarea
 
-    def __init__(self, limit: int, missing: str) -> None:
-        super().__init__(strip=False, error_messages={"required": missing})
+    def __init__(self, label: str, limit: int, missing: str) -> None:
+        super().__init__(label=label, strip=False, error_messages={"required": missing})
         self.limit = limit
         self.missing = missing
 
@@ -61,7 +61,7 @@ class CommentForm(GuardedForm):
         },
     )
     email = address_field(required=True)
-    text = Words(LONGEST_TEXT, "Please write something.")
+    text = Words("Your comment", LONGEST_TEXT, "Please write something.")
 
     SHOWN = ("text", "name", "email")
 
@@ -69,7 +69,9 @@ class CommentForm(GuardedForm):
 class ReportForm(GuardedForm):
     """Why a comment should not stand there."""
 
-    words = Words(LONGEST_REPORT, "Please say what is wrong with it.")
+    words = Words("What is wrong with it?", LONGEST_REPORT, "Please say what is wrong with it.")
+
+    SHOWN = ("words",)
 
 
 class DecisionForm(forms.Form):

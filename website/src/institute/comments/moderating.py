@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from institute.comments import disqus, writing
+from institute.comments import bringing, disqus, writing
 from institute.comments.forms import DecisionForm
 from institute.comments.models import MODES, Comment, PieceComments, Report
 from institute.publications.models import PublicationPage
@@ -65,6 +65,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "shown": shown,
         "page": page,
         "modes": MODES,
+        "may_bring": request.user.has_perm(bringing.MAY_BRING),
         "mode": PieceComments.objects.filter(page=page).values_list("mode", flat=True).first() if page else "",
     }
     return render(request, "comments/admin/queue.html", context, status=422 if form.errors else 200)

@@ -39,8 +39,8 @@ class Rules:
 
 def rules(page: PublicationPage) -> Rules:
     """Return what holds for a piece: what it says itself, else its series; without either, comments are off."""
-    series = content.kept("comments-series", _of_series).get(page.series_id)
-    own = content.kept("comments-pieces", _of_pieces).get(page.pk)
+    series = content.kept("comments-series", _of_series, content.tables_of(SeriesComments)).get(page.series_id)
+    own = content.kept("comments-pieces", _of_pieces, content.tables_of(PieceComments)).get(page.pk)
     if series is None:
         return Rules(own or OFF)
     closes = None
@@ -74,7 +74,7 @@ class Shown:
 def thread(page: PublicationPage, holds: Rules) -> list[Shown]:
     """Return the comments that are shown, oldest first; what answers a comment that is not shown is not either."""
     shown = Comment.objects.filter(state=Comment.SHOWN).values_list("page_id", flat=True)
-    if not content.is_among("pages-with-comments", shown.iterator, page.pk):
+    if not content.is_among("pages-with-comments", shown.iterator, page.pk, content.tables_of(Comment)):
         return []
     rows = list(page.comments.filter(state=Comment.SHOWN).select_related("by").order_by("written_at", "pk"))
     return _under(None, rows, 0, holds)

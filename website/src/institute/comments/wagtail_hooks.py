@@ -14,7 +14,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
 
-from institute.comments import moderating
+from institute.comments import bringing, moderating
 from institute.publications.models import PublicationPage
 
 
@@ -33,6 +33,7 @@ def addresses() -> list[Any]:
         path("comments/", moderating.queue, name="comments_queue"),
         path("comments/piece/<int:page_id>/", moderating.piece, name="comments_piece"),
         path("comments/export/", moderating.export, name="comments_export"),
+        path("comments/import/", bringing.bring, name="comments_import"),
     ]
 
 
@@ -53,5 +54,6 @@ def piece_button(page: Page, user: Any, view_name: str, next_url: str | None = N
 def permissions() -> QuerySet[Permission]:
     """Let groups be given the right to read comments and to decide on them."""
     return Permission.objects.filter(
-        content_type__app_label="comments", codename__in=["view_comment", "change_comment", "delete_comment"]
+        content_type__app_label="comments",
+        codename__in=["view_comment", "add_comment", "change_comment", "delete_comment"],
     )

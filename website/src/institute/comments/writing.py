@@ -17,10 +17,12 @@ from django.utils import timezone
 
 from institute.comments.models import NOT_SHOWN_FOR, UNCONFIRMED_FOR, Comment, CommentSettings, Report
 from institute.comments.rules import rules
+from institute.core import personal
 from institute.core.models import InstituteSettings
 from institute.publications.models import Person
 
 CONFIRM = "institute.comments.confirm"
+WITHOUT_NAME = "Name taken back"
 logger = logging.getLogger(__name__)
 
 
@@ -166,3 +168,18 @@ def forget() -> int:
     more, _ = hidden.delete()
     over = Comment.objects.exclude(email="").filter(email_until__lte=timezone.localdate())
     return gone + more + over.update(email="", email_until=None)
+
+
+def told_of(address: str) -> list[dict[str, Any]]:
+    """Return the comments that were signed with an address, as long as it is kept."""
+    told = ("name", "email", "email_until", "text", "state", "written_at")
+    return personal.rows(Comment, told, about="page")(address)
+
+
+def erase_address(address: str) -> int:
+    """Forget who signed with an address: what is shown stays without a name, the rest goes; return how many."""
+    found = Comment.objects.filter(email__iexact=address)
+    number = found.count()
+    found.exclude(state=Comment.SHOWN).delete()
+    found.update(name=WITHOUT_NAME, email="", email_until=None)
+    return number

@@ -14,8 +14,12 @@ class ContactConfig(AppConfig):
         from functools import partial
 
         from institute.contact.models import Letter
-        from institute.core import posted
+        from institute.core import personal, posted
         from institute.desk import clock
 
+        told = ("name", "email", "subject", "text", "written_at", "delivered_at", "until")
+        personal.offer(
+            personal.Kind("letters", personal.rows(Letter, told, about="department"), personal.deleting(Letter))
+        )
         clock.also(clock.Job("letter", partial(posted.waiting, Letter), partial(posted.deliver_one, Letter)))
         clock.also(clock.every_day("letters", "forget letters", partial(posted.forget, Letter)))

@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from institute.contact.forms import LONGEST, LetterForm
+from institute.contact.forms import LetterForm
 from institute.contact.models import ContactSettings, Department, Letter
 from institute.core import posted
 from institute.core.linked import script
 from institute.core.models import InstituteSettings
+from institute.core.posted_form import days
 
 SENT = "institute.contact.sent"
 THANKS_FOR = 3600
@@ -39,7 +40,8 @@ def write(request: HttpRequest, slug: str) -> HttpResponse:
     """Take a letter to a department."""
     department = get_object_or_404(Department, slug=slug, is_open=True)
     asked = ContactSettings.for_request(request)
-    form = LetterForm(request.POST if request.method == "POST" else None)
+    keep = f"It is deleted here with the letter, after {days(asked.keep_days)}."
+    form = LetterForm(request.POST if request.method == "POST" else None, keep=keep)
     if form.is_valid():
         letter = posted.take(Letter, form, asked.keep_days, department=department)
         told = signing.dumps([letter.reference, department.name], salt=SENT)
@@ -47,8 +49,6 @@ def write(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "form": form,
         "department": department,
-        "keep_days": asked.keep_days,
-        "limit": LONGEST,
         "trail": [{"title": "Contact", "url": reverse("contact")}, {"title": department.name, "url": ""}],
     }
     return render(request, "contact/write.html", context, status=422 if form.is_bound else 200)

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from wagtail.models import Site
 
 from institute.core import content
-from institute.core.models import InstituteSettings
+from institute.core.models import InstituteSettings, Office, Picture, SocialLink
 
 
 def settings_of(request: HttpRequest) -> InstituteSettings:
@@ -15,8 +15,19 @@ def settings_of(request: HttpRequest) -> InstituteSettings:
     if site is None:
         unknown: InstituteSettings = InstituteSettings.for_request(request)
         return unknown
-    kept: InstituteSettings = content.kept(("institute", site.pk), lambda: InstituteSettings.for_site(site))
+    of = content.tables_of(InstituteSettings, Office, SocialLink, Picture)
+    kept: InstituteSettings = content.kept(("institute", site.pk), lambda: _settings(site), of)
     return kept
+
+
+def _settings(site: Site) -> InstituteSettings:
+    found: InstituteSettings = InstituteSettings.for_site(site)
+    # All that pages read of it is asked for now: what is kept asks no more.
+    for rows in (found.offices, found.social_links):
+        rows.get_object_list()
+    for name in ("logo", "parent_logo"):
+        getattr(found, name)
+    return found
 
 
 def institute(request: HttpRequest) -> dict[str, object]:

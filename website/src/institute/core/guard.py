@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import datetime as dt
 import json
 import time
 import uuid
@@ -19,12 +20,14 @@ import altcha
 from django import forms
 from django.conf import settings
 from django.core import signing
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.safestring import SafeString
+
+from institute.core.models import SpentForm
 
 SALT = "institute.core.guard"
 YOUNGEST = 2.0  # seconds in which nobody reads and answers a form
@@ -94,6 +97,11 @@ def is_proof(said: str, number: uuid.UUID) -> bool:
 
 def _secret() -> str:
     return salted_hmac(SALT, "proof of work").hexdigest()
+
+
+def forget() -> int:
+    """Delete the numbers of used forms that their age alone keeps out by now; return how many."""
+    return int(SpentForm.objects.filter(until__lte=timezone.now()).delete()[0])
 
 
 class Birth(forms.HiddenInput):
@@ -176,11 +184,12 @@ class GuardedForm(forms.Form):
 
     def spend(self) -> bool:
         """Use the form up; tell whether it was still unused, so that nothing is done twice with one."""
-        return bool(cache.add(f"guard:{self.form_id.hex}", True, OLDEST))
+        until = timezone.now() + dt.timedelta(seconds=OLDEST)
+        return SpentForm.objects.get_or_create(form=self.form_id, defaults={"until": until})[1]
 
     def give_back(self) -> None:
         """Let the form be used after all: what it was for could not be done."""
-        cache.delete(f"guard:{self.form_id.hex}")
+        SpentForm.objects.filter(form=self.form_id).delete()
 
     def _is_proved(self) -> bool:
         said = Question.of(self.form_id).is_answered_by(str(self.data.get("answer", "")))

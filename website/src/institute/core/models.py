@@ -1,4 +1,4 @@
-"""Users, images, the institute's particulars, and the free page. No publication and no case."""
+"""Users, images, the institute's particulars, spent forms, and the free page. No publication and no case."""
 
 from __future__ import annotations
 
@@ -205,6 +205,28 @@ class ContentVersion(models.Model):
     def __str__(self) -> str:
         """Return the token."""
         return self.token
+
+
+class TableVersion(models.Model):
+    """A table, with a token that is another one after every change of it; `*` is for changes of any table."""
+
+    name = models.CharField(max_length=63, primary_key=True)
+    token = models.CharField(max_length=16)
+
+    def __str__(self) -> str:
+        """Return the table and its token."""
+        return f"{self.name}: {self.token}"
+
+
+class SpentForm(models.Model):
+    """A readers' form that was used up, so that no process takes it a second time (institute.core.guard)."""
+
+    form = models.UUIDField(primary_key=True)
+    until = models.DateTimeField(db_index=True, help_text="From then on it is refused by its age.")
+
+    def __str__(self) -> str:
+        """Return its number."""
+        return self.form.hex
 
 
 def trail(page: Page) -> list[dict[str, str]]:

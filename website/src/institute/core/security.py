@@ -124,7 +124,9 @@ class RateLimit:
                     cache.add(key, 0, limit.seconds)
                     if cache.incr(key) > limit.times:
                         wait = limit.seconds - int(time.time()) % limit.seconds
-                        said = f"Too many requests. Please wait {wait} seconds and try again.\n"
+                        said = (
+                            f"Too many requests; this one was not kept. Wait {wait} seconds, go back and try again.\n"
+                        )
                         return HttpResponse(
                             said, status=429, content_type="text/plain", headers={"Retry-After": str(wait)}
                         )

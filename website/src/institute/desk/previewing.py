@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core import signing
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import Page
@@ -20,6 +21,7 @@ from institute.publications.pdf import making
 from institute.publications.pdf.edition import Edition
 
 SALT = "institute.desk.preview"
+KEPT_FOR = dt.timedelta(days=365)  # after its end; till then it can be seen who had what before its time
 # What somebody without an account may be shown before its time, and with which template.
 SHOWN: dict[type[Page], str] = {PublicationPage: "desk/preview.html", ReleasePage: "desk/preview_release.html"}
 
@@ -62,6 +64,12 @@ def read(signed: str) -> PreviewLink | None:
 def visited(link: PreviewLink, form: str) -> None:
     """Note that a link was used, and whether it still opened anything."""
     PreviewVisit.objects.create(link=link, form=form, allowed=not link.has_ended)
+
+
+def forget() -> int:
+    """Delete links that ended long ago, with whom they were for and when they were used; return how many rows."""
+    over = timezone.now() - KEPT_FOR
+    return int(PreviewLink.objects.filter(Q(expires_at__lte=over) | Q(revoked_at__lte=over)).delete()[0])
 
 
 def is_out(page: Page) -> bool:

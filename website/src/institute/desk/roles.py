@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from wagtail.documents.models import Document
+from wagtail.images.models import Image
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page, Workflow, WorkflowTask
 from wagtail.models import WorkflowPage as AssignedTo
 
-from institute.core.models import Picture
 from institute.desk.models import Bundle, FourEyesTask
 from institute.record.models import RecordLine
 
@@ -65,14 +66,16 @@ def _group(name: str, root: Page, rights: tuple[str, ...]) -> Group:
         right = Permission.objects.filter(content_type=pages, codename=codename).first()
         if right is not None:
             GroupPagePermission.objects.get_or_create(group=group, page_id=root.pk, permission=right)
-    _pictures(group)
+    uploads(group)
     return group
 
 
-def _pictures(group: Group) -> None:
-    """Let a group choose pictures and add its own."""
+def uploads(group: Group) -> None:
+    """Let a group choose pictures and documents, and add and change its own."""
     root = Collection.get_first_root_node()
-    kind = ContentType.objects.get_for_model(Picture)
-    for right in Permission.objects.filter(content_type=kind, codename__in=("add_picture", "choose_picture")):
+    # Wagtail asks for the rights of its own picture class, whichever class pictures have.
+    kinds = ContentType.objects.get_for_models(Image, Document).values()
+    codenames = ("add_image", "choose_image", "add_document", "choose_document")
+    for right in Permission.objects.filter(content_type__in=kinds, codename__in=codenames):
         if root is not None:
             GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=right)

@@ -13,9 +13,9 @@ class EventsConfig(AppConfig):
         """Let feeds, free pages and whoever publishes know of events."""
         from wagtail.signals import page_published
 
-        from institute.core import listings, tidings
+        from institute.core import listings, personal, tidings
         from institute.events import feeds, listing, registering
-        from institute.events.models import EventPage
+        from institute.events.models import EventPage, Invitation, Registration
         from institute.events.models.pages import SHOWN
         from institute.events.views import event, register
         from institute.publications.feeds import directory_also
@@ -24,6 +24,12 @@ class EventsConfig(AppConfig):
             index=listing.coming_page, series=listing.series_page, event=event.show, register=register.register
         )
         tidings.offer("events", feeds.announced)
+        held = ("name", "email", "organisation", "needs", "state", "asked_at", "confirmed_at", "attended", "keep_days")
+        personal.offer(
+            personal.Kind("registrations", personal.rows(Registration, held, "event"), registering.erase_address)
+        )
+        invited = personal.rows(Invitation, ("name", "email", "sent_at"), "event")
+        personal.offer(personal.Kind("invitations", invited, personal.deleting(Invitation)))
         listings.offer("/events/", listing.embedded, listing.problems)
         listings.on_the_map("/events/past/")
         directory_also("Events", [("Coming events", "events")])

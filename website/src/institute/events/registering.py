@@ -150,6 +150,14 @@ def withdraw(registration: Registration) -> None:
     promote(registration.event_id)
 
 
+def erase_address(address: str) -> int:
+    """Give back whatever an address holds, as its holder could; return how many places that were."""
+    found = list(Registration.objects.filter(email__iexact=address))
+    for registration in found:
+        withdraw(registration)
+    return len(found)
+
+
 def promote(event_id: int) -> list[Registration]:
     """Give places that are free to those who wait, in their order, and tell them."""
     with transaction.atomic():

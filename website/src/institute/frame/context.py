@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from wagtail.models import Site
 
 from institute.core import content
-from institute.core.models import InstituteSettings
+from institute.core.context import settings_of
 from institute.desk.checks.links import leads_somewhere
 from institute.frame import consent, menus, organisation, promotion, reading
 from institute.frame.blocks import EVERYONE, SIGNED_IN, STAFF
@@ -80,7 +80,7 @@ class Frame:
         made = content.kept(
             ("reach", site.pk),
             lambda: organisation.reach(
-                InstituteSettings.for_site(site), site.root_url, lambda path: leads_somewhere(path, site)
+                settings_of(self._request), site.root_url, lambda path: leads_somewhere(path, site)
             ),
         )
         return made
@@ -140,6 +140,6 @@ class Frame:
 
 def _legal() -> list[dict[str, str]]:
     order = {kind: place for place, (kind, _) in enumerate(LegalPage._meta.get_field("kind").choices or [])}
-    pages = LegalPage.objects.live().public().order_by("path")
+    pages = content.shown(LegalPage.objects.order_by("path"))
     found = sorted(pages, key=lambda page: order.get(page.kind, 99))
     return [{"title": page.title, "url": page.url or "", "kind": page.kind} for page in found]

@@ -104,7 +104,12 @@ def _groups(groups: Iterable[Group], audiences: frozenset[str]) -> tuple[Group, 
 
 def live(site: Site) -> Menus:
     """Return the menus that are live, made once for each content version."""
-    return content.kept(("menus", site.pk), lambda: resolved(Navigation.objects.filter(live=True).first(), site))
+    return content.kept(("menus", site.pk), lambda: resolved(_navigation(), site))
+
+
+def _navigation() -> Navigation | None:
+    found = Navigation.objects.filter(live=True).first
+    return content.kept("navigation", found, content.tables_of(Navigation))
 
 
 def resolved(navigation: Navigation | None, site: Site) -> Menus:
@@ -133,7 +138,7 @@ class _Resolving:
             numbers.add(block.get("page"))
             addresses.add(block.get("address") or "")
         self._pages = {
-            page.pk: page for page in Page.objects.live().public().filter(pk__in=numbers - {None}).order_by("path")
+            page.pk: page for page in content.shown(Page.objects.filter(pk__in=numbers - {None})).order_by("path")
         }
         self._alive = _alive(addresses, site)
 
@@ -213,7 +218,7 @@ def _in_tree(paths: set[str], site: Site) -> set[str]:
     root = site.root_page.url_path.rstrip("/")
     above = {path: {f"{root}{each}" for each in _above(path)} for path in paths}
     looked_for = {f"{root}{path}" for path in paths}.union(*above.values())
-    pages = set(Page.objects.live().public().filter(url_path__in=looked_for).values_list("url_path", flat=True))
+    pages = set(content.shown(Page.objects.filter(url_path__in=looked_for)).values_list("url_path", flat=True))
     old = {Redirect.normalise_path(path): path for path in paths}
     moved = set(Redirect.get_for_site(site).filter(old_path__in=old).values_list("old_path", flat=True))
     found = {path for path in paths if f"{root}{path}" in pages} | {old[each] for each in moved}

@@ -42,7 +42,8 @@ def key_of(request: HttpRequest) -> str:
 
 def _card(site: Site, day: dt.date) -> Card | None:
     # for_site would make the row, and what writes makes every page be rendered again.
-    setting = Promotion.objects.filter(site=site).first() or Promotion(site=site)
+    made = Promotion.objects.filter(site=site).first
+    setting = content.kept(("promoting", site.pk), made, content.tables_of(Promotion)) or Promotion(site=site)
     page = setting.promoted(day)
     if page is None:
         return None

@@ -10,7 +10,7 @@ from institute.publications.models import Series
 
 def series() -> dict[str, Any]:
     """Return the series by whether they are open, in the order that editors gave them."""
-    return content.kept("series-menu", _series)
+    return content.kept("series-menu", _series, content.tables_of(Series))
 
 
 def _series() -> dict[str, Any]:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, Q
 from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from institute.analyses import embeds
+from institute.core import content
+from institute.publications import listing
 from institute.publications.models import Person, PublicationPage
+from institute.publications.shelf import shelf
 from institute.record.embeds import glance
 
 LATEST = 6
@@ -39,10 +41,10 @@ class HomePage(Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the newest publications, the record in numbers, the cases and who writes."""
-        live = PublicationPage.objects.live().public()
-        shown = live.select_related("series", "current").prefetch_related("contributions")
-        newest = list(shown.order_by("-date_issued", "-number")[: LATEST + EARLIER + 1])
-        leading = shown.filter(pk=self.featured_id).first() or (newest[0] if newest else None)
+        everything = listing.rows(shelf().ids)
+        newest = everything[: LATEST + EARLIER + 1]
+        featured = listing.rows(shelf().ids[shelf().ids == self.featured_id])[:1]
+        leading = next(iter([*featured, *newest]), None)
         others = [page for page in newest if page != leading]
         return {
             **super().get_context(request, *args, **kwargs),
@@ -50,7 +52,7 @@ class HomePage(Page):
             "figure": _figure(leading),
             "newest": others[:LATEST],
             "publications": others[LATEST : LATEST + EARLIER],
-            "counted": shown.count(),
+            "counted": len(everything),
             "record": glance(),
             "cases": embeds.cards(),
             "people": _writers(),
@@ -69,6 +71,11 @@ def _figure(piece: PublicationPage | None) -> dict[str, Any] | None:
 
 def _writers() -> list[Person]:
     """Return those of the staff who have published most."""
-    live = Count("contributions", filter=Q(contributions__page__live=True), distinct=True)
-    found = Person.objects.filter(is_organisation=False).annotate(pieces=live).filter(pieces__gt=0)
-    return list(found.order_by("-pieces", "family_name")[:PEOPLE])
+    here = shelf()
+    pieces = {slug: count for slug, _, count in here.counts("author", here.places({}))}
+    names = Person.objects.filter(is_organisation=False).values_list("slug", "family_name")
+    first = content.kept(
+        "writers", lambda: sorted((-pieces[slug], name, slug) for slug, name in names if slug in pieces)[:PEOPLE]
+    )
+    found = Person.objects.in_bulk([slug for *_, slug in first], field_name="slug")
+    return [found[slug] for *_, slug in first if slug in found]

@@ -85,7 +85,10 @@ class Wishes(forms.Form):
     """How often, and about what."""
 
     frequency = forms.ChoiceField(
-        choices=Subscription.FREQUENCIES, initial="weekly", error_messages={"required": "Please choose how often."}
+        choices=Subscription.FREQUENCIES,
+        initial="weekly",
+        label="How often",
+        error_messages={"required": "Please choose how often.", "invalid_choice": "Please choose how often."},
     )
     topics = forms.MultipleChoiceField(choices=topics_there_are, required=False, label="Subjects")
     series = forms.MultipleChoiceField(choices=series_there_are, required=False, label="Series")
@@ -122,5 +125,13 @@ class SubscribeForm(GuardedForm, Wishes):
 
     email = address_field(required=True)
     lists = forms.MultipleChoiceField(
-        choices=Subscription.LISTS, error_messages={"required": "Please choose at least one list."}
+        choices=Subscription.LISTS,
+        label="Lists",
+        error_messages={
+            "required": "Please choose at least one list.",
+            "invalid_choice": "Please choose among these lists.",
+        },
     )
+
+    SHOWN = ("email", "lists", "frequency", "topics", "series", "authors")
+    BEGINS: Mapping[str, str] = {"lists": "lists-1", "frequency": "frequency-1"}

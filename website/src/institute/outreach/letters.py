@@ -61,6 +61,7 @@ def _block(block: doc.Block, numbers: dict[str, int], root: str) -> str:
 
 def _table(caption: str, rows: list[list[str]], source: str = "") -> str:
     cell = f"{SANS};font-size:14px;padding:4px 12px 4px 0;border-bottom:1px solid #cccccc;text-align:left"
+    cell += ";overflow-wrap:anywhere"  # a table of a mail on a phone has nowhere to scroll to
     head, *others = rows or [[]]
     first = "".join(f'<th scope="col" style="{cell}">{each}</th>' for each in head)
     body = "".join(

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+import numpy as np
 from django.conf import settings
 
 from institute.core import tidings
 from institute.core.tidings import Item
 from institute.outreach.models import Delivery, Subscription
-from institute.publications import describing, feeds
+from institute.publications import describing, feeds, listing
 from institute.publications.models import PublicationPage
 
 NEWEST = 5
@@ -37,14 +38,15 @@ def scopes(subscription: Subscription) -> list[tuple[str, str]]:
 def publications(subscription: Subscription) -> list[Item]:
     """Return publications as their feeds list them; an issue that came as a mail of its own is not told of again."""
     sent = Delivery.objects.filter(subscription=subscription, mailing__isnull=False).values("mailing__page_id")
-    found = {
-        page.pk: page
-        for scope, value in scopes(subscription)
-        for page in feeds.current(scope, value)
-        .filter(public_revisions__number=1, public_revisions__published_at__gt=subscription.sent_until)
-        .exclude(pk__in=sent)
-    }
-    newest = sorted(found.values(), key=lambda page: (page.date_issued or dt.date.min, page.pk), reverse=True)
+    began = PublicationPage.objects.filter(
+        public_revisions__number=1, public_revisions__published_at__gt=subscription.sent_until
+    )
+    new = np.array(began.exclude(pk__in=sent).values_list("pk", flat=True), dtype=np.int64)
+    if not len(new):
+        return []
+    held = (np.intersect1d(feeds.keys(scope, value), new) for scope, value in scopes(subscription))
+    found = listing.listed(PublicationPage.objects.filter(pk__in=np.concatenate(list(held)).tolist()))
+    newest = sorted(found, key=lambda page: (page.date_issued or dt.date.min, page.pk), reverse=True)
     return [_item(page) for page in newest]
 
 
@@ -52,8 +54,7 @@ def newest(name: str) -> Sequence[Item]:
     """Return the newest that a list would tell of, sent or not: for editors who look at a mail."""
     if name != Subscription.PUBLICATIONS:
         return tidings.told(name, LONG_AGO)[:NEWEST]
-    pages = feeds.current("all", "").order_by("-date_issued", "-pk")[:NEWEST]
-    return [_item(page) for page in pages]
+    return [_item(page) for page in listing.rows(feeds.keys("all", ""))[:NEWEST]]
 
 
 def _item(page: PublicationPage) -> Item:

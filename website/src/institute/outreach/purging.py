@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils import timezone
 
+from institute.core import personal
 from institute.outreach import sending, subscribing
 from institute.outreach.models import Feedback
 
@@ -14,3 +17,13 @@ def purge() -> int:
     subscribing.forget()
     sending.forget()
     return over.update(email="", email_until=None)
+
+
+def told_of(address: str) -> list[dict[str, Any]]:
+    """Return the answers to the survey that came with an address."""
+    return personal.rows(Feedback, ("given_at", "path", "rating", "liked", "improve", "email", "email_until"))(address)
+
+
+def erase_address(address: str) -> int:
+    """Delete answers that came with an address, and what was written in them; return how many."""
+    return int(Feedback.objects.filter(email__iexact=address).delete()[0])

@@ -168,6 +168,19 @@ def erase(subscriber: Subscriber) -> None:
         subscriber.delete()
 
 
+def told_of(address: str) -> list[dict[str, Any]]:
+    """Return what is kept about an address."""
+    return [kept_about(each) for each in Subscriber.objects.filter(email__iexact=address)]
+
+
+def erase_address(address: str) -> int:
+    """Forget whoever has an address; return how many entries that were."""
+    found = list(Subscriber.objects.filter(email__iexact=address))
+    for each in found:
+        erase(each)
+    return len(found)
+
+
 def forget() -> int:
     """Delete what was not confirmed in time, and everybody for whom nothing is kept; a suppressed address stays."""
     late = timezone.now() - CONFIRM_WITHIN

@@ -1,4 +1,4 @@
-"""Registers the app, and what editors see of it."""
+"""Registers the app, what editors see of it, and what it keeps about people."""
 
 from django.apps import AppConfig
 
@@ -10,8 +10,18 @@ class PeopleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register what editors see."""
+        """Register what editors see, and tell what is kept about people."""
         from wagtail.snippets.models import register_snippet
 
+        from institute.core import personal
+        from institute.people.models import Alumnus, Application
+
+        asked = ("name", "email", "organisation", "text", "written_at", "delivered_at", "until")
+        entry = ("name", "email", "year", "now", "place", "consents", "consented_on", "consent_until")
+        for name, model, told, about in (
+            ("applications to courses", Application, asked, "cohort"),
+            ("directory of alumni", Alumnus, entry, "programme"),
+        ):
+            personal.offer(personal.Kind(name, personal.rows(model, told, about), personal.deleting(model)))
         for name in ("PeopleGroup", "InstituteGroup", "TeachingGroup"):
             register_snippet(f"institute.people.admin.{name}")

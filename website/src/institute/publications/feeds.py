@@ -7,17 +7,19 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+import numpy as np
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 from django.views.decorators.http import require_safe
 
+from institute.core import content
 from institute.core.models import InstituteSettings
-from institute.publications import describing, facets, listing
+from institute.publications import describing, listing
 from institute.publications.metadata.model import Metadata
-from institute.publications.models import Person, PublicationPage, PublicRevision, Region, Series, Subject, Unit
+from institute.publications.models import Person, PublicRevision, Region, Series, Subject, Unit
+from institute.publications.shelf import Ids, Listed, shelf, tables
 
 NEWEST = 30
 _also: dict[str, list[dict[str, str]]] = {}
@@ -78,14 +80,10 @@ def directory(request: HttpRequest) -> HttpResponse:
     ]
     series = Series.objects.filter(has_feed=True)
     groups.append({"title": "Series", "feeds": [_line(s.name, f"series/{s.code.lower()}") for s in series]})
-    live = {"publications__live": True}
-    for title, scope, rows in (
-        ("Subjects", "subject", Subject.objects.filter(**live)),
-        ("Regions", "region", Region.objects.filter(**live)),
-        ("Units", "unit", Unit.objects.filter(**live)),
-        ("Authors", "author", Person.objects.filter(contributions__page__live=True)),
-    ):
-        groups.append({"title": title, "feeds": [_line(str(r), f"{scope}/{r.slug}") for r in rows.distinct()]})
+    here = shelf()
+    for scope, title in (("subject", "Subjects"), ("region", "Regions"), ("unit", "Units"), ("author", "Authors")):
+        found = sorted(here.counts(scope, here.places({})), key=lambda each: each[1])
+        groups.append({"title": title, "feeds": [_line(said, f"{scope}/{slug}") for slug, said, _ in found]})
     groups += [{"title": title, "feeds": lines} for title, lines in _also.items()]
     context = {"groups": groups, "trail": [{"title": "Feeds", "url": ""}]}
     return render(request, "publications/feeds.html", context)
@@ -95,20 +93,17 @@ def publications(request: HttpRequest, scope: str, value: str) -> Source:
     """Return the newest publications of a scope; what is listed under it is what its feed holds."""
     institute = InstituteSettings.for_request(request)
     title, link = _SCOPES[scope](value)
-    newest = current(scope, value).order_by("-date_issued", "-number")[:NEWEST]
-    entries = tuple(_entry(describing.stored(page.current, page)) for page in newest if page.current)
+    newest = listing.rows(keys(scope, value)[:NEWEST])[:]
+    entries = tuple(_entry(describing.stored(page.current, page)) for page in newest)
     root = request.build_absolute_uri("/").rstrip("/")
     name = f"{institute.name}: {title}" if title else f"{institute.name}: publications"
     path = f"{scope}:{value}" if value else scope
     return Source(f"urn:thinktank:feed:{path}", name, institute.motto, f"{root}{link}", entries)
 
 
-def current(scope: str, value: str) -> QuerySet[PublicationPage]:
-    """Return what a feed, or a mail about the same, may hold."""
-    found: QuerySet[PublicationPage] = PublicationPage.objects.live().public().filter(current__isnull=False)
-    if scope != "all":
-        found = facets.narrowed(found, {scope: value})
-    return listing.listed(found)
+def keys(scope: str, value: str) -> Ids:
+    """Return the keys of what a feed, or a mail about the same, may hold, the newest first."""
+    return shelf().chosen({scope: value} if scope != "all" else {})
 
 
 def corrections(request: HttpRequest) -> Source:
@@ -135,10 +130,19 @@ def corrections(request: HttpRequest) -> Source:
     return Source("urn:thinktank:feed:corrections", title, "", f"{root}/corrections/", tuple(entries))
 
 
-def noticed() -> QuerySet[PublicRevision]:
-    """Return the public revisions that readers are told of, of pieces that are before them."""
-    rows = PublicRevision.objects.filter(page__live=True).exclude(notice="")
-    return rows.select_related("page", "page__current", "page__series").order_by("-published_at", "-pk")
+def noticed() -> Listed:
+    """Return the public revisions that readers are told of, of pieces that are before them, the newest first."""
+    rows = PublicRevision.objects.select_related("page", "page__current", "page__series")
+    rows = rows.defer(
+        "content", "pinned", "page__body", "page__notes", "page__current__content", "page__current__pinned"
+    )
+    return Listed(content.kept("noticed", _noticed, (*tables(), *content.tables_of(PublicRevision))), rows)
+
+
+def _noticed() -> Ids:
+    told = PublicRevision.objects.exclude(notice="").order_by("-published_at", "-pk").values_list("pk", "page_id")
+    both = np.array(told, dtype=np.int64).reshape(-1, 2)
+    return both[np.isin(both[:, 1], shelf().ids), 0]
 
 
 def _entry(meta: Metadata) -> Entry:

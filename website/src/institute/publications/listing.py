@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from django.apps import apps
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-from institute.core import content, linked
+from institute.core import linked
 from institute.core.models import trail
 from institute.publications import bound, facets
 from institute.publications.metadata import jsonld
+from institute.publications.shelf import Ids, Listed, shelf
 
 if TYPE_CHECKING:
     from institute.publications.models import IssuePage, PublicationIndexPage, PublicationPage
@@ -36,14 +39,20 @@ def listed(publications: QuerySet[PublicationPage]) -> QuerySet[PublicationPage]
     return rows.defer("body", "notes", "references", "contents", "current__content", "current__pinned")
 
 
-def index_page(page: PublicationIndexPage, everything: QuerySet[PublicationPage], query: QueryDict) -> dict[str, Any]:
+def rows(ids: Ids) -> Listed:
+    """Return publications by their keys, each fetched with what its line in a list shows where it is looked at."""
+    model = apps.get_model("publications", "PublicationPage")
+    return Listed(ids, listed(model.objects.all()))
+
+
+def index_page(page: PublicationIndexPage, query: QueryDict) -> dict[str, Any]:
     """Return the context of the index."""
     chosen: Mapping[str, str] = {name: str(value) for name, value in query.dict().items()}
-    found = facets.ordered(facets.narrowed(everything, chosen), chosen)
     kept = query.copy()
     kept.pop("page", None)
-    every_facet = _facets(page, everything, chosen)
-    pages = Paginator(listed(found), PER_PAGE)
+    here = shelf(page)
+    every_facet = facets.counted(here, chosen, PLURALS)
+    pages = Paginator(rows(facets.ordered(here.chosen(chosen), chosen)), PER_PAGE)
     return {
         "publications": pages.get_page(query.get("page")),
         "total": pages.count,
@@ -54,16 +63,6 @@ def index_page(page: PublicationIndexPage, everything: QuerySet[PublicationPage]
         "query_string": kept.urlencode(),
         "trail": trail(page),
     }
-
-
-def _facets(
-    page: PublicationIndexPage, everything: QuerySet[PublicationPage], chosen: Mapping[str, str]
-) -> tuple[facets.Facet, ...]:
-    """Return the facets; those of the whole list, which most readers see and which count most, are counted once."""
-    sort = chosen.get("sort", "")
-    if any(chosen.get(name) for name in facets.FIELDS) or sort not in ("", *facets.ORDERS):
-        return facets.counted(everything, chosen, PLURALS)
-    return content.kept(("facets", page.pk, sort), lambda: facets.counted(everything, chosen, PLURALS))
 
 
 def articles_of(issue: IssuePage) -> list[PublicationPage]:
@@ -89,20 +88,21 @@ def issue_page(page: IssuePage) -> dict[str, Any]:
     }
 
 
-def by_year(publications: QuerySet[PublicationPage]) -> dict[int, list[PublicationPage]]:
-    """Return publications under their years, the newest first."""
+def by_year(publications: Iterable[PublicationPage]) -> dict[int, list[PublicationPage]]:
+    """Return publications under their years, in the order that they have."""
     years: dict[int, list[PublicationPage]] = {}
-    for publication in listed(publications).order_by("-date_issued", "-number"):
+    for publication in publications:
         years.setdefault(publication.date_shown.year, []).append(publication)
     return years
 
 
-def by_kind(publications: QuerySet[PublicationPage]) -> dict[str, list[PublicationPage]]:
-    """Return publications under what they are, in the order of the kinds."""
-    kinds: dict[str, list[PublicationPage]] = {}
-    for publication in listed(publications).order_by("-date_issued", "-number"):
-        kinds.setdefault(publication.series.kind, []).append(publication)
-    return {title: kinds[kind] for kind, title in PLURALS.items() if kind in kinds}
+def by_kind(places: Ids) -> tuple[Ids, dict[str, int]]:
+    """Return places on the shelf in the order of the kinds, and how many of each kind there are."""
+    here = shelf()
+    counts = {kind: count for kind, _, count in here.counts("kind", places)}
+    parts = [places[here.facet("kind").having(places, kind)] for kind in PLURALS if kind in counts]
+    found = np.concatenate(parts) if parts else places[:0]
+    return found, {kind: counts[kind] for kind in PLURALS if kind in counts}
 
 
 def _page_number(text: str) -> int:

@@ -48,6 +48,11 @@ def _publication(request: HttpRequest, path: str) -> RouteResult | None:
     return RouteResult(page)
 
 
+def _is_below(page: Any, top: Any) -> bool:
+    """Tell whether a page lies right below the front page, and that is before readers."""
+    return bool(top.live and page.depth == top.depth + 1 and page.path.startswith(top.path) and top.depth == 2)
+
+
 def _lists() -> tuple[Site | None, dict[str, PublicationIndexPage]]:
     """Return the site and its lists by their addresses; none where there are several sites to choose from."""
     sites = list(Site.objects.select_related("root_page"))
@@ -56,5 +61,6 @@ def _lists() -> tuple[Site | None, dict[str, PublicationIndexPage]]:
     site, model = sites[0], apps.get_model("publications", "PublicationIndexPage")
     pages: list[Any] = list(model.objects.live().descendant_of(site.root_page).select_related(None))
     # A list below something that is not before readers is not either.
-    shown = [page for page in pages if not page.get_ancestors().filter(live=False).exists()]
+    top = site.root_page
+    shown = [page for page in pages if _is_below(page, top) or not page.get_ancestors().filter(live=False).exists()]
     return site, {page.url_path.removeprefix(site.root_page.url_path.rstrip("/")): page for page in shown}

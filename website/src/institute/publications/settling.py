@@ -1,8 +1,8 @@
 """The text of a public revision, rendered once and kept with it. What it is made from is part of its fingerprint.
 
 A revision never changes, but its marked statements come to be decided, terms of the glossary are reworded and templates
-are improved: each of these is in the fingerprint, so that what was made from other words is not found. A text that
-names pages, documents or pictures of the site is rendered each time, because their addresses are not ours to know.
+are improved: each of these is in the fingerprint, so that what was made from other words is not found. With the text of
+a piece that names pages, documents or pictures of the site it is kept how those stood, and compared each time.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from django.utils.safestring import mark_safe
 import institute
 from institute.analyses.marks import MarkedStatement
 from institute.core import content
-from institute.publications import pinning, rendering
+from institute.publications import dependencies, pinning, rendering
 from institute.publications.footnotes import Note
 from institute.publications.rendering import Rendered
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from institute.publications.models import PublicationPage, PublicRevision
 
 log = logging.getLogger(__name__)
+STREAMS = ("body", "notes")
 # Whatever a block of text is rendered with.
 _MADE_WITH = (
     "publications/*.py",
@@ -42,8 +43,6 @@ _MADE_WITH = (
     "templates/analyses/partials/*.html",
     "templates/record/partials/*.html",
 )
-# How rich text of the database names what has an address of its own, and the block with a picture.
-_ELSEWHERE = ('linktype=\\"', 'embedtype=\\"', '"type": "figure"')
 
 
 def text_of(page: PublicationPage, revision: PublicRevision) -> Rendered:
@@ -52,27 +51,36 @@ def text_of(page: PublicationPage, revision: PublicRevision) -> Rendered:
     statements = rendering.statements_of(page.case, page.slug)
     fingerprint = _fingerprint(page, statements, said)
     settled = _settled(revision)
-    if settled is not None and settled.fingerprint == fingerprint:
+    if settled is not None and settled.fingerprint == fingerprint and _stands(settled.parts["elsewhere"]):
         return _read(settled.parts, statements)
     if not {"content", "pinned"}.isdisjoint(revision.get_deferred_fields()):
         revision.refresh_from_db(fields=["content", "pinned"])
     body, notes = streams(page, revision)
+    keys = dependencies.named(json.loads(revision.content.get(name) or "[]") for name in STREAMS)
+    # Before and after: what changes while the text is made of it, or by that, is not known to be as the text says.
+    elsewhere = dependencies.standing(keys) if keys is not None else None
     made = rendering.rendered(body, page.case, page.slug, notes=notes, pinned=revision.pinned, terms=said)
-    if _is_settled(revision.content, body, revision.pinned):
-        _keep(revision, fingerprint, made)
+    shown = (block for block in body if block.block_type in ("analysis", "chart"))
+    if (
+        elsewhere is not None
+        and all(pinning.block_id(block) in revision.pinned for block in shown)
+        and _stands(elsewhere)
+    ):
+        _keep(revision, fingerprint, made, elsewhere)
     return made
 
 
 def terms() -> list[Mapping[str, Any]]:
     """Return the abbreviations that texts spell out."""
     # Found by name: this module stands below the models.
-    found = apps.get_model("publications", "Term").objects.values("abbreviation", "expansion", "slug")
-    return content.kept("terms", lambda: list(found))
+    model = apps.get_model("publications", "Term")
+    found = model.objects.values("abbreviation", "expansion", "slug")
+    return content.kept("terms", lambda: list(found), content.tables_of(model))
 
 
 def streams(page: PublicationPage, revision: PublicRevision) -> tuple[Any, Any]:
     """Return the text and the notes of a public revision."""
-    fields = {name: type(page)._meta.get_field(name) for name in ("body", "notes")}
+    fields = {name: type(page)._meta.get_field(name) for name in STREAMS}
     body, notes = (field.to_python(revision.content.get(name) or "[]") for name, field in fields.items())
     return body, notes
 
@@ -84,15 +92,12 @@ def _settled(revision: PublicRevision) -> Any:
         return None
 
 
-def _is_settled(fields: Mapping[str, Any], body: Any, pinned: Mapping[str, Any]) -> bool:
-    """Tell whether the text depends on nothing but the fingerprint: no address elsewhere, every analysis pinned."""
-    raw = json.dumps([json.loads(fields.get(name) or "[]") for name in ("body", "notes")])
-    if any(mark in raw for mark in _ELSEWHERE):
-        return False
-    return all(pinning.block_id(block) in pinned for block in body if block.block_type in ("analysis", "chart"))
+def _stands(kept: dependencies.Standing) -> bool:
+    """Tell whether all that a text takes from elsewhere stands as it did."""
+    return not kept or dependencies.standing(kept) == kept
 
 
-def _keep(revision: PublicRevision, fingerprint: str, made: Rendered) -> None:
+def _keep(revision: PublicRevision, fingerprint: str, made: Rendered, elsewhere: dependencies.Standing) -> None:
     parts = {
         "blocks": [str(block) for block in made.blocks],
         "forecasts": [statement.id for statement in made.forecasts],
@@ -101,6 +106,7 @@ def _keep(revision: PublicRevision, fingerprint: str, made: Rendered) -> None:
         "words": made.words,
         "missing": [statement.id for statement in made.missing],
         "notes": [[note.label, note.number, note.html, note.references] for note in made.notes],
+        "elsewhere": elsewhere,
     }
     model = apps.get_model("publications", "SettledText")
     try:

@@ -7,13 +7,14 @@ from typing import Any
 
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import index, sitemap
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from wagtail.models import Page
 
-from institute.core import listings
-from institute.publications.models import PublicationPage, Series
+from institute.core import content, listings
+from institute.publications.models import PublicationPage, PublicRevision, Series
+from institute.publications.shelf import Listed, published, shelf, tables
 
 # What rooms above add: the name of a map, and the map. They do so as they are loaded.
 ADDED: dict[str, Sitemap[Any]] = {}
@@ -22,13 +23,15 @@ ADDED: dict[str, Sitemap[Any]] = {}
 class Year(Sitemap[PublicationPage]):
     """The publications of one year."""
 
-    def __init__(self, year: int) -> None:
+    def __init__(self, year: str, latest: dt.datetime | None) -> None:
         self._year = year
+        self._latest = latest
 
-    def items(self) -> QuerySet[PublicationPage]:
+    def items(self) -> Listed:
         """Return them, the newest first."""
-        found = _published().filter(date_issued__year=self._year)
-        return found.select_related("current").order_by("-date_issued", "pk")
+        names = ("path", "url_path", "current__published_at")
+        rows = PublicationPage.objects.select_related("current").only(*names)
+        return Listed(shelf().chosen({"year": self._year}), rows)
 
     def location(self, item: PublicationPage) -> str:
         """Return where one stands."""
@@ -37,6 +40,10 @@ class Year(Sitemap[PublicationPage]):
     def lastmod(self, item: PublicationPage) -> dt.datetime | None:
         """Return when readers were last shown something new."""
         return item.current.published_at if item.current else None
+
+    def get_latest_lastmod(self) -> dt.datetime | None:
+        """Return when any of them last changed for readers."""
+        return self._latest
 
 
 class Pages(Sitemap[Page]):
@@ -71,14 +78,16 @@ class Lists(Sitemap[Any]):
         return item
 
 
-def _published() -> QuerySet[PublicationPage]:
-    found: QuerySet[PublicationPage] = PublicationPage.objects.live().public().filter(current__isnull=False)
-    return found
-
-
 def _sections() -> dict[str, Any]:
-    years = [day.year for day in _published().dates("date_issued", "year", order="DESC")]
-    return {"pages": Pages(), "lists": Lists(), **ADDED, **{f"publications-{year}": Year(year) for year in years}}
+    years = content.kept("years of the map", _years, (*tables(), *content.tables_of(PublicRevision)))
+    return {"pages": Pages(), "lists": Lists(), **ADDED, **{f"publications-{y}": Year(y, at) for y, at in years}}
+
+
+def _years() -> list[tuple[str, dt.datetime]]:
+    """Return the years of publications, the newest first, with when readers were last shown a change."""
+    latest = published().order_by().values("date_issued__year").annotate(at=Max("current__published_at"))
+    found = latest.exclude(date_issued=None).values_list("date_issued__year", "at").order_by("-date_issued__year")
+    return [(str(year), at) for year, at in found]
 
 
 def sitemap_index(request: HttpRequest) -> HttpResponse:

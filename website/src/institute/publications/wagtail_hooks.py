@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -67,16 +67,26 @@ def admin_addresses() -> list[Any]:
     ]
 
 
+class _Item(MenuItem):
+    """Seen by those whom its page lets in."""
+
+    rights: ClassVar = {"numbers": ledger.MAY_VOID, "import-works": imports.MAY_IMPORT}
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Tell whether this editor sees it."""
+        return bool(request.user.has_perm(self.rights[self.name]))
+
+
 @hooks.register("register_reports_menu_item")
 def ledger_item() -> MenuItem:
     """Lead to the ledger of numbers."""
-    return MenuItem("Numbers", reverse("numbers-issued"), icon_name="list-ol", order=890)
+    return _Item("Numbers", reverse("numbers-issued"), name="numbers", icon_name="list-ol", order=890)
 
 
 @hooks.register("register_reports_menu_item")
 def import_item() -> MenuItem:
     """Lead to the import."""
-    return MenuItem("Import works", reverse("import-works"), icon_name="download", order=900)
+    return _Item("Import works", reverse("import-works"), name="import-works", icon_name="download", order=900)
 
 
 @hooks.register("register_page_header_buttons")

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from institute.analyses.models import StoredCase
 from institute.record import pages, resolving, standing
+from institute.record.reminding import MAY_RESOLVE
 
 LARGEST = 5_000_000
 
@@ -87,5 +88,5 @@ def _resolved(stored: StoredCase, forecast: str, form: Outcome) -> bool:
 
 
 def _allowed(request: HttpRequest) -> None:
-    if not request.user.has_perm("analyses.change_storedcase"):
+    if not request.user.has_perm(MAY_RESOLVE):
         raise PermissionDenied

@@ -139,10 +139,11 @@ def enter(request: HttpRequest, case: str, forecast: str) -> HttpResponse:
         return _withdrawn(request, key, analyst)
     if form is not None and analyst is not None and form.is_bound and _entered(request, key, analyst, form):
         return redirect(enter_url(key))
+    names = standing.now().names  # before the record is held: what is computed beside us reads it too
     with book.reading() as record:
         question = record.state.questions[key]
         context = {
-            **detail.history_of(question, standing.now().names, time.time()),
+            **detail.history_of(question, names, time.time()),
             "question": question,
             "status": question.status(time.time()),
             "closes": said.moment_said(str(question.line["closes"])),

@@ -77,6 +77,7 @@ class RecordLine(Inserted):
 
     class Meta:
         ordering = ("n",)
+        permissions = [("resolve_recordline", "Can record what came of a forecast")]
 
     def __str__(self) -> str:
         """Return its number, kind and question."""

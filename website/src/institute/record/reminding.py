@@ -17,7 +17,7 @@ from institute.record.lines import QuestionLine
 
 DAYS_BEFORE = (30, 7, 1, 0)
 AHEAD = 30
-MAY_RESOLVE = "analyses.change_storedcase"
+MAY_RESOLVE = "record.resolve_recordline"
 
 
 def falling_due(today: dt.date, days: int = AHEAD) -> list[QuestionLine]:

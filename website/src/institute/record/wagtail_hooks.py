@@ -10,14 +10,15 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from institute.record import admin_views, entry_views
+from institute.record.reminding import MAY_RESOLVE
 
 
 class Due(MenuItem):
-    """Seen by those who may change a case."""
+    """Seen by those who may record what came of a forecast."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Tell whether this editor sees it."""
-        return bool(request.user.has_perm("analyses.change_storedcase"))
+        return bool(request.user.has_perm(MAY_RESOLVE))
 
 
 @hooks.register("register_admin_urls")

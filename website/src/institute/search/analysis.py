@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -57,6 +57,19 @@ def tokens(text: str) -> Iterator[Token]:
     for match in _TOKEN.finditer(without):
         # A folded word can be several, as the ligature in a pasted text.
         yield Token(match.start(), match.end(), stem(match.group()))
+
+
+def tokens_of(text: str, wanted: Collection[str]) -> list[Token]:
+    """Return those words of a text, in order, that are compared by one of these stems.
+
+    A long text repeats its words: each is taken to its stem once, and the rest of the text is passed by.
+    """
+    without = _POSSESSIVE.sub(lambda match: " " * len(match.group()), text)
+    found = {word: said for word in set(_TOKEN.findall(without)) if (said := stem(word)) in wanted}
+    if not found:
+        return []
+    places = ((match.start(), match.end(), found.get(match.group())) for match in _TOKEN.finditer(without))
+    return [Token(start, end, said) for start, end, said in places if said is not None]
 
 
 def stems(text: str) -> str:

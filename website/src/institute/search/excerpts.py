@@ -7,7 +7,7 @@ from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 
-from institute.search.analysis import tokens
+from institute.search.analysis import tokens_of
 
 LENGTH = 240
 
@@ -36,7 +36,7 @@ def excerpt(synopsis: str, body: str, stems: Collection[str], length: int = LENG
 
 def _best(text: str, stems: Collection[str], length: int) -> tuple[int, int, int]:
     """Return the window with most different words looked for, the earliest of the best, and how many it holds."""
-    hits = [token for token in tokens(text) if token.stem in stems]
+    hits = tokens_of(text, stems)
     best, most = 0, 0
     for i, first in enumerate(hits):
         held = set()
@@ -58,10 +58,9 @@ def _best(text: str, stems: Collection[str], length: int) -> tuple[int, int, int
 def _marked(text: str, start: int, end: int, stems: Collection[str]) -> SafeString:
     shown = text[start:end]
     out, at = [], 0
-    for token in tokens(shown):
-        if token.stem in stems:
-            out.append(escape(shown[at : token.start], quote=False))
-            out.append(f"<mark>{escape(shown[token.start : token.end], quote=False)}</mark>")
-            at = token.end
+    for token in tokens_of(shown, stems):
+        out.append(escape(shown[at : token.start], quote=False))
+        out.append(f"<mark>{escape(shown[token.start : token.end], quote=False)}</mark>")
+        at = token.end
     out.append(escape(shown[at:], quote=False))
     return mark_safe("".join(out))

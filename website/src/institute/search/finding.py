@@ -19,6 +19,7 @@ from institute.search.models import SearchEntry, SearchQuery
 from institute.search.narrowing import Columns, Ids, columns
 
 PER_PAGE = 20
+COMMON, KEPT_DAYS = 3, 90  # a query that fewer asked is forgotten after so many days
 FEW = 2_000
 """Up to so many matches are put in order by all of their fields; of more, those that match in the head come first."""
 
@@ -104,19 +105,20 @@ def find(text: str, wanted: Mapping[str, str] | None = None, page: int = 1) -> F
     if not query.phrases:
         return Found(query.text, number_url=numbered.url if numbered else "")
     index, known, narrow = engine(), columns(), dict(wanted or {})
-    matches = _ids(index.matching(query))
+    matches = index.matching(query)
     partial = False
     suggested = ""
     if not len(matches):
         suggested = spelling.suggestion(query)
         if len(query.phrases) > 1:
-            matches = _ids(index.matching(query, some=True))
+            matches = index.matching(query, some=True)
             partial = bool(len(matches))
     places = known.places(matches)
     kept = known.narrowed(places, narrow)
     pages = max(1, -(-len(kept) // PER_PAGE))
     page = min(max(1, page), pages)
-    shown = _ordered(index, query, known, kept, len(matches), partial)[(page - 1) * PER_PAGE : page * PER_PAGE]
+    ordered = _ordered(index, query, known, kept, len(matches), partial)
+    shown = ordered[(page - 1) * PER_PAGE : page * PER_PAGE].tolist()
     return Found(
         query.text,
         len(kept),
@@ -144,23 +146,27 @@ def note(found: Found) -> None:
         )
 
 
-def _ids(found: list[int]) -> Ids:
-    return np.sort(np.array(found, dtype=np.int64))
+def forget() -> int:
+    """Delete queries that few asked, long ago: among them are what people typed by mistake; return how many."""
+    over = timezone.localdate() - dt.timedelta(days=KEPT_DAYS)
+    return int(SearchQuery.objects.filter(asked__lt=COMMON, last__lt=over).delete()[0])
 
 
-def _ordered(index: Engine, query: Asked, known: Columns, kept: Ids, matches: int, some: bool) -> list[int]:
+def _ordered(index: Engine, query: Asked, known: Columns, kept: Ids, matches: int, some: bool) -> Ids:
     """Return the ids of the kept entries, the fittest first.
 
     A word that thousands of entries have does not tell them apart in their bodies: then those come first that
     have it in number, title or names, and the rest by date, the newest first.
     """
-    allowed = set(known.ids[kept].tolist())
-    if matches <= FEW:
-        return [id for id in index.ranked(query, some=some) if id in allowed]
-    head = [id for id in index.ranked(query, some=some, head=True) if id in allowed]
-    ahead = set(head)
-    rest = kept[np.argsort(-known.dates[kept], kind="stable")]
-    return head + [id for id in known.ids[rest].tolist() if id not in ahead]
+    allowed = np.zeros(len(known.ids), dtype=bool)
+    allowed[kept] = True
+    many = matches > FEW
+    first = known.places(np.array(index.ranked(query, some=some, head=many), dtype=np.int64))
+    first = first[allowed[first]]
+    if many:
+        allowed[first] = False
+        first = np.r_[first, known.by_date[allowed[known.by_date]]]
+    return known.ids[first]
 
 
 def _results(ids: list[int], query: Asked) -> tuple[Result, ...]:

@@ -106,8 +106,7 @@ def remove(keys: Sequence[str]) -> None:
 @transaction.atomic
 def clear() -> None:
     """Take everything out."""
-    version = _next_version()
-    SearchState.objects.update(shrunk_at=version)
+    _next_version()
     engine().clear()
     for model in (SearchFacet, SearchEntry, SearchTrigram, SearchWord):
         model.objects.all().delete()
@@ -117,7 +116,6 @@ def _take_out(keys: Sequence[str]) -> None:
     gone = list(SearchEntry.objects.filter(key__in=keys))
     if not gone:
         return
-    SearchState.objects.update(shrunk_at=F("version"))
     engine().remove([(row.pk, _stems(row)) for row in gone])
     spelling.learn((_spelt(row) for row in gone), -1)
     SearchEntry.objects.filter(pk__in=[row.pk for row in gone]).delete()

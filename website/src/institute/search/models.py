@@ -61,10 +61,9 @@ class SearchTrigram(models.Model):
 
 
 class SearchState(models.Model):
-    """One row: the version of the index, and the version at which something was last taken out of it."""
+    """One row: the version of the index."""
 
     version = models.PositiveBigIntegerField(default=0)
-    shrunk_at = models.PositiveBigIntegerField(default=0)
 
     def __str__(self) -> str:
         """Return the version."""

@@ -51,6 +51,10 @@ class _Reading:
                 return self.places[path[:length]]
         return ""
 
+    def column(self, path: CasePath, of_key: bool = False) -> str:
+        """Return no column: the name of the cell says it."""
+        return ""
+
     def report(self, place: str, what: str, fix: str = "", path: str = "") -> None:
         self.problems.append(Problem(self.file, place, path, what, fix))
 

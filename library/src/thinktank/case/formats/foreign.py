@@ -43,6 +43,10 @@ class Places:
                 return self.lines[path[:end]]
         return ""
 
+    def column(self, path: Place, of_key: bool = False) -> str:
+        """Return no column: these files are read line by line."""
+        return ""
+
     def report(self, line: int | str, path: Place, what: str, fix: str = "") -> None:
         """Note a problem; the reader raises all of them together."""
         self.problems.append(Problem(self.file, str(line), dotted(path), what, fix))

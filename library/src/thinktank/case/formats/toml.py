@@ -70,9 +70,10 @@ def _built_from_what_is_left(found: Scan, also: tuple[Problem, ...]) -> Case:
 def _in_its_words(error: Exception, file: str) -> Problem:
     if isinstance(error, RecursionError):
         return Problem(file, "", "", "tables or lists are nested too deeply", "A case needs few levels")
-    line = re.search(r"line (\d+)", str(error))
+    at = re.search(r"line (\d+), column (\d+)", str(error))
     what = re.sub(r"\s*\(at .*\)$", "", str(error))
-    return Problem(file, line.group(1) if line else "", "", what[:1].lower() + what[1:])
+    line, column = at.groups() if at else ("", "")
+    return Problem(file, line, "", what[:1].lower() + what[1:], "", column)
 
 
 def _decoded(data: bytes, file: str) -> str:
@@ -80,8 +81,9 @@ def _decoded(data: bytes, file: str) -> str:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        said = f"byte {data[error.start]:#04x} is not UTF-8"
-        raise CaseError([Problem(file, str(line), "", said, "Save the file in the encoding UTF-8")]) from None
+        before = data[data.rfind(b"\n", 0, error.start) + 1 : error.start].decode("utf-8-sig")
+        said, fix = f"byte {data[error.start]:#04x} is not UTF-8", "Save the file in the encoding UTF-8"
+        raise CaseError([Problem(file, str(line), "", said, fix, str(len(before) + 1))]) from None
     if not text.strip():
         raise CaseError([Problem(file, "", "", "the file is empty", "`thinktank new NAME` writes one to start from")])
     return text.replace("\r\n", "\n")

@@ -1,8 +1,8 @@
-"""A tolerant second look at a TOML text: where every path stands, and every syntax error in it.
+"""A tolerant second look at a TOML text: its statements, and every syntax error in it.
 
 `tomllib` stops at the first fault and tells no lines. This scanner splits a text into table headers and
-key-value statements, leaves the values to `tomllib`, and goes on after a fault. Used only when something is
-wrong; knows nothing of cases.
+key-value statements, leaves the values to `tomllib` and their places to `toml_places`, and goes on after a fault.
+Used only when something is wrong; knows nothing of cases.
 """
 
 from __future__ import annotations
@@ -12,33 +12,45 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from thinktank.case.formats.toml_places import Spot, head_places, places
 from thinktank.errors import Path, Problem, dotted
 
 _HEADER = re.compile(r"^\s*(\[\[?)([^\]#=]*?)(\]\]?)?\s*(?:#.*)?$")
 _STATEMENT_START = re.compile(r"""^\s*(?:\[|[A-Za-z0-9_"'.\- \t]+=)""")
-_AT = re.compile(r"\s*\(at (?:line \d+, column \d+|end of document)\)$")
+_AT = re.compile(r"\s*\(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$")
+
+LOOK_AHEAD = 200
+"""Lines on which the end of a list is looked for beyond one that might open a table."""
 
 
 @dataclass
 class Scan:
     """What a text holds as far as it can be read.
 
-    `raw` is the nested mapping of all statements that are sound, `lines` the line of each path, `problems`
+    `raw` is the nested mapping of all statements that are sound, `places` where each path stands, `problems`
     the syntax errors and everything that is declared twice, `lost` the text of what could not be read.
     """
 
     file: str
     raw: dict[str, object] = field(default_factory=dict)
-    lines: dict[Path, int] = field(default_factory=dict)
+    places: dict[Path, Spot] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
 
     def line(self, path: Path) -> str:
         """Return the line of a path or of its nearest ancestor that stands in the text."""
-        for length in range(len(path), 0, -1):
-            if path[:length] in self.lines:
-                return str(self.lines[path[:length]])
-        return ""
+        return str(spot.line) if (spot := self._spot(path)) else ""
+
+    def column(self, path: Path, of_key: bool = False) -> str:
+        """Return the column of a path's value, or of its key; of its nearest ancestor's key if it has none."""
+        spot = self._spot(path)
+        if spot is None:
+            return ""
+        return str(spot.key if of_key or path not in self.places else spot.value)
+
+    def _spot(self, path: Path) -> Spot | None:
+        known = (self.places.get(path[:length]) for length in range(len(path), 0, -1))
+        return next((spot for spot in known if spot), None)
 
 
 def scan(text: str, file: str) -> Scan:
@@ -50,7 +62,7 @@ def scan(text: str, file: str) -> Scan:
     >>> found.raw, found.line(("a", "b"))
     ({'a': {'b': 1}}, '2')
     >>> [str(problem) for problem in found.problems]  # doctest: +ELLIPSIS
-    ['x.toml:3: a.c: Invalid value...', 'x.toml:4: a.b: stands already in line 2. ...']
+    ['x.toml:3:5: a.c: Invalid value...', 'x.toml:4:1: a.b: stands already in line 2. ...']
     """
     found = Scan(file)
     here: Path = ()
@@ -72,18 +84,36 @@ def _statements(text: str) -> Iterator[tuple[int, str]]:
         if not stripped or stripped.startswith("#"):
             at += 1
             continue
-        end = at
-        if not stripped.startswith("["):
-            state = _Open()
-            state.feed(lines[at])
-            while state.is_open and end + 1 < len(lines):
-                # An unclosed bracket would swallow the file: a line that opens a table ends it.
-                if state.in_string is None and _HEADER.match(lines[end + 1]) and not lines[end + 1].startswith(" "):
-                    break
-                end += 1
-                state.feed(lines[end])
+        end = at if stripped.startswith("[") else _last_line(lines, at)
         yield at + 1, "\n".join(lines[at : end + 1])
         at = end + 1
+
+
+def _last_line(lines: list[str], at: int) -> int:
+    """Return on which line a statement ends: where its brackets and strings are closed.
+
+    An unclosed bracket would swallow the file: a line that opens a table ends it, unless it is a list within a list
+    after all.
+    """
+    state, end, before_head = _Open(), at, None
+    state.feed(lines[at])
+    while state.is_open and end + 1 < len(lines) and (before_head is None or end - before_head < LOOK_AHEAD):
+        head = state.in_string is None and _HEADER.match(lines[end + 1]) and not lines[end + 1].startswith(" ")
+        if head and before_head is None:
+            before_head = end
+        end += 1
+        state.feed(lines[end])
+    if before_head is not None and not _is_sound("\n".join(lines[at : end + 1])):
+        return before_head
+    return end
+
+
+def _is_sound(statement: str) -> bool:
+    try:
+        tomllib.loads(statement)
+    except (RecursionError, ValueError):
+        return False
+    return True
 
 
 class _Open:
@@ -142,26 +172,28 @@ def _open(found: Scan, number: int, header: re.Match[str]) -> Path:
     if keys is None or len(opening) != len(closing or ""):
         said = f"{header.group(0).strip()!r} is not the head of a table"
         place = dotted(keys) if keys else ""
-        found.problems.append(Problem(found.file, str(number), place, said, "Write [table] or [table.id]"))
+        at = len(header.group(0)) - len(header.group(0).lstrip()) + 1
+        found.problems.append(Problem(found.file, str(number), place, said, "Write [table] or [table.id]", str(at)))
         if keys is None:
             return ("?", number)
     path: Path = keys
+    spots = dict(head_places(header.group(0), number))
     if array:
         parent = _table_at(found.raw, keys[:-1])
         rows = parent.setdefault(str(keys[-1]), []) if parent is not None else None
         if not isinstance(rows, list):
-            _twice(found, number, keys)
+            _twice(found, spots[keys], keys)
             return ("?", number)
         rows.append({})
         path = (*keys, len(rows) - 1)
-        found.lines.setdefault(keys, number)
-    elif path in found.lines and path in _declared(found):
-        _twice(found, number, path)
+        found.places.setdefault(keys, spots[keys])
+    elif path in found.places and path in _declared(found):
+        _twice(found, spots[keys], path)
     _table_at(found.raw, path)
-    found.lines.setdefault(path, number)
+    found.places.setdefault(path, spots[keys])
     _declared(found).add(path)
-    for length in range(1, len(keys)):
-        found.lines.setdefault(keys[:length], number)
+    for above, spot in spots.items():
+        found.places.setdefault(above, spot)
     return path
 
 
@@ -175,13 +207,15 @@ def _assign(found: Scan, number: int, here: Path, statement: str) -> None:
     try:
         parsed = tomllib.loads(statement)
     except RecursionError:
-        found.problems.append(Problem(found.file, str(number), at, "is nested too deeply", "A case needs few levels"))
+        said, indent = "is nested too deeply", len(statement) - len(statement.lstrip())
+        found.problems.append(Problem(found.file, str(number), at, said, "A case needs few levels", str(indent + 1)))
         return
     except (tomllib.TOMLDecodeError, ValueError) as error:
         key = statement.partition("=")[0].strip()
         place = ".".join(filter(None, (at, key))) if re.fullmatch(r"[\w.-]+", key) else at
         found.lost.append(statement)
-        found.problems.append(Problem(found.file, str(number), place, _AT.sub("", str(error)), _hint(statement)))
+        line, column = _fault(str(error), statement, number)
+        found.problems.append(Problem(found.file, line, place, _AT.sub("", str(error)), _hint(statement), column))
         return
     keys = _keys(parsed)
     if here[:1] == ("?",):
@@ -194,14 +228,14 @@ def _assign(found: Scan, number: int, here: Path, statement: str) -> None:
         assert isinstance(value, dict)
         value = value[key]
     path: Path = (*here, *keys)
+    found_at = dict(places(statement, number))
     parent = _table_at(found.raw, path[:-1])
     if parent is None or str(keys[-1]) in parent:
-        _twice(found, number, path)
+        _twice(found, found_at[keys], path)
         return
     parent[str(keys[-1])] = value
-    for length in range(len(here) + 1, len(path) + 1):
-        found.lines.setdefault(path[:length], number)
-    _locate_inside(found, path, value, number, statement)
+    for below, spot in found_at.items():
+        found.places.setdefault((*here, *below), spot)
 
 
 def _keys(parsed: dict[str, object]) -> tuple[str, ...] | None:
@@ -231,42 +265,19 @@ def _table_at(raw: dict[str, object], path: Path) -> dict[str, object] | None:
     return node if isinstance(node, dict) else None
 
 
-def _twice(found: Scan, number: int, path: Path) -> None:
+def _fault(said: str, statement: str, number: int) -> tuple[str, str]:
+    """Return line and column of what `tomllib` could not read; where it only misses something, of the value."""
+    at = _AT.search(said)
+    if at is not None and at.group("line"):
+        return str(number + int(at.group("line")) - 1), at.group("column")
+    key, equals, value = statement.partition("=")
+    return str(number), str(len(key) + len(equals) + len(value) - len(value.lstrip()) + 1)
+
+
+def _twice(found: Scan, spot: Spot, path: Path) -> None:
     first = found.line(path)
     said = f"stands already in line {first}" if first else "stands already elsewhere"
-    found.problems.append(Problem(found.file, str(number), dotted(path), said, "Keep one of them"))
-
-
-def _locate_inside(found: Scan, path: Path, value: object, number: int, statement: str) -> None:
-    """Give the elements of a list that spans lines the line each begins on."""
-    if not isinstance(value, list) or "\n" not in statement:
-        return
-    state, index, depth_of_list = _Open(), 0, 1
-    for offset, line in enumerate(statement.split("\n")):
-        body = line.partition("=")[2] if offset == 0 else line
-        fresh = state.depth == depth_of_list and state.in_string is None
-        content = body.strip()
-        if fresh and offset > 0 and content and content[0] not in "#]," and index < len(value):
-            found.lines.setdefault((*path, index), number + offset)
-        before = state.depth
-        state.feed(body)
-        index += _elements_ended(body, before, depth_of_list)
-
-
-def _elements_ended(line: str, depth: int, of_list: int) -> int:
-    """Count the commas of the list itself on a line: those outside strings and deeper brackets."""
-    count, i = 0, 0
-    while i < len(line):
-        char = line[i]
-        if char == "#":
-            break
-        if char in "\"'":
-            i = _end_of_string(line, i)
-            continue
-        depth += (char in "[{") - (char in "]}")
-        count += char == "," and depth == of_list
-        i += 1
-    return count
+    found.problems.append(Problem(found.file, str(spot.line), dotted(path), said, "Keep one of them", str(spot.key)))
 
 
 def _hint(statement: str) -> str:

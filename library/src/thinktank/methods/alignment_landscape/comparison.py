@@ -43,27 +43,31 @@ class Chance:
     high: float
 
 
-def match(x: Blocs, actual: Sequence[int], blocs: int, sizes: Floats, non_aligned: int = -1) -> Match:
+def match(
+    x: Blocs, actual: Sequence[int], blocs: int, sizes: Floats, non_aligned: int = -1, known: Sequence[int] = ()
+) -> Match:
     """Compare an alignment with an actual one, in which -1 stands for an actor in no bloc.
 
-    Such an actor is right in the bloc of the non-aligned, whose number is given, and wrong in any other.
+    Such an actor is right in the bloc of the non-aligned, whose number is given, and wrong in any other. Blocs are
+    named so that as few as can be of those whose side is known are wrong, and then as few as can be of all.
     """
     fact = np.asarray(actual)
-    best: tuple[int, float, tuple[int, ...]] | None = None
+    best: tuple[int, int, float, tuple[int, ...]] | None = None
     for order in _namings(blocs, int(fact.max(initial=-1)) + 1, non_aligned):
         wrong = tuple(int(i) for i in np.flatnonzero(order[x] != fact))
         off = float(sizes[list(wrong)].sum())
-        if best is None or (len(wrong), off) < best[:2]:
-            best = (len(wrong), off, wrong)
+        rank = sum(i in known for i in wrong), len(wrong), off
+        if best is None or rank < best[:3]:
+            best = (*rank, wrong)
     assert best is not None
-    return Match(best[2], 1.0 - best[1] / float(sizes.sum()))
+    return Match(best[3], 1.0 - best[2] / float(sizes.sum()))
 
 
 def chance(errors: int, actual: Sequence[int], blocs: int, known: Sequence[int], non_aligned: int = -1) -> Chance:
     """Return how likely a configuration drawn at random has no more actors wrong.
 
     Every way to put the actors into blocs counts alike. Those whose side is taken as known are right in every
-    configuration that is counted.
+    configuration that is counted, and name its blocs.
     """
     n, given = len(actual), len(known)
     if blocs == 2 and non_aligned < 0 and min(actual, default=0) >= 0:
@@ -78,12 +82,15 @@ def chance(errors: int, actual: Sequence[int], blocs: int, known: Sequence[int],
     movers = np.array([i for i in range(n) if i not in known])
     namings = _namings(blocs, int(fact.max(initial=-1)) + 1, non_aligned)
 
+    base = np.where(fact >= 0, fact, max(non_aligned, 0)).astype(np.int8)
+    sure = [i for i in known if base[i] == fact[i]]
+    namings = [order for order in namings if (order[base[sure]] == fact[sure]).all()]
+
     def near_ones(rows: Blocs) -> int:
         wrong = np.min([(order[rows] != fact).sum(axis=1) for order in namings], axis=0)
         return int((wrong <= errors).sum())
 
     total = blocs ** len(movers)
-    base = np.where(fact >= 0, fact, max(non_aligned, 0)).astype(np.int8)
     if total <= _ALL:
         rows = np.repeat(base[None, :], total, axis=0)
         rows[:, movers] = np.array(list(product(range(blocs), repeat=len(movers))), dtype=np.int8).reshape(total, -1)

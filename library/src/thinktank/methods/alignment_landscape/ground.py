@@ -15,14 +15,16 @@ from numpy.typing import NDArray
 
 from thinktank.methods.alignment_landscape.kernels import stability
 from thinktank.methods.alignment_landscape.parameters import Parameters
-from thinktank.search import Problem, assignments
+from thinktank.search import Problem, Progress, assignments, current
 
 Floats = NDArray[np.float64]
 Blocs = NDArray[np.int8]
 
 MOST = 20_000  # alignments listed at most
 NODES = 20_000_000
-SMALL = 26  # actors up to whom the kernel for many draws serves one draw too
+STRIDE = 10_000  # nodes between two looks at whether to stop
+SMALL = 18  # actors up to whom the kernel for many draws serves one draw too
+WEIGHT = 15_000.0  # of all that is counted for an actor, so that its sums fit 16 bits
 _EXACT = 1e-9
 
 
@@ -180,12 +182,12 @@ class Stable:
     complete: bool
 
 
-def minima(ground: Ground, most: int = MOST) -> Stable:
+def minima(ground: Ground, most: int = MOST, nodes: int = NODES) -> Stable:
     """Return all stable alignments of one draw, each once however its blocs are named."""
     if len(ground.sizes) > SMALL:
-        found, complete = _by_search(ground, most)
+        found, complete = _by_search(ground, most, nodes)
     else:
-        found, complete = _by_kernel(ground, ground.ties, ground.ties, most)
+        found, complete = _by_kernel(ground, ground.ties, ground.ties, most, nodes)
     return ordered(ground, found, complete)
 
 
@@ -219,24 +221,39 @@ def canonical(blocs: Blocks, x: Blocs) -> Blocs:
     return min((order[x] for order in blocs.relabellings), key=lambda y: tuple(y))
 
 
-def _by_kernel(ground: Ground, up: Floats, down: Floats, most: int) -> tuple[Blocs, bool]:
-    blocs = ground.blocks
-    room = 256
-    while True:
-        found = np.empty((room, len(ground.sizes)), np.int8)
-        count, complete = stability.stable(
-            up, down, blocs.apart, blocs.held, ground.slack, blocs.free, blocs.relabellings, found, NODES
-        )
-        if complete or count < room or room >= most:
-            return found[:count], bool(complete)
-        room = min(16 * room, most)
+def _by_kernel(ground: Ground, up: Floats, down: Floats, most: int, nodes: int = NODES) -> tuple[Blocs, bool]:
+    blocs, watch = ground.blocks, current()
+    if watch is not None:
+        watch.searches += 1
+    place = stability.opened(up, down, blocs.apart, ground.slack)
+    fixed = up, down, blocs.apart, blocs.held, blocs.free, blocs.relabellings
+    found, total, ended = [np.empty((0, len(ground.sizes)), np.int8)], 0, False
+    for step in range(-(-nodes // STRIDE)):
+        if ended or total > most or (watch is not None and watch.now()):
+            break
+        room = np.empty((256, len(ground.sizes)), np.int8)
+        count, ended = stability.advanced(*fixed, *place, room, STRIDE)
+        found.append(room[:count])
+        total += count
+        if watch is not None and watch.report is not None:
+            watch.report(Progress((step + 1) * STRIDE, total, float(ended)))
+    return np.concatenate(found)[:most], ended and total <= most
 
 
-def _by_search(ground: Ground, most: int) -> tuple[Blocs, bool]:
-    """Return the same from the search that cross-impact balances share, whose numbers are whole.
+def _by_search(ground: Ground, most: int, nodes: int = NODES) -> tuple[Blocs, bool]:
+    """Return the same from the search that cross-impact balances share; what only nearly is stable is sorted out."""
+    copies = factorial(ground.blocks.free) if ground.blocks.free > 2 else 1
+    found = assignments(as_problem(ground), most=most * copies, nodes=nodes)
+    stable = {canonical(ground.blocks, x).tobytes() for x in found.states.astype(np.int8) if ground.is_stable(x)}
+    rows = [np.frombuffer(x, np.int8) for x in sorted(stable)]
+    return np.array(rows, dtype=np.int8).reshape(-1, len(ground.sizes)), found.complete
 
-    Ties are brought to whole numbers, exactly where a power of ten does it; where it does not, the tolerance covers
-    the rounding, so that nothing is lost. What only nearly is stable is sorted out at the end.
+
+def as_problem(ground: Ground) -> Problem:
+    """Return the same question in whole numbers: all stable alignments are among its answers.
+
+    Ties are brought to whole numbers, exactly where a power of ten does it within 16 bits; where it does not, each
+    actor's to what 16 bits hold, and the tolerance covers the rounding, so that nothing is lost.
     """
     blocs, n = ground.blocks, len(ground.sizes)
     # Bloc a of actor j counts so much against bloc v of actor i.
@@ -248,23 +265,23 @@ def _by_search(ground: Ground, most: int) -> tuple[Blocs, bool]:
             allowed[i] = np.arange(blocs.count) == blocs.held[i]
         elif blocs.free:  # an actor opens at most the next bloc
             allowed[i] = (np.arange(blocs.count) <= i) | (np.arange(blocs.count) >= blocs.free)
-    problem = Problem.of(
+    return Problem.of(
         [blocs.count] * n,
-        -np.rint(scale * counts).reshape(n * blocs.count, -1),
+        -np.rint(scale[:, None] * counts).reshape(n * blocs.count, -1),
         tolerance=np.maximum(np.floor(scale * ground.slack) + (0 if exact else n), 0),
         allowed=allowed.ravel(),
         answering=blocs.held < 0,
     )
-    copies = factorial(blocs.free) if blocs.free > 2 else 1
-    found = assignments(problem, most=most * copies, nodes=NODES)
-    named = {tuple(canonical(blocs, x).tolist()) for x in found.states.astype(np.int8) if ground.is_stable(x)}
-    return np.array(sorted(named), dtype=np.int8).reshape(-1, n), found.complete
 
 
-def _scale(numbers: Floats) -> tuple[float, bool]:
-    largest = max(float(np.abs(numbers).max()), 1e-290)
+def _scale(counts: Floats) -> tuple[Floats, bool]:
+    """Return by what the counts against each actor are multiplied, and whether they then are whole numbers."""
+    largest = max(float(np.abs(counts).max()), 1e-290)
+    weight = np.maximum(np.abs(counts).max(axis=(1, 3)).sum(axis=0), 1e-290)
     for power in range(7):
-        scaled = numbers * 10.0**power
+        scaled = counts * 10.0**power
+        if weight.max() * 10.0**power > WEIGHT:
+            break
         if np.abs(scaled - np.rint(scaled)).max() <= 1e-9 * max(largest * 10.0**power, 1.0):
-            return 10.0**power, True
-    return 2.0**24 / largest, False
+            return np.full(len(weight), 10.0**power), True
+    return WEIGHT / weight, False

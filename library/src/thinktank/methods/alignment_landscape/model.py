@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,17 +12,19 @@ from thinktank.case import Case
 from thinktank.draws import Array, Draws, at_mode
 from thinktank.errors import BadParameter
 from thinktank.findings import Quantity
-from thinktank.methods.alignment_landscape.ground import Blocks, Ground, blocks
+from thinktank.methods.alignment_landscape.ground import Blocks, Floats, Ground, blocks
 from thinktank.methods.alignment_landscape.kernels import stability
 from thinktank.methods.alignment_landscape.parameters import Parameters
 from thinktank.methods.alignment_landscape.players import Missing, Players, players
 from thinktank.methods.alignment_landscape.result import AlignmentResult
 from thinktank.methods.alignment_landscape.view import View
+from thinktank.search import current
 
 ROOM = 16  # alignments kept of each draw, the deepest ones
 NAME = "alignment_landscape"
 LIMIT = 4_096  # alignments counted in each draw
 STEPS = 100_000  # of the search in each draw; a draw that needs more is undetermined
+PART = 1  # draws solved before the first look at whether to stop
 
 
 @dataclass(frozen=True)
@@ -50,23 +53,8 @@ class AlignmentModel:
 
     def solve(self, draws: Draws) -> dict[str, Array]:
         """Return the number of stable alignments, and of the deepest one its energy, sides and margins."""
-        sizes, propensities, pulls = self.players.arrays(draws)
         blocs = self.blocks
-        counts, energies, together, margins, listed = stability.over_draws(
-            sizes,
-            propensities,
-            pulls,
-            blocs.apart,
-            blocs.held,
-            self.parameters.threshold,
-            self.parameters.ties == "unstable",
-            blocs.free,
-            blocs.relabellings,
-            self.reference,
-            ROOM,
-            LIMIT,
-            STEPS,
-        )
+        counts, energies, together, margins, listed = self._solved(*self.players.arrays(draws))
         outputs: dict[str, Array] = {
             "minima.count": np.where(counts < 0, np.nan, counts.astype(np.float64)),
             "energy.deepest": energies,
@@ -78,6 +66,38 @@ class AlignmentModel:
             if blocs.held[i] < 0:
                 outputs[f"margin.{actor}"] = np.ascontiguousarray(margins[:, i])
         return outputs
+
+    def _solved(self, sizes: Floats, propensities: Floats, pulls: Floats) -> tuple[Array, ...]:
+        """Return what the kernel says of the draws, in parts between which it can be stopped; the rest is unknown."""
+        watch, blocs, n = current(), self.blocks, len(sizes)
+        if watch is not None:
+            watch.searches += 1
+        parts: list[tuple[Array, ...]] = []
+        begin, many = 0, PART
+        while begin < n or not parts:
+            nodes = 0 if watch is not None and watch.now() else STEPS
+            some = slice(begin, begin + many if nodes else n)
+            began = time.perf_counter()
+            solved = stability.over_draws(
+                sizes[some],
+                propensities[some],
+                pulls[some],
+                blocs.apart,
+                blocs.held,
+                self.parameters.threshold,
+                self.parameters.ties == "unstable",
+                blocs.free,
+                blocs.relabellings,
+                self.reference,
+                ROOM,
+                LIMIT,
+                nodes,
+            )
+            parts.append(solved)
+            begin = some.stop
+            # As many at once as take a tenth of a second.
+            many = max(1, min(2 * many, int(0.1 * many / max(time.perf_counter() - began, 1e-6))))
+        return tuple(np.concatenate(arrays) for arrays in zip(*parts, strict=True))
 
     def result(self, outputs: dict[str, Array], at_mode: dict[str, Array]) -> AlignmentResult:
         """Return the landscape at the mode, with what the draws say of it."""

@@ -114,7 +114,12 @@ def deepest_at(result: AlignmentResult, value: float) -> str:
     """Return the deepest alignments at an end of the sweep."""
     swept = result.view.sweep
     there = [s for s in swept.stretches if any(a <= value <= b for a, b in s.deepest)]
-    return " as well as ".join(result.view.named(s.alignment) for s in there) or "none, since none is stable"
+    if value not in swept.listed:
+        return "not known, since the stable alignments there were not all found"
+    names = [result.view.named(s.alignment) for s in there]
+    if len(names) > 3:
+        return f"{names[0]}, and {len(names) - 1} more are as deep"
+    return " as well as ".join(names) or "none, since none is stable"
 
 
 def known(values: np.ndarray) -> tuple[float | None, ...]:

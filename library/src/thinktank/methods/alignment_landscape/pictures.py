@@ -26,6 +26,7 @@ from thinktank.methods.alignment_landscape.phrases import (
     swept_of,
     whither,
 )
+from thinktank.methods.alignment_landscape.sweep import FOLLOWED
 from thinktank.methods.alignment_landscape.switching import breaks, switches, together
 from thinktank.methods.alignment_landscape.telling import barrier, sources
 from thinktank.methods.alignment_landscape.terrain import joins
@@ -152,10 +153,11 @@ def propensities(result: AlignmentResult, foot: str) -> Chart:
         rows.append((f"{names[i]}{joint}{names[j]}", number(float(p[i, j])), made or "given", ", ".join(rests)))
     pairs = sorted(((float(p[i, j]), i, j) for i, j in given if j > i or not mutual), reverse=True)
     best, worst = pairs[0] if pairs else (0.0, 0, 0), pairs[-1] if pairs else (0.0, 0, 0)
-    says = (
-        f"{names[best[1]]} and {names[best[2]]} are drawn together most ({number(best[0])}), "
-        f"{names[worst[1]]} and {names[worst[2]]} apart most ({number(worst[0])})."
-    )
+    together = f"{names[best[1]]} and {names[best[2]]} are drawn together most ({number(best[0])})"
+    apart = f"{names[worst[1]]} and {names[worst[2]]} apart most ({number(worst[0])})"
+    says = f"{together if best[0] > 0 else 'No pair is drawn together'}, {apart if worst[0] < 0 else 'and none apart'}."
+    if best[0] == worst[0] != 0:
+        says = f"Every pair is drawn {'together' if best[0] > 0 else 'apart'}, all alike ({number(best[0])})."
     table = Table(("Pair", "Propensity", "Made of", "Rests on"), tuple(rows) or (("none", "", "", ""),))
     frame = charts.PairMatrix("Propensities at their modes", names, values, table, says, mutual, foot)
     return replace(charts.pair_matrix(frame), name="propensities")
@@ -252,8 +254,12 @@ def sweeps(result: AlignmentResult, foot: str) -> tuple[Chart, ...]:
     held = tuple(charts.Stretch(view.named(s.alignment), s.stable, s.deepest) for s in swept.stretches)
     if swept.changes:
         order = sorted(swept.changes, reverse=start > stop)
-        more = " and further on" if len(order) > 8 else ""
-        said = f"Something changes at {listed(number(v) for v in order[:8])}{more}. "
+        where = list(dict.fromkeys(number(value) for value in order))
+        said = f"Something changes at {listed(where)}. "
+        if len(swept.stretches) >= FOLLOWED:
+            said = f"More than {FOLLOWED} alignments are the deepest somewhere on the way, too many to follow. "
+        elif len(where) > 8:
+            said = f"Something changes at {len(where)} places between {where[0]} and {where[-1]}. "
     else:
         said = "Nothing changes anywhere on the way. "
     ends = [deepest_at(result, start), deepest_at(result, stop)]
@@ -261,7 +267,9 @@ def sweeps(result: AlignmentResult, foot: str) -> tuple[Chart, ...]:
         said += f"At both ends the deepest alignment is {ends[0]}."
     else:
         said += f"At {number(start)} the deepest alignment is {ends[0]}; at {number(stop)} it is {ends[1]}."
-    if not swept.complete:
+    if swept.others and len(swept.stretches) < FOLLOWED:
+        said += f" {number(swept.others)} more alignments are stable on the way, none of them the deepest."
+    elif not swept.complete and len(swept.stretches) < FOLLOWED:
         said += " There is more on the way than was followed."
     title = f"Which alignments hold: {what}, from {number(start)} to {number(stop)}"
     frame = charts.Stretches(title, axis, start, stop, held, tuple(marks), "the deepest", said, foot)

@@ -184,6 +184,7 @@ def _sweep(result: AlignmentResult) -> dict[str, object]:
         "to": view.way[1],
         "changes": list(swept.changes),
         "complete": swept.complete,
+        "not_followed": swept.others,
         "marks": view.parameters.places,
         "grid": swept.grid.tolist(),
         "margins": {actor: [_known(x) for x in swept.margins[:, i]] for i, actor in enumerate(view.players.ids)},

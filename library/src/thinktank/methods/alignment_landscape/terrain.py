@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from math import inf, sqrt
 
@@ -10,8 +12,11 @@ from numpy.typing import NDArray
 
 from thinktank.methods.alignment_landscape.ground import Floats, Ground, Stable, canonical
 from thinktank.methods.alignment_landscape.kernels import landscape
+from thinktank.search import current
 
 SAMPLES = 20_000
+AT_ONCE = 1 << 20  # configurations between two looks at whether to stop
+WORKERS = 2
 MOST_BASINS = 2_000  # above, passes between all pairs are not drawn up
 _Z = 1.959963984540054
 
@@ -59,12 +64,12 @@ def terrain(ground: Ground, found: Stable, exact_actors: int, seed: int) -> Terr
     mirrored = blocks.free == 2 == blocks.count
     movers = n - 1 if mirrored else int((blocks.held < 0).sum())
     total = blocks.count**movers
-    if total > 2 ** max(exact_actors - 1, 0):
-        return _sampled(ground, found, total, seed)
-    return _tabled(ground, found, mirrored and ground.mutual)
+    tabled = None if total > 2 ** max(exact_actors - 1, 0) else _tabled(ground, found, mirrored and ground.mutual)
+    return _sampled(ground, found, total, seed) if tabled is None else tabled
 
 
-def _tabled(ground: Ground, found: Stable, mirrored: bool) -> Terrain:
+def _tabled(ground: Ground, found: Stable, mirrored: bool) -> Terrain | None:
+    """Return the whole landscape, or None if it was stopped."""
     blocks, n = ground.blocks, len(ground.sizes)
     who = [i for i in range(n) if blocks.held[i] < 0]
     if mirrored:
@@ -84,26 +89,41 @@ def _tabled(ground: Ground, found: Stable, mirrored: bool) -> Terrain:
         energies = landscape.heights(alone, np.ascontiguousarray(pairs[np.ix_(who, who)]), blocks.apart)
         least = 2.0 * ground.sizes * ground.weak
         order = [*who, *still] if mirrored else who
-        ends = landscape.ends(landscape.descents(energies, least[order], blocks.count, mirrored))
+        given = energies, least[order], blocks.count, mirrored
+        many = max(AT_ONCE // landscape.together(blocks.count, len(who))[0], 1)
+        many *= landscape.together(blocks.count, len(who))[0]
+        descents = _descents(len(energies), many, lambda *part: landscape.descents(*given, *part))
     else:
-        ends = landscape.ends(landscape.one_sided_descents(ground.ties, blocks.apart, blocks.held, ground.weak))
+        fixed = ground.ties, blocks.apart, blocks.held, ground.weak
+        total = blocks.count ** len(who)
+        descents = _descents(total, AT_ONCE // 16, lambda *part: landscape.one_sided_descents(*fixed, *part))
+    if descents is None:
+        return None
+    settled, ends = landscape.ends(descents)
     places = {x.tobytes(): k for k, x in enumerate(found.alignments)}
-    numbers, counts = np.unique(ends, return_counts=True)
-    basin_of = np.full(len(numbers), -1, np.int32)
-    for k, number in enumerate(numbers.tolist()):
-        if number >= 0:
-            x = at.astype(np.int8)
-            x[who] = number // blocks.count ** np.arange(len(who)) % blocks.count
-            basin_of[k] = places.get(canonical(blocks, x).tobytes(), -1)
+    basin_of = np.full(len(settled) + 1, -1, np.int32)  # the last one is of descents that run in circles
+    for k, number in enumerate(settled.tolist()):
+        x = at.astype(np.int8)
+        x[who] = number // blocks.count ** np.arange(len(who)) % blocks.count
+        basin_of[k] = places.get(canonical(blocks, x).tobytes(), -1)
+    ends[ends == landscape.LOOP] = len(settled)
+    counts = np.bincount(ends, minlength=len(settled) + 1)
     sizes = np.zeros(len(found.alignments), np.int64)
-    for k, count in zip(basin_of.tolist(), counts.tolist(), strict=True):
-        if k >= 0:
-            sizes[k] += count
+    np.add.at(sizes, basin_of[basin_of >= 0], counts[basin_of >= 0])
     total = len(ends)
     passes = None
     if energies is not None and 0 < len(sizes) <= MOST_BASINS:
-        basin = basin_of[np.searchsorted(numbers, ends)]
-        passes = landscape.passes(energies, basin, blocks.count, len(who), mirrored, len(sizes))
+        basin = basin_of[ends]
+        passes = np.full((len(sizes), len(sizes)), inf)
+        for mover in range(len(who)):
+            if _stopped():
+                return None
+            landscape.passes(energies, basin, blocks.count, mover, passes)
+        if mirrored:
+            landscape.mirror_passes(energies, basin, passes)
+        # The table leaves out what those who stand still do to each other, which an alignment's energy holds.
+        among = np.ix_(still, still)
+        passes += float((weighed[among] * blocks.apart[np.ix_(at[still], at[still])]).sum())
         _lowest_passes(passes)
     halved = 2 if blocks.free == 2 == blocks.count and not mirrored else 1
     return Terrain(
@@ -113,6 +133,24 @@ def _tabled(ground: Ground, found: Stable, mirrored: bool) -> Terrain:
         float(1.0 - sizes.sum() / total),
         passes,
     )
+
+
+def _descents(total: int, many: int, write: Callable[[int, int, NDArray[np.int32]], None]) -> NDArray[np.int32] | None:
+    """Return where every configuration goes next, so many at once, on two threads; None if stopped."""
+    out = np.empty(total, np.int32)
+
+    def part(begin: int) -> bool:
+        if not _stopped():
+            write(begin, min(begin + many, total), out)
+        return not _stopped()
+
+    with ThreadPoolExecutor(WORKERS) as pool:
+        return out if all(list(pool.map(part, range(0, total, many)))) else None
+
+
+def _stopped() -> bool:
+    watch = current()
+    return watch is not None and watch.now()
 
 
 def _lowest_passes(passes: Floats) -> None:

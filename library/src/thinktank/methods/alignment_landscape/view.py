@@ -152,7 +152,7 @@ class View:
         if self.actual is None:
             return None
         known = [self.players.ids.index(actor) for actor in self.parameters.known_ids]
-        found = match(x, self.actual, self.blocks.count, self.ground.sizes, self.blocks.non_aligned)
+        found = match(x, self.actual, self.blocks.count, self.ground.sizes, self.blocks.non_aligned, known)
         return found, chance(len(found.wrong), self.actual, self.blocks.count, known, self.blocks.non_aligned)
 
     def groups(self, x: Blocs) -> tuple[tuple[int, ...], ...]:

@@ -1,13 +1,13 @@
 """Succession: which scenarios and cycles the others lead to, and how many of them do. Loops are in the kernels.
 
-Exact up to `LABELS` scenarios, within 2 GiB: by a table of successors, four bytes each, up to `TABLE`, else by labels
-of two bytes, which takes several times longer. Beyond that a sample of starts is walked, and shares come with Wilson
-intervals (Wilson 1927).
+Exact up to `EXACT` scenarios, within 2 GiB, unless nearly every scenario is led to by one of its own. Else a sample
+of starts is walked, and shares come with Wilson intervals (Wilson 1927).
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,10 +21,12 @@ from thinktank.search import Progress, current
 Integers = NDArray[np.int64]
 Rule = Literal["global", "incremental", "local", "speed"]
 
-TABLE = 500_000_000
-LABELS = 1_000_000_000
+EXACT = 1_000_000_000
+IMAGE = 350_000_000  # scenarios of a table
+SHRUNK = 0.95  # share of an image from which a further step is not worth while
 ATTRACTORS, LABELLED = 2_000_000, 65_000
-BLOCK = 512
+BLOCK = 1_024  # scenarios that are looked at together
+CHUNK = 1 << 18  # scenarios between two looks at whether to stop
 WALKED_AT_ONCE = 20  # starts between two looks at whether to stop
 STEPS = 2_000
 Z = 1.959963984540054  # of the normal distribution, two-sided 95 %
@@ -97,14 +99,17 @@ def succession(
     rule, order
         Who moves; `order` is that of speed, the fastest first, and settles ties of the local rule.
     samples, seed
-        How many starts to walk where there are more than `TABLE`, and the seed of their choice.
+        How many starts to walk where there are more than `EXACT`, and the seed of their choice.
     workers
-        Threads that fill the table.
+        Threads.
     """
     found = _succession(score.tobytes(), sizes, rule, order, samples, seed, workers)
-    if not found.exact and found.starts < samples:  # who stopped it once may ask again
+    if found is _STOPPED or (not found.exact and found.starts < samples):  # who stopped it once may ask again
         _succession.cache_clear()
     return found
+
+
+_STOPPED = Succession((), 0, False, 0)
 
 
 @lru_cache(maxsize=16)
@@ -114,7 +119,7 @@ def _succession(
     score = np.frombuffer(cells, np.int64).reshape(sum(sizes), sum(sizes))
     given = _Given(score, sizes, rule, order)
     total = math.prod(sizes)
-    found = _tabulated(given, workers) if total <= TABLE else _labelled(given) if total <= LABELS else None
+    found = _followed(given, workers) if total <= EXACT else None
     return _sampled(given, samples, seed) if found is None else found
 
 
@@ -145,43 +150,128 @@ class _Given:
         return tuple(tuple(row) for row in rows.tolist())
 
 
-def _tabulated(given: _Given, workers: int) -> Succession | None:
-    """Return every start's attractor, or None where there are too many attractors to tell apart."""
+@dataclass(frozen=True, eq=False)
+class _Image:
+    """The scenarios that others lead to, as bits; how many stand before each word of them."""
+
+    bits: NDArray[np.uint64]
+    before: NDArray[np.uint32]
+
+    @property
+    def size(self) -> int:
+        return int(self.before[-1])
+
+
+class _Steps:
+    """The successors of all scenarios, in chunks: worked out whenever they are asked, faster than kept."""
+
+    def __init__(self, given: _Given, workers: int) -> None:
+        sizes = given.sizes.tolist()
+        block, low = 1, len(sizes)
+        while low > 0 and block * sizes[low - 1] <= BLOCK:
+            low -= 1
+            block *= sizes[low]
+        digits = (
+            np.stack(np.unravel_index(np.arange(block), sizes[low:]))
+            if low < len(sizes)
+            else np.zeros((0, 1), np.int64)
+        )
+        added = sum(
+            (given.score[given.starts[low + i] + row] for i, row in enumerate(digits)),
+            np.zeros((block, len(given.score)), given.score.dtype),
+        )
+        self.total = math.prod(sizes)
+        self._given, self._workers = given, workers
+        self._varying = np.ascontiguousarray(added.T), digits.astype(given.score.dtype)
+        self._chunk = max(CHUNK // block, 1) * block
+
+    def image(self, last: _Image | None) -> _Image | None:
+        """Return where all scenarios lead, or those of an image; None if stopped."""
+        from thinktank.methods.cross_impact.kernels import image
+
+        bits = np.zeros((self._workers, -(-self.total // 64)), np.uint64)
+        if last is None:
+            done = self.each(lambda worker, _begin, to: image.mark(to, bits[worker]))
+        else:
+            done = self.each(lambda worker, begin, to: image.mark_among(to, begin, last.bits, bits[worker]))
+        if not done:
+            return None
+        joined = np.bitwise_or.reduce(bits, axis=0)
+        return _Image(joined, image.ranks(joined))
+
+    def each(self, task: Callable[[int, int, NDArray[np.uint32]], None]) -> bool:
+        """Hand every chunk to a task, with the number of the thread and of its first scenario; False if stopped."""
+        from thinktank.methods.cross_impact.kernels import succession as kernels
+
+        watch, given = current(), self._given
+        begins = range(0, self.total, self._chunk)
+
+        def work(worker: int) -> bool:
+            room = np.empty(min(self._chunk, self.total), np.uint32)
+            for number in range(worker, len(begins), self._workers):
+                if watch is not None and watch.now():
+                    return False
+                begin = begins[number]
+                place: Any = room[: self.total - begin]
+                kernels.successors(given.score, *self._varying, given.sizes, given.order, given.rule, begin, place)
+                task(worker, begin, place)
+                if watch is not None and watch.report is not None and worker == 0:
+                    done = begin + len(place)
+                    watch.report(Progress(done, 0, done / self.total, "scenarios followed"))
+            return True
+
+        with ThreadPoolExecutor(self._workers) as pool:
+            return all(list(pool.map(work, range(self._workers))))
+
+
+def _followed(given: _Given, workers: int) -> Succession | None:
+    """Return every start's attractor, or None where attractors or scenarios that are led to are too many.
+
+    Walks are followed among the scenarios that others lead to, or lead to in so many steps that a table of them
+    fits. Those before them get the label of their successor, and every start is counted for its own successor's.
+    """
+    from thinktank.methods.cross_impact.kernels import image
     from thinktank.methods.cross_impact.kernels import succession as kernels
 
-    sizes = given.sizes.tolist()
-    total, block, low = math.prod(sizes), 1, len(sizes)
-    while low > 0 and block * sizes[low - 1] <= BLOCK:
-        low -= 1
-        block *= sizes[low]
-    digits = (
-        np.stack(np.unravel_index(np.arange(block), sizes[low:])) if low < len(sizes) else np.zeros((0, 1), np.int64)
-    )
-    added = sum(
-        (given.score[given.starts[low + i] + row] for i, row in enumerate(digits)),
-        np.zeros((block, len(given.score)), given.score.dtype),
-    )
-    varying = np.ascontiguousarray(added.T), digits.astype(given.score.dtype)
-    table = np.empty(total, np.uint32)
-    blocks = total // block
-    cuts = [blocks * part // (8 * workers) * block for part in range(8 * workers + 1)]
+    watch = current()
+    if watch is not None:
+        watch.searches += 1
+    steps = _Steps(given, workers)
+    images: list[_Image] = []
+    while not images or images[-1].size > IMAGE:
+        last = images[-1] if images else None
+        if len(images) > 1 and images[-1].size > SHRUNK * images[-2].size:
+            return None
+        found = steps.image(last)
+        if found is None:
+            return _STOPPED
+        images.append(found)
+    core = images[-1]
+    labels: NDArray[Any] = np.empty(core.size, np.uint32)
+    if not steps.each(lambda _worker, begin, to: image.link(to, begin, core.bits, core.before, labels)):
+        return _STOPPED
+    member, length, _ = kernels.resolved(labels, ATTRACTORS if len(images) == 1 else LABELLED)
+    if not len(member):
+        return None
+    labels &= ~kernels.LABEL
+    member = image.numbers(member, core.bits, core.before)
+    while len(images) > 1:
+        inner, outer = images.pop(), images[-1]
+        narrow, wider = labels.astype(np.uint16), np.empty(outer.size, np.uint16)
+        del labels
+        given_labels = outer.bits, outer.before, inner.bits, inner.before, narrow, wider
 
-    def fill(part: int) -> None:
-        begin, end = cuts[part], cuts[part + 1]
-        place: Any = table[begin:end]
-        kernels.successors(given.score, *varying, given.sizes, given.order, given.rule, begin, place)
+        def relabel(_worker: int, begin: int, to: NDArray[np.uint32], given: Any = given_labels) -> None:
+            image.relabel(to, begin, *given)
 
-    with ThreadPoolExecutor(workers) as pool:
-        list(pool.map(fill, range(8 * workers)))
-    return _counted(given, *kernels.resolved(table, ATTRACTORS))
-
-
-def _labelled(given: _Given) -> Succession | None:
-    """Return the same by labels."""
-    from thinktank.methods.cross_impact.kernels import succession as kernels
-
-    labels = np.zeros(math.prod(given.sizes.tolist()), np.uint16)
-    return _counted(given, *kernels.labelled(given.score, given.sizes, given.order, given.rule, labels, LABELLED))
+        if not steps.each(relabel):
+            return _STOPPED
+        labels = wider
+    basins = np.zeros((workers, len(member)), np.int64)
+    (first,) = images
+    if not steps.each(lambda worker, _begin, to: image.tally(to, first.bits, first.before, labels, basins[worker])):
+        return _STOPPED
+    return _counted(given, member, length, basins.sum(axis=0))
 
 
 def _counted(given: _Given, member: Integers, length: Integers, basin: Integers) -> Succession | None:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from thinktank.case.what_ifs import under
 from thinktank.errors import ThinktankError
+from thinktank.methods.graph_model.judged import JudgedConflict
 from thinktank.methods.graph_model.preferences import GIVEN, IN_WORDS
 from thinktank.methods.graph_model.solution import Solution
-
-if TYPE_CHECKING:
-    from thinktank.methods.graph_model.model import GraphModel
 
 MOST_STATES = 65_536  # of which several views are solved
 
@@ -49,22 +46,22 @@ class View:
         }
 
 
-def views(model: GraphModel) -> tuple[View, ...]:
+def views(conflict: JudgedConflict) -> tuple[View, ...]:
     """Return the equilibria as judged, under every other reading that some actor has, and under each what-if."""
-    found = [View("judged", "as judged", "judged", _equilibria(model.solution))]
-    if len(model.stakes.codes) > MOST_STATES:
+    found = [View("judged", "as judged", "judged", _equilibria(conflict.solution))]
+    if len(conflict.stakes.codes) > MOST_STATES:
         return tuple(found)
-    now = {preference.reading for preference in model.preferences}
+    now = {preference.reading for preference in conflict.preferences}
     for reading in (*GIVEN, "counted"):
         if now == {reading}:
             continue
-        other = model.under(model.case, reading=reading)
+        other = conflict.under(conflict.case, reading=reading)
         read = [preference.reading for preference in other.preferences]
-        if reading in read and read != [preference.reading for preference in model.preferences]:
+        if reading in read and read != [preference.reading for preference in conflict.preferences]:
             found.append(View(reading, IN_WORDS[reading], "reading", _equilibria(other.solution)))
-    for what_if in model.case.what_ifs:
+    for what_if in conflict.case.what_ifs:
         try:
-            solution = model.under(under(model.case, what_if)).solution
+            solution = conflict.under(under(conflict.case, what_if)).solution
         except ThinktankError as error:
             found.append(View(what_if.id, what_if.text, "what_if", {}, str(error)))
         else:

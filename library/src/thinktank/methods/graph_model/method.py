@@ -1,4 +1,4 @@
-"""The graph model for conflict resolution: its question and its parameters. Solves nothing; see `model`.
+"""The graph model for conflict resolution: its question and whom it suits. Solves nothing; see `model`.
 
 Decision makers hold options; states are what they make of them; who prefers which state decides which are stable.
 """
@@ -6,18 +6,17 @@ Decision makers hold options; states are what they make of them; who prefers whi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
-
-from pydantic import Field
+from typing import TYPE_CHECKING, ClassVar
 
 from thinktank.case import Case
 from thinktank.method import Method
+from thinktank.methods.graph_model.parameters import Parameters
 
 if TYPE_CHECKING:
     from thinktank.methods.graph_model.model import GraphModel
 
 
-class ConflictGraph(Method):
+class ConflictGraph(Parameters, Method):
     """Stable states and equilibria of a conflict: Nash, GMR, SMR, SEQ, SIM and limited moves.
 
     Examples
@@ -38,57 +37,6 @@ class ConflictGraph(Method):
         "likilgour2005": "Li, Kilgour and Hipel (2005)",
         "kinsara2015": "Kinsara, Petersons, Hipel and Kilgour (2015)",
     }
-
-    conflict: Annotated[
-        str,
-        Field(
-            description="Id of the conflict of the case; by default the first, or all options where it names none",
-            max_length=64,
-        ),
-    ] = ""
-    reading: Annotated[
-        Literal["given", "statements", "counted", "weights", "ranking", "order"],
-        Field(
-            description="From what preferences are read, where a decision maker has it: statements by their priority, "
-            "statements counted alike, option weights, a ranking or a partial order; given takes the first there is of "
-            "ranking, order, statements and weights"
-        ),
-    ] = "given"
-    sanction: Annotated[
-        Literal["sequence", "once", "single"],
-        Field(
-            description="What the others can do to whoever moves away: any legal sequence of moves, a sequence in "
-            "which each moves once at most, or a single move of one of them"
-        ),
-    ] = "sequence"
-    horizon: Annotated[
-        int,
-        Field(ge=0, le=12, description="How many moves limited-move stability looks ahead; 0 leaves it out"),
-    ] = 0
-    coalitions: Annotated[
-        str,
-        Field(
-            description="Actors that choose as one and move only where all of them gain, such as A+B, C+D; none for "
-            "none; by default those of the conflict",
-            max_length=400,
-        ),
-    ] = ""
-    swaps: Annotated[
-        float,
-        Field(
-            ge=0,
-            le=0.5,
-            description="Chance in each draw that two neighbours in a list of statements or in a ranking change places",
-        ),
-    ] = 0.0
-    target: Annotated[
-        int | str,
-        Field(
-            description="State that is asked after, by number or as options joined by +: which preferences would make "
-            "it stable; by default the status quo, else the first equilibrium",
-            union_mode="left_to_right",
-        ),
-    ] = ""
 
     @classmethod
     def suits(cls, case: Case) -> bool:

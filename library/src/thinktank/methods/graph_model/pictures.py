@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -27,11 +26,9 @@ from thinktank.charts import (
     path_tree,
 )
 from thinktank.methods.graph_model.alliances import JointImprovement
+from thinktank.methods.graph_model.answer import GraphAnswer
 from thinktank.methods.graph_model.changes import SingleChange
 from thinktank.methods.graph_model.solution import NAMES, Solution, telling
-
-if TYPE_CHECKING:
-    from thinktank.methods.graph_model.result import GraphResult
 
 MOST_STATES = 14  # in option form
 MOST_NODES = 12  # in the graph of moves
@@ -40,29 +37,29 @@ MARKS = {"nash": "N", "gmr": "G", "smr": "S", "seq": "Q", "sim": "I", "limited":
 MARK_KEY = "N Nash, G general metarational, S symmetric metarational, Q sequential, I simultaneous, L limited moves"
 
 
-def all_of(result: GraphResult, foot: str) -> tuple[Chart, ...]:
+def all_of(answer: GraphAnswer, foot: str) -> tuple[Chart, ...]:
     """Return every chart that says something, in reading order."""
-    found = [replace(states(result, foot), name="states"), replace(_moves(result, foot), name="moves")]
-    if result.status_quo is not None:
-        found.append(replace(_paths(result, foot), name="status-quo"))
-    if len(result.views) > 1:
-        found.append(replace(_views(result, foot), name="what-ifs"))
-    if result.shares is not None:
-        found.append(replace(_shares(result, foot), name="shares"))
-    if any(change.flips for change in result.changes):
-        found.append(replace(_changes(result, foot), name="single-changes"))
-    if result.conditions:
-        found.append(replace(_inverse(result), name="inverse"))
-    if result.joint:
-        found.append(replace(_coalitions(result), name="coalitions"))
-    if result.accounts:
-        found.append(replace(_reasons(result), name="reasons"))
+    found = [replace(states(answer, foot), name="states"), replace(_moves(answer, foot), name="moves")]
+    if answer.status_quo is not None:
+        found.append(replace(_paths(answer, foot), name="status-quo"))
+    if len(answer.views) > 1:
+        found.append(replace(_views(answer, foot), name="what-ifs"))
+    if answer.shares is not None:
+        found.append(replace(_shares(answer, foot), name="shares"))
+    if any(change.flips for change in answer.changes):
+        found.append(replace(_changes(answer, foot), name="single-changes"))
+    if answer.conditions:
+        found.append(replace(_inverse(answer), name="inverse"))
+    if answer.joint:
+        found.append(replace(_coalitions(answer), name="coalitions"))
+    if answer.accounts:
+        found.append(replace(_reasons(answer), name="reasons"))
     return tuple(found)
 
 
-def states(result: GraphResult, foot: str) -> Chart:
+def states(answer: GraphAnswer, foot: str) -> Chart:
     """Draw the states in option form: all, or of many the equilibria and the status quo."""
-    solution, stakes = result.solution, result.model.stakes
+    solution, stakes = answer.solution, answer.conflict.stakes
     shown = _shown(solution, MOST_STATES)
     bits = [(b, option) for maker in stakes.makers for b, option in enumerate(stakes.options) if maker.own >> b & 1]
     players = tuple(
@@ -79,7 +76,7 @@ def states(result: GraphResult, foot: str) -> Chart:
     }
     return option_form(
         OptionForm(
-            title=f"Stable states: {_title(result)}",
+            title=f"Stable states: {_title(answer)}",
             players=players,
             states=tuple(stakes.number(code) for code in shown),
             taken=tuple(tuple(bool(code >> b & 1) for b, _ in bits) for code in shown),
@@ -94,13 +91,13 @@ def states(result: GraphResult, foot: str) -> Chart:
     )
 
 
-def _moves(result: GraphResult, foot: str) -> Chart:
-    solution, stakes = result.solution, result.model.stakes
+def _moves(answer: GraphAnswer, foot: str) -> Chart:
+    solution, stakes = answer.solution, answer.conflict.stakes
     shown = _shown(solution, MOST_NODES)
     nodes = tuple(
         Node(
             stakes.number(code),
-            _label(result, code),
+            _label(answer, code),
             "seq" in solution.concepts_of(code),
             code == stakes.status_quo,
         )
@@ -114,13 +111,13 @@ def _moves(result: GraphResult, foot: str) -> Chart:
         if to in shown
     )
     makers = tuple(maker.name for maker in stakes.makers)
-    title = f"Who can move: {_title(result)}"
+    title = f"Who can move: {_title(answer)}"
     return move_graph(MoveGraph(title, makers, nodes, moves, len(stakes.codes), foot))
 
 
-def _paths(result: GraphResult, foot: str) -> Chart:
-    solution, stakes = result.solution, result.model.stakes
-    quo = result.status_quo
+def _paths(answer: GraphAnswer, foot: str) -> Chart:
+    solution, stakes = answer.solution, answer.conflict.stakes
+    quo = answer.status_quo
     assert quo is not None
     gaining = {reached.code for reached in quo.by_improvements}
     reached = [*quo.by_improvements, *(each for each in quo.by_moves if each.code not in gaining)]
@@ -133,7 +130,7 @@ def _paths(result: GraphResult, foot: str) -> Chart:
         branches.append(
             Branch(
                 stakes.number(each.code),
-                _label(result, each.code),
+                _label(answer, each.code),
                 stakes.number(before),
                 names[each.path[-1].by.id],
                 each.steps,
@@ -142,48 +139,48 @@ def _paths(result: GraphResult, foot: str) -> Chart:
                 "seq" in solution.concepts_of(each.code),
             )
         )
-    title = f"What can come of today: {_title(result)}"
-    return path_tree(PathTree(title, stakes.number(quo.start), _label(result, quo.start), tuple(branches), foot))
+    title = f"What can come of today: {_title(answer)}"
+    return path_tree(PathTree(title, stakes.number(quo.start), _label(answer, quo.start), tuple(branches), foot))
 
 
-def _views(result: GraphResult, foot: str) -> Chart:
+def _views(answer: GraphAnswer, foot: str) -> Chart:
     outcomes: dict[str, int] = {}
-    for view in result.views:
+    for view in answer.views:
         for outcome, concepts in view.equilibria.items():
             outcomes[outcome] = outcomes.get(outcome, 0) + telling(concepts)
     ordered = sorted(outcomes, key=lambda outcome: (-outcomes[outcome], outcome))
     rows = tuple(
         (
             outcome.replace("+", " + "),
-            tuple("".join(MARKS[concept] for concept in view.equilibria.get(outcome, ())) for view in result.views),
+            tuple("".join(MARKS[concept] for concept in view.equilibria.get(outcome, ())) for view in answer.views),
         )
         for outcome in ordered
     )
     everywhere = [
-        outcome for outcome in ordered if all("seq" in view.equilibria.get(outcome, ()) for view in result.views)
+        outcome for outcome in ordered if all("seq" in view.equilibria.get(outcome, ()) for view in answer.views)
     ]
-    said = f"{len(ordered)} states are an equilibrium under some view, of {len(result.views)}. "
+    said = f"{len(ordered)} states are an equilibrium under some view, of {len(answer.views)}. "
     said += (
         f"Sequentially stable under all of them: {', '.join(everywhere)}."
         if everywhere
         else "None is sequentially stable under all of them."
     )
-    title = f"Equilibria by view: {_title(result)}"
-    columns = tuple(view.text for view in result.views)
+    title = f"Equilibria by view: {_title(answer)}"
+    columns = tuple(view.text for view in answer.views)
     return mark_table(MarkTable(title, said, "Options taken", columns, rows, MARK_KEY + ".", foot))
 
 
-def _shares(result: GraphResult, foot: str) -> Chart:
-    assert result.shares is not None
-    stakes = result.model.stakes
-    concepts = tuple(result.shares)
-    total = np.sum([telling((concept,)) * result.shares[concept] for concept in concepts], axis=0)
+def _shares(answer: GraphAnswer, foot: str) -> Chart:
+    assert answer.shares is not None
+    stakes = answer.conflict.stakes
+    concepts = tuple(answer.shares)
+    total = np.sum([telling((concept,)) * answer.shares[concept] for concept in concepts], axis=0)
     order = sorted(range(len(stakes.codes)), key=lambda i: -float(total[i]))
     rows = tuple(
         (
             f"{i + 1}: {stakes.outcome(int(stakes.codes[i])).replace('+', ' + ')}",
             tuple(
-                f"{100 * float(result.shares[concept][i]):.0f}" if result.shares[concept][i] else ""
+                f"{100 * float(answer.shares[concept][i]):.0f}" if answer.shares[concept][i] else ""
                 for concept in concepts
             ),
         )
@@ -191,21 +188,21 @@ def _shares(result: GraphResult, foot: str) -> Chart:
         if total[i] > 0
     )
     best = [
-        f"{NAMES[concept]} most often state {int(result.shares[concept].argmax()) + 1} "
-        f"({number(100 * float(result.shares[concept].max()))} %)"
+        f"{NAMES[concept]} most often state {int(answer.shares[concept].argmax()) + 1} "
+        f"({number(100 * float(answer.shares[concept].max()))} %)"
         for concept in concepts
-        if result.shares[concept].max() > 0
+        if answer.shares[concept].max() > 0
     ]
     said = f"Share of draws in which a state is an equilibrium: {'; '.join(best) or 'none ever is'}."
     columns = tuple(NAMES[concept] for concept in concepts)
-    title = f"How often each state is an equilibrium: {_title(result)}"
+    title = f"How often each state is an equilibrium: {_title(answer)}"
     key = "Per cent of draws. What follows from the judgements, not a probability of the world."
     return mark_table(MarkTable(title, said, "State", columns, rows, key, foot))
 
 
-def _changes(result: GraphResult, foot: str) -> Chart:
-    solution, stakes = result.solution, result.model.stakes
-    flipping = [change for change in result.changes if change.flips]
+def _changes(answer: GraphAnswer, foot: str) -> Chart:
+    solution, stakes = answer.solution, answer.conflict.stakes
+    flipping = [change for change in answer.changes if change.flips]
     concepts = tuple(solution.semantics.concepts)
 
     def mark(lost: tuple[int, ...], gained: tuple[int, ...]) -> str:
@@ -217,19 +214,19 @@ def _changes(result: GraphResult, foot: str) -> Chart:
     def row(
         change: SingleChange, cell: Callable[[tuple[int, ...], tuple[int, ...]], str]
     ) -> tuple[str, tuple[str, ...]]:
-        label = f"{result.model.case.actor(change.actor).name}: {change.said}"
+        label = f"{answer.conflict.case.actor(change.actor).name}: {change.said}"
         return label, tuple(cell(change.lost[concept], change.gained[concept]) for concept in concepts)
 
     kept = [
         str(stakes.number(code))
         for code in solution.equilibria("seq")
-        if not any(code in change.lost["seq"] for change in result.changes)
+        if not any(code in change.lost["seq"] for change in answer.changes)
     ]
     said = (
-        f"{len(flipping)} of {len(result.changes)} single changes of what is wanted make an equilibrium come or go. "
+        f"{len(flipping)} of {len(answer.changes)} single changes of what is wanted make an equilibrium come or go. "
         f"SEQ equilibria that no single change undoes: {', '.join(kept) or 'none'}."
     )
-    title = f"Which single change flips it: {_title(result)}"
+    title = f"Which single change flips it: {_title(answer)}"
     columns = tuple(NAMES[concept] for concept in concepts)
     key = "− so many states are no equilibrium any more, + so many are new; the table names them."
     drawn = mark_table(MarkTable(title, said, "Change", columns, tuple(row(c, mark) for c in flipping), key, foot))
@@ -237,26 +234,26 @@ def _changes(result: GraphResult, foot: str) -> Chart:
     return replace(drawn, table=Table(drawn.table.header, full))
 
 
-def _inverse(result: GraphResult) -> Chart:
-    solution = result.solution
-    assert result.target is not None
-    here = result.model.stakes.number(result.target)
+def _inverse(answer: GraphAnswer) -> Chart:
+    solution = answer.solution
+    assert answer.target is not None
+    here = answer.conflict.stakes.number(answer.target)
     rows = []
-    for each in result.conditions:
+    for each in answer.conditions:
         share = "–" if each.share is None else f"{float(each.share):.1%}"
         rows.append((each.maker.name, NAMES[each.concept], "yes" if each.met else "no", share, each.sentence(solution)))
-    said = [goal.sentence(solution) for goal in result.goals]
+    said = [goal.sentence(solution) for goal in answer.goals]
     header = ("Decision maker", "Concept", "Met", "Share of its strict orders", "Condition")
-    title = f"What would make state {here} stable: {_title(result)}"
+    title = f"What would make state {here} stable: {_title(answer)}"
     words = " ".join(said) or f"Which orders make state {here} stable for whom, all others as they are."
     return Chart("", "", title, words, Table(header, tuple(rows)))
 
 
-def _coalitions(result: GraphResult) -> Chart:
+def _coalitions(answer: GraphAnswer) -> Chart:
     """Table where coalitions would go from each state shown, one row a coalition and state."""
-    solution, stakes = result.solution, result.model.stakes
+    solution, stakes = answer.solution, answer.conflict.stakes
     shown = _shown(solution, MOST_TOLD)
-    joint = [each for each in result.joint or () if each.start in shown]
+    joint = [each for each in answer.joint or () if each.start in shown]
     groups: dict[tuple[str, int], list[JointImprovement]] = {}
     for each in joint:
         groups.setdefault((" with ".join(maker.name for maker in each.members), each.start), []).append(each)
@@ -273,12 +270,12 @@ def _coalitions(result: GraphResult) -> Chart:
     said += f"SEQ equilibria among them: {', '.join(undone) or 'none'}."
     header = ("Coalition", "From", "An equilibrium", "For example by", "To any of")
     table = Table(header, tuple(rows) or (("–",) * len(header),))
-    return Chart("", "", f"What they could do together: {_title(result)}", said, table)
+    return Chart("", "", f"What they could do together: {_title(answer)}", said, table)
 
 
-def _reasons(result: GraphResult) -> Chart:
-    stakes = result.model.stakes
-    shown = _shown(result.solution, MOST_TOLD)
+def _reasons(answer: GraphAnswer) -> Chart:
+    stakes = answer.conflict.stakes
+    shown = _shown(answer.solution, MOST_TOLD)
     rows = tuple(
         (
             str(stakes.number(each.state)),
@@ -287,13 +284,13 @@ def _reasons(result: GraphResult) -> Chart:
             "stable" if each.stable else "not",
             each.sentence,
         )
-        for each in result.accounts
+        for each in answer.accounts
         if each.state in shown
     )
     told = len({row[0] for row in rows})
     said = f"Why {told} of {len(stakes.codes)} states are stable or not, for each decision maker under each concept."
     header = ("State", "Decision maker", "Concept", "Stability", "Why")
-    return Chart("", "", f"Reasons: {_title(result)}", said, Table(header, rows))
+    return Chart("", "", f"Reasons: {_title(answer)}", said, Table(header, rows))
 
 
 def _shown(solution: Solution, most: int) -> tuple[int, ...]:
@@ -305,10 +302,10 @@ def _shown(solution: Solution, most: int) -> tuple[int, ...]:
     return tuple(sorted({*quo, *solution.ranked[: most - len(quo)]})) or (int(stakes.codes[0]),)
 
 
-def _label(result: GraphResult, code: int) -> str:
-    return result.model.stakes.outcome(code).replace("+", " + ")
+def _label(answer: GraphAnswer, code: int) -> str:
+    return answer.conflict.stakes.outcome(code).replace("+", " + ")
 
 
-def _title(result: GraphResult) -> str:
-    conflict = result.model.stakes.conflict
-    return conflict.text if conflict else result.model.case.title
+def _title(answer: GraphAnswer) -> str:
+    conflict = answer.conflict.stakes.conflict
+    return conflict.text if conflict else answer.conflict.case.title

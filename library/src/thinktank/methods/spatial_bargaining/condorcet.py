@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thinktank.methods.spatial_bargaining.kernels import condorcet as kernel
+from thinktank.methods.spatial_bargaining.ordering import Ordering
 from thinktank.methods.spatial_bargaining.parameters import Election, Parameters, Victory, Votes
 
 Floats = NDArray[np.float64]
@@ -97,17 +98,17 @@ def elect(
     actors, n = positions.shape
     elected = Elected(np.empty(n), np.empty((n, actors)))
     weights = capabilities * saliences if parameters.pce_weights == "capability_salience" else capabilities
+    order = Ordering.of(positions.T, weights.T)
     kernel.elections_of_positions(
-        np.ascontiguousarray((positions.T - low) / (high - low)),
-        in_hundreds(np.ascontiguousarray(weights.T)),
+        order.sorted((positions.T - low) / (high - low)),
+        in_hundreds(order.sorted(weights.T)),
         np.array(kernel.VOTES[parameters.pce_votes]),
         VICTORIES[parameters.pce_victory],
         ELECTIONS[parameters.pce_election],
         elected.chances,
         elected.expected,
     )
-    elected.expected[:] = low + elected.expected * (high - low)
-    return elected
+    return Elected(low + elected.expected * (high - low), order.restored(elected.chances))
 
 
 def in_hundreds(weights: Floats) -> Floats:

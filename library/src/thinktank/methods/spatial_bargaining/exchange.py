@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thinktank.methods.spatial_bargaining.kernels import exchange as kernel
+from thinktank.methods.spatial_bargaining.ordering import Ordering
 from thinktank.methods.spatial_bargaining.parameters import ExchangeReading
 
 Floats = NDArray[np.float64]
@@ -67,13 +68,16 @@ def trade(
     width = np.array([scale[1] - scale[0] for scale in scales])
     last, counts = np.empty((n, actors, issues)), np.empty((n, 2))
     log = np.full((n if keep else 0, room, kernel.REALISED), np.nan)
+    order = Ordering.of(positions, saliences, capabilities)
     kernel.exchange(
-        np.ascontiguousarray((positions - low) / width),
-        np.ascontiguousarray(saliences / 100.0),
-        np.ascontiguousarray(capabilities),
+        order.sorted((positions - low) / width),
+        order.sorted(saliences / 100.0),
+        order.sorted(capabilities),
         reading == "as_coded",
         last,
         counts,
         log,
     )
-    return Exchanges(low + last * width, counts[:, 0].copy(), counts[:, 1].copy(), log)
+    if keep:
+        log[:, :, :2] = order.named(log[:, :, :2])
+    return Exchanges(low + order.restored(last) * width, counts[:, 0].copy(), counts[:, 1].copy(), log)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from thinktank.methods.spatial_bargaining.kernels import expected_utility as kernel
 from thinktank.methods.spatial_bargaining.kernels import utilities
+from thinktank.methods.spatial_bargaining.ordering import Ordering
 from thinktank.methods.spatial_bargaining.parameters import Parameters
 
 Floats = NDArray[np.float64]
@@ -145,10 +146,11 @@ def bargain(
         views=np.empty((read.rounds, actors, actors, 3, kept)),
     )
     diagnostics = np.empty((2, n))
+    order = Ordering.of(positions.T, saliences.T, capabilities.T)
     kernel.bargain(
-        np.ascontiguousarray(positions),
-        np.ascontiguousarray(saliences) / 100.0,
-        np.ascontiguousarray(capabilities),
+        order.sorted(positions, 0, -1),
+        order.sorted(saliences, 0, -1) / 100.0,
+        order.sorted(capabilities, 0, -1),
         scale[1] - scale[0],
         read.rounds,
         {"pairwise": utilities.PAIRWISE, "grand_total": utilities.GRAND_TOTAL}[read.denominator],
@@ -171,4 +173,10 @@ def bargain(
         course.views,
     )
     course.moving[:], course.recurs[:] = diagnostics
-    return course
+    last = order.restored(course.last, 0, -1)
+    if not keep:
+        return replace(course, last=last)
+    events = order.restored(course.events, 1, -1)
+    events[:, :, 0] = order.named(events[:, :, 0], -1)
+    views = order.restored(order.restored(course.views, 1, -1), 2, -1)
+    return replace(course, last=last, positions=order.restored(course.positions, 1, -1), events=events, views=views)

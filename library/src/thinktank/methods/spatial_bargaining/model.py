@@ -12,6 +12,7 @@ from thinktank.case import Case
 from thinktank.draws import Array, Draws, at_mode
 from thinktank.findings import Quantity
 from thinktank.findings.summary import middle, number
+from thinktank.method import TOTAL
 from thinktank.methods.spatial_bargaining import condorcet, exchange, expected_utility, state_model
 from thinktank.methods.spatial_bargaining.explanation import ending, sentences
 from thinktank.methods.spatial_bargaining.kernels import settlement
@@ -28,7 +29,7 @@ from thinktank.methods.spatial_bargaining.outcomes import (
     chosen,
 )
 from thinktank.methods.spatial_bargaining.parameters import Parameters
-from thinktank.methods.spatial_bargaining.predictive import points_of, predictive_at
+from thinktank.methods.spatial_bargaining.predictive import placed, predictive_of
 from thinktank.methods.spatial_bargaining.result import Ambiguity, BargainingResult, ModelResult
 from thinktank.methods.spatial_bargaining.rounds import (
     Rounds,
@@ -38,6 +39,7 @@ from thinktank.methods.spatial_bargaining.rounds import (
 )
 from thinktank.methods.spatial_bargaining.rules import RULES, at_rest
 from thinktank.methods.spatial_bargaining.tables import Given, Group, Missing, Table, dimensions, given, tables_of
+from thinktank.methods.spatial_bargaining.tally import spread_of, tally
 
 Floats = NDArray[np.float64]
 
@@ -84,13 +86,13 @@ class BargainingModel:
             w = of.w
             with np.errstate(invalid="ignore"):
                 shares = w / w.sum(axis=0)
-            outputs[f"points.{table.issue.id}"] = points_of(of.x, table.issue.scale).T
-            outputs[f"shares.{table.issue.id}"] = shares.T.astype(np.float32)
+            places = placed(of.x.T, shares.T, outputs[table.key(BENCHMARK)], table.issue.scale)
+            outputs[_total("places", table)] = places[None]
             outputs.update(self._expected_utility(table, of))
             if "pce" in self.models:
                 elected = condorcet.elect(of.x, of.s, of.c, table.issue.scale, self.parameters)
                 outputs[table.key("pce")] = elected.expected
-                outputs[f"chances.{table.issue.id}"] = elected.chances
+                outputs[_total("chances", table, "pce")] = _added(elected.chances)
         for group in self.negotiations:
             outputs.update(self._negotiated(group, known, draws))
         if "exchange" in self.models:
@@ -103,13 +105,12 @@ class BargainingModel:
             course = expected_utility.bargain(of.x, of.s, of.c, table.issue.scale, read, keep=False)
             found[name] = at_rest(course.last, of.w, self.parameters)
             if name in self.models:
-                yield f"recurs.{table.issue.id}.{name}", course.recurs.astype(np.int16)
-            yield self._reading_key(table, name), found[name]
+                yield _total("settling", table, name), _ended(course.recurs, course.recurs == 1, read.rounds)
+                yield table.key(name), found[name]
+            else:
+                yield _total("reading", table, name), tally(found[name], table.issue.scale)[None]
         if self._compares_readings:
             yield _spread_key(table), np.ptp(np.array(list(found.values())), axis=0)
-
-    def _reading_key(self, table: Table, name: str) -> str:
-        return table.key(name) if name in self.models else f"reading.{table.issue.id}.{name}"
 
     @property
     def _compares_readings(self) -> bool:
@@ -125,10 +126,8 @@ class BargainingModel:
         for k, table in enumerate(group.tables):
             id = table.issue.id
             yield table.key("smp"), at_rest(course.last[:, :, k].T, known[id].w, self.parameters)
-            yield f"recurs.{id}.smp", course.recurs.astype(np.int16)
-            yield f"rested.{id}.smp", course.rested.astype(np.bool_)
-            yield f"turns.{id}.smp", course.turns.astype(np.int16)
-            yield f"chances.{id}.smp", course.chances
+            yield _total("settling", table, "smp"), _ended(course.recurs, course.rested > 0, course.turns)
+            yield _total("chances", table, "smp"), _added(course.chances)
 
     def _course(self, group: Group, known: dict[str, Given], draws: Draws, keep: bool) -> state_model.Course:
         x, s, c = group.stacked(known)
@@ -148,8 +147,7 @@ class BargainingModel:
         for k, table in enumerate(self.tables):
             w = np.ascontiguousarray((c[:, :, k] * s[:, :, k]).T)
             yield table.key("exchange"), settlement.weighted_mean(np.ascontiguousarray(made.last[:, :, k].T), w)
-        yield "exchanges.realised", made.realised
-        yield "exchanges.pairs", made.possible
+        yield "total.exchanges.exchange", np.array([[made.realised.sum(), made.possible.sum(), len(made.realised)]])
 
     def result(self, outputs: dict[str, Array], at_mode_outputs: dict[str, Array]) -> BargainingResult:
         """Return what all draws say in the case's words, and the one draw at the mode round by round."""
@@ -180,7 +178,7 @@ class BargainingModel:
             endings={id: ending(played) for played in rounds for id in played.issues},
             settling=self._settling(name, outputs, rounds),
             chances=self._chances(name, outputs, mode),
-            pairs=int(mode["exchanges.pairs"][0]) if name == "exchange" else None,
+            pairs=int(mode["total.exchanges.exchange"][0, 1]) if name == "exchange" else None,
             reading={} if reading is None else {key: value for key, value in vars(reading).items()},
         )
 
@@ -220,35 +218,23 @@ class BargainingModel:
         for played in rounds:
             for id in played.issues:
                 if name == "exchange":
-                    count = float(outputs["exchanges.realised"].mean())
-                    found[id] = Settling(True, played.count, 1, 1.0, 0.0, count)
+                    realised, _, n = outputs["total.exchanges.exchange"][0]
+                    found[id] = Settling(True, played.count, 1, 1.0, 0.0, float(realised / n))
                     continue
-                recurs = outputs[f"recurs.{id}.{name}"]
-                rested = outputs[f"rested.{id}.smp"] if name == "smp" else recurs == 1
-                turns = outputs[f"turns.{id}.smp"].mean() if name == "smp" else played.count
-                cycling = (recurs > 1) & ~rested
-                found[id] = Settling(
-                    played.rested,
-                    played.count,
-                    played.recurs,
-                    float(rested.mean()),
-                    float(cycling.mean()),
-                    float(turns),
-                )
+                rested, cycling, rounds_played, n = outputs[f"total.settling.{id}.{name}"][0]
+                shares = float(rested / n), float(cycling / n), float(rounds_played / n)
+                found[id] = Settling(played.rested, played.count, played.recurs, *shares)
         return found
 
     def _chances(
         self, name: str, outputs: dict[str, Array], mode: dict[str, Array]
     ) -> dict[str, dict[str, tuple[float | None, float | None]]]:
-        keys = {"pce": "chances.{}", "smp": "chances.{}.smp"}
-        if name not in keys:
+        if name not in ("pce", "smp"):
             return {}
         found = {}
         for table in self.tables:
-            key = keys[name].format(table.issue.id)
-            found[table.issue.id] = {
-                actor: (number(mode[key][0, i]), middle(outputs[key][:, i])[0]) for i, actor in enumerate(table.actors)
-            }
+            means = [_means(of[_total("chances", table, name)][0]) for of in (mode, outputs)]
+            found[table.issue.id] = dict(zip(table.actors, zip(*means, strict=True), strict=True))
         return found
 
     def _ambiguity(self, outputs: dict[str, Array], mode: dict[str, Array]) -> dict[str, Ambiguity]:
@@ -256,12 +242,18 @@ class BargainingModel:
             return {}
         found = {}
         for table in self.tables:
-            keys = {name: self._reading_key(table, name) for name in self._readings()}
             found[table.issue.id] = Ambiguity(
-                readings={name: spread(outputs[key], mode[key]) for name, key in keys.items()},
+                readings={name: self._by_reading(table, name, outputs, mode) for name in self._readings()},
                 distance=spread(outputs[_spread_key(table)], mode[_spread_key(table)]),
             )
         return found
+
+    def _by_reading(self, table: Table, name: str, outputs: dict[str, Array], mode: dict[str, Array]) -> Spread:
+        if name in self.models:
+            return spread(outputs[table.key(name)], mode[table.key(name)])
+        key = _total("reading", table, name)
+        at_the_mode = spread_of(mode[key][0], np.nan).mean
+        return spread_of(outputs[key][0], np.nan if at_the_mode is None else at_the_mode)
 
     def _settlements(self, outputs: dict[str, Array], mode: dict[str, Array]) -> Iterator[Quantity]:
         for table in self.tables:
@@ -297,13 +289,7 @@ class BargainingModel:
         return table.paths
 
     def _predictive(self, table: Table, outputs: dict[str, Array]) -> Predictive | None:
-        return predictive_at(
-            outputs[f"points.{table.issue.id}"],
-            outputs[f"shares.{table.issue.id}"],
-            outputs[table.key(BENCHMARK)],
-            table.issue.scale,
-            self.parameters.predictive_sd,
-        )
+        return predictive_of(outputs[_total("places", table)][0], table.issue.scale, self.parameters.predictive_sd)
 
 
 def bargaining_model(parameters: Parameters, case: Case, missing: Missing) -> BargainingModel:
@@ -334,6 +320,27 @@ def bargaining_model(parameters: Parameters, case: Case, missing: Missing) -> Ba
 
 def _spread_key(table: Table) -> str:
     return f"spread.{table.issue.id}.readings"
+
+
+def _total(what: str, table: Table, *of: str) -> str:
+    return ".".join((TOTAL + what, table.issue.id, *of))
+
+
+def _added(chances: Floats) -> Floats:
+    """Return the sum of each actor's chances over the draws that determine it, and their number."""
+    known = ~np.isnan(chances)
+    return np.stack([np.where(known, chances, 0.0).sum(axis=0), known.sum(axis=0)])[None]
+
+
+def _means(added: Floats) -> list[float | None]:
+    total, count = added
+    return [min(float(a / n), 1.0) if n else None for a, n in zip(total, count, strict=True)]
+
+
+def _ended(recurs: Floats, rested: NDArray[np.bool_], rounds: Floats | int) -> Floats:
+    """Return how many draws come to rest, how many end in a cycle, the rounds that were played, and all draws."""
+    played = np.broadcast_to(rounds, recurs.shape)
+    return np.array([[rested.sum(), ((recurs > 1) & ~rested).sum(), played.sum(), len(recurs)]], np.float64)
 
 
 def spread(draws: Array, at_mode: Array) -> Spread:

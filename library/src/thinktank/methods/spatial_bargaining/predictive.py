@@ -37,34 +37,39 @@ def predictive(
     sd
         Standard deviation of the normal half before truncation, as a share of the scale.
     """
-    return predictive_at(points_of(positions, scale), shares, means, scale, sd)
+    return predictive_of(placed(positions, shares, means, scale), scale, sd)
 
 
-def points_of(positions: Floats, scale: tuple[float, float]) -> NDArray[np.uint16]:
-    """Return the first point of the grid not below each position: all that the distribution needs of it."""
+def placed(positions: Floats, shares: Floats, means: Floats, scale: tuple[float, float]) -> Floats:
+    """Return all that the distribution needs of any number of draws, in a form that can be added up.
+
+    Returns
+    -------
+    ndarray
+        Shape (2, CELLS + 1): the weight of positions at each point of the grid, and the number of weighted means.
+        A position counts from the first point that is not below it, so that their sum is exact there. A mean, which
+        is not rounded to whole cells, is shared out between the two points beside it, by nearness.
+    """
     low, high = scale
-    places = np.clip((positions - low) * (CELLS / (high - low)), 0.0, CELLS)
-    points: NDArray[np.uint16] = np.ceil(places).astype(np.uint16)
-    return points
-
-
-def predictive_at(
-    points: NDArray[np.uint16],
-    shares: NDArray[np.floating],
-    means: Floats,
-    scale: tuple[float, float],
-    sd: float,
-) -> Predictive | None:
-    """Return the same from points of the grid in place of positions, which a million draws have room for."""
     known = ~np.isnan(means)
-    if not known.any():
-        return None
-    low, high = scale
+    points = np.ceil(np.clip((positions[known] - low) * (CELLS / (high - low)), 0.0, CELLS)).astype(np.intp)
     centres = np.clip((means[known] - low) * (CELLS / (high - low)), 0.0, CELLS)
-    n = len(centres)
-    normal, normal_mean = _truncated_normals(centres, sd * CELLS)
-    # A position counts from the first point of the grid that is not below it, so the sum is exact there.
-    atoms = np.bincount(points[known].ravel(), weights=shares[known].ravel(), minlength=CELLS + 1) / n
+    below = np.minimum(centres.astype(np.intp), CELLS - 1)
+    above = centres - below
+    nodes = np.bincount(below, weights=1.0 - above, minlength=CELLS + 1)
+    nodes += np.bincount(below + 1, weights=above, minlength=CELLS + 1)
+    atoms = np.bincount(points.ravel(), weights=shares[known].ravel(), minlength=CELLS + 1)
+    return np.stack([atoms, nodes])
+
+
+def predictive_of(places: Floats, scale: tuple[float, float], sd: float) -> Predictive | None:
+    """Return the distribution from what `placed` makes of its draws, added up; None if no draw has any weight."""
+    low, high = scale
+    n = places[1].sum()
+    if not n > 0:
+        return None
+    atoms, nodes = places / n
+    normal, normal_mean = _truncated_normals(nodes, sd * CELLS)
     cumulative = 0.5 * np.cumsum(atoms) + 0.5 * normal
     cumulative = np.minimum(np.maximum.accumulate(cumulative), 1.0)
     cumulative[-1] = 1.0
@@ -72,7 +77,7 @@ def predictive_at(
     grid[-1] = high
     steps = np.diff(cumulative)
     steps[0] += cumulative[0]  # what stands exactly at the low end belongs to the first cell
-    empirical_mean = float(centres.sum()) / n
+    empirical_mean = float(nodes @ np.arange(CELLS + 1))
     mean = low + (0.5 * empirical_mean + 0.5 * normal_mean) * (high - low) / CELLS
     return Predictive(
         grid=tuple(grid.tolist()),
@@ -83,18 +88,13 @@ def predictive_at(
     )
 
 
-def _truncated_normals(centres: Floats, sd: float) -> tuple[Floats, float]:
+def _truncated_normals(nodes: Floats, sd: float) -> tuple[Floats, float]:
     """Return the mean distribution function of truncated normals at 0, 1, .. CELLS, and its mean.
 
-    The centres, which are not rounded to whole cells, are shared out between the two whole ones beside them, by
-    nearness. The normal distribution is then needed at whole differences only, not once per draw and point; the
-    error is of second order in the width of a cell (below 1e-6 for a spread of a tenth of the scale or more).
+    As the centres are shared out between points of the grid, the normal distribution is needed at whole differences
+    only, not once per draw and point; the error is of second order in the width of a cell (below 1e-6 for a spread
+    of a tenth of the scale or more).
     """
-    below = np.minimum(centres.astype(np.intp), CELLS - 1)
-    above = centres - below
-    nodes = np.bincount(below, weights=1.0 - above, minlength=CELLS + 1)
-    nodes += np.bincount(below + 1, weights=above, minlength=CELLS + 1)
-    nodes = nodes / nodes.sum()
     used = np.flatnonzero(nodes)
     differences = np.arange(-CELLS, CELLS + 1)
     phi = np.array([0.5 * math.erfc(-d / (sd * math.sqrt(2))) for d in differences.tolist()])

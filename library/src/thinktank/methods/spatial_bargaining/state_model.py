@@ -16,6 +16,7 @@ from thinktank.methods.spatial_bargaining.condorcet import ELECTIONS, VICTORIES,
 from thinktank.methods.spatial_bargaining.kernels import bargains
 from thinktank.methods.spatial_bargaining.kernels import condorcet as election
 from thinktank.methods.spatial_bargaining.kernels import state_model as kernel
+from thinktank.methods.spatial_bargaining.ordering import Ordering
 from thinktank.methods.spatial_bargaining.parameters import Parameters
 
 Floats = NDArray[np.float64]
@@ -85,10 +86,11 @@ def negotiate(
     path = np.empty((kept, turns + 1, actors, issues))
     all_chances = np.full((kept, turns + 1, actors), np.nan)
     events = np.full((kept, turns, actors, kernel.EVENTS), np.nan)
+    order = Ordering.of(positions, saliences, capabilities)
     kernel.play(
-        np.ascontiguousarray((positions - low) / width),
-        np.ascontiguousarray(saliences / 100.0),
-        in_hundreds(np.ascontiguousarray(capabilities)),
+        order.sorted((positions - low) / width),
+        order.sorted(saliences / 100.0),
+        order.sorted(in_hundreds(capabilities)),
         np.array(election.VOTES[parameters.smp_votes]),
         VICTORIES[parameters.smp_victory],
         ELECTIONS[parameters.smp_election],
@@ -104,7 +106,8 @@ def negotiate(
             "compromise_as_coded": bargains.COMPROMISE_AS_CODED,
         }[parameters.smp_bargain],
         turns,
-        np.empty((0, actors)) if luck is None else np.ascontiguousarray(luck),
+        np.empty((0, actors)) if luck is None else order.sorted(luck),
+        order.listed,
         last,
         chances,
         diagnostics,
@@ -113,4 +116,8 @@ def negotiate(
         events,
     )
     played, rested, recurs = diagnostics.T.copy()
-    return Course(low + last * width, chances, played, rested, recurs, low + path * width, all_chances, events)
+    last, chances = low + order.restored(last) * width, order.restored(chances)
+    if keep:
+        path, all_chances, events = (order.restored(array, axis=2) for array in (path, all_chances, events))
+        events[..., kernel.NAMES] = order.named(events[..., kernel.NAMES])
+    return Course(last, chances, played, rested, recurs, low + path * width, all_chances, events)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.files.storage import default_storage
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest
 from django.urls import Resolver404, ResolverMatch, resolve
 from wagtail.contrib.redirects.models import Redirect
@@ -17,6 +19,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import Page, Site
 
 from institute.analyses.models import Analysis, StoredCase
+from institute.core import content
 from institute.desk.checks.text import Finding, Text, cut, plain
 from institute.desk.models import BundleItem
 from institute.publications.models import IssuedNumber, Person, Series
@@ -146,17 +149,27 @@ def _is_there(match: ResolverMatch, path: str, site: Site | None) -> bool:
         case "media-file":
             return False  # the folder itself; its files are looked for above
         case "people:person":
-            return bool(Person.objects.filter(slug=given["slug"]).exists())
+            return bool(given["slug"] in _known(Person, "slug"))
         case "series" | "series-year":
-            return bool(Series.objects.filter(code__iexact=given["code"]).exists())
+            return given["code"].lower() in {code.lower() for code in _known(Series, "code")}
         case "analyses:case" | "analyses:download" | "analyses:issue" | "analyses:result":
-            stored = StoredCase.objects.filter(slug=given["case_id"]).first()
+            if given["case_id"] not in _known(StoredCase, "slug"):
+                return False
             issue = given.get("issue_id")
-            return stored is not None and (issue is None or issue in {each.id for each in stored.case().issues})
+            return issue is None or issue in {
+                each.id for each in StoredCase.objects.get(slug=given["case_id"]).case().issues
+            }
         case "analyses:analysis" | "analyses:analysis-result":
-            return Analysis.objects.filter(case__slug=given["case_id"], slug=given["slug"]).exists()
+            return (given["case_id"], given["slug"]) in _known(Analysis, "case__slug", "slug", of=(StoredCase,))
         case _:
             return True
+
+
+def _known(model: type[Model], *names: str, of: tuple[type[Model], ...] = ()) -> frozenset[Any]:
+    """Return all values of a field, or of several: the menus of every page lead to a dozen such addresses."""
+    rows: QuerySet[Any] = model._default_manager.order_by()
+    asked = rows.values_list(*names, flat=True) if len(names) == 1 else rows.values_list(*names)
+    return content.kept(("known", model._meta.label), lambda: frozenset(asked), content.tables_of(model, *of))
 
 
 def _in_the_tree(path: str, site: Site | None) -> bool:

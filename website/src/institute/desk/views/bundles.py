@@ -15,7 +15,7 @@ from django.utils import timezone
 from institute.desk import bundles
 from institute.desk.models import Bundle, BundleItem
 from institute.desk.times import said
-from institute.desk.views.rights import can_edit, can_publish
+from institute.desk.views.rights import can_bundle, can_publish
 from institute.publications.models import PublicationPage
 
 
@@ -55,7 +55,7 @@ class BundleForm(forms.ModelForm):  # type: ignore[type-arg]
 
 def list_page(request: HttpRequest) -> HttpResponse:
     """List all bundles."""
-    if not (can_edit(request.user) or can_publish(request.user)):
+    if not can_bundle(request.user):
         raise PermissionDenied
     rows = [(bundle, _at(bundle)) for bundle in Bundle.objects.prefetch_related("items__page")]
     return render(request, "desk/admin/bundles.html", {"rows": rows})
@@ -63,7 +63,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
 
 def edit_page(request: HttpRequest, bundle_id: int | None = None) -> HttpResponse:
     """Put a bundle together, and move it on."""
-    if not (can_edit(request.user) or can_publish(request.user)):
+    if not can_bundle(request.user):
         raise PermissionDenied
     bundle = get_object_or_404(Bundle, pk=bundle_id) if bundle_id else Bundle(made_by=_user(request))
     step = request.POST.get("step", "")

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.html import format_html, format_html_join
 
+from institute.desk.views import rights
 from institute.desk.word import archive, reading, taking
 from institute.publications.models import PublicationIndexPage, Series
 
@@ -36,9 +37,9 @@ class WordForm(forms.Form):
 
 def import_word(request: HttpRequest) -> HttpResponse:
     """Show the form; make a draft of a file and say what became of its parts."""
-    index = PublicationIndexPage.objects.first()
-    if index is None or not index.permissions_for_user(request.user).can_add_subpage():
+    if not rights.can_write(request.user):
         raise PermissionDenied
+    index = PublicationIndexPage.objects.first()
     form = WordForm(request.POST or None, request.FILES or None, initial={"index": index})
     if request.method == "POST" and form.is_valid():
         where = form.cleaned_data["index"]

@@ -37,6 +37,6 @@ def events_of_unit(unit: Unit) -> dict[str, Any]:
 def events_of_publication(page: PublicationPage) -> dict[str, Any]:
     """Show the events that a publication reports on, was read at or was launched at."""
     papers = EventPaper.objects.values_list("publication_id", flat=True)
-    if not content.is_among("events-of-publications", papers.iterator, page.pk):
+    if not content.is_among("events-of-publications", papers.iterator, page.pk, content.tables_of(EventPaper)):
         return {"events": []}
     return {"events": listing.of_publication(page)}

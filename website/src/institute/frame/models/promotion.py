@@ -9,6 +9,7 @@ from django.db import models
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
+from institute.core import content
 from institute.publications.models import PublicationPage
 
 NEWEST, PICKED, NOTHING = "newest", "picked", "nothing"
@@ -50,7 +51,7 @@ class Promotion(BaseSiteSetting):
         """Return what is promoted on a day."""
         if self.which == NOTHING or (self.starts and day < self.starts) or (self.ends and day > self.ends):
             return None
-        live = PublicationPage.objects.live().public().select_related("series").prefetch_related("contributions")
+        live = content.shown(PublicationPage.objects.select_related("series").prefetch_related("contributions"))
         if self.which == PICKED:
             return live.filter(pk=self.piece_id).first()
         return live.filter(series__kind="book", current__isnull=False).order_by("-date_issued", "-pk").first()

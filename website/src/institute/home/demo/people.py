@@ -58,7 +58,8 @@ def _people(house: House, data: dict[str, Any]) -> None:
         for name, value in fields.items():
             setattr(person, name, value)
         if drawn:
-            monogram = letter(person.given_name or person.family_name) + letter(person.family_name)
+            words = person.name_as_printed.split()
+            monogram = letter(words[0]) + letter(words[-1])
             person.photo = person.press_photo = portrait(person.name_as_printed, monogram)
         person.full_clean()
         person.save()

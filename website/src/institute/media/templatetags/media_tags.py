@@ -33,7 +33,7 @@ def media_of_event(page: EventPage) -> dict[str, Any]:
 @register.inclusion_tag("media/partials/of_publication.html")
 def media_of_publication(page: PublicationPage) -> dict[str, Any]:
     """Show when and where a speech was given, and what was recorded or released with a publication."""
-    if not content.is_among("media-of-publications", _publications, page.pk):
+    if not content.is_among("media-of-publications", _publications, page.pk, content.tables_of(*_KINDS)):
         return {}
     return {
         "delivery": Delivery.objects.filter(publication=page.pk).select_related("event", "recording").first(),
@@ -42,10 +42,13 @@ def media_of_publication(page: PublicationPage) -> dict[str, Any]:
     }
 
 
+_KINDS = (Delivery, RecordingPage, ReleasePage)
+
+
 def _publications() -> Iterator[int | None]:
     """Give the publications to which anything of this room belongs."""
-    for kind in (Delivery, RecordingPage, ReleasePage):
-        yield from kind.objects.values_list("publication_id", flat=True)
+    for kind in _KINDS:
+        yield from kind.objects.order_by().values_list("publication_id", flat=True)
 
 
 @register.inclusion_tag("media/partials/of_person.html")

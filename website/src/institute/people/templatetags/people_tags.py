@@ -16,7 +16,8 @@ register = template.Library()
 @register.inclusion_tag("people/partials/grants.html")
 def grants_of(page: PublicationPage) -> dict[str, Any]:
     """Show the grants that paid for a publication."""
-    paid = Grant.publications.through.objects.values_list("publicationpage_id", flat=True)
-    if not content.is_among("granted-publications", paid.iterator, page.pk):
+    through = Grant.publications.through
+    paid = through.objects.values_list("publicationpage_id", flat=True)
+    if not content.is_among("granted-publications", paid.iterator, page.pk, content.tables_of(through)):
         return {"grants": []}
     return {"grants": Grant.objects.filter(publications=page.pk).select_related("funder")}

@@ -11,10 +11,12 @@ from institute.core.models import InstituteSettings
 from institute.people import directory, graphs
 from institute.people.vcards import vcard
 from institute.publications import listing
-from institute.publications.models import Person, PublicationPage
+from institute.publications.models import Person
+from institute.publications.shelf import shelf
 from institute.publications.views.lists import cited_works
 from institute.record.embeds import track_record
 
+SHOWN = 30
 PEOPLE = {"title": "People", "url": "/people/"}
 
 
@@ -40,7 +42,7 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
     seats = list(found.seats.select_related("body"))
     awards = list(found.awards.all())
     institute = InstituteSettings.for_request(request)
-    written = PublicationPage.objects.live().public().filter(current__isnull=False, contributions__person=found)
+    written = shelf().chosen({"author": found.slug})
     photo = graphs.at(found.photo.file.url) if found.photo else ""
     context = {
         "person": found,
@@ -50,7 +52,8 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
         "seats": [seat for seat in seats if seat.is_current],
         "past_seats": [seat for seat in seats if seat.is_past],
         "holdings": found.holdings.select_related("chair"),
-        "publications": listing.listed(written).order_by("-date_issued").distinct(),
+        "publications": listing.rows(written)[:SHOWN],
+        "count": len(written),
         "works": cited_works(found.external_works.all()),
         "awards": awards,
         "quoted": found.quoted_in.all(),

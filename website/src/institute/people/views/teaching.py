@@ -16,8 +16,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from institute.core import posted
 from institute.core.linked import script
 from institute.core.models import InstituteSettings
+from institute.core.posted_form import days
 from institute.people import graphs
-from institute.people.forms import LONGEST, ApplicationForm
+from institute.people.forms import ApplicationForm
 from institute.people.models import Alumnus, AlumnusStory, Application, Course, Partner, Programme
 
 TEACHING = {"title": "Teaching", "url": "/teaching/"}
@@ -72,7 +73,8 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
 def apply(request: HttpRequest, slug: str) -> HttpResponse:
     """Take an application to a course; where no cohort takes any, say so."""
     found = get_object_or_404(Course, slug=slug)
-    form = ApplicationForm(found, request.POST if request.method == "POST" else None)
+    keep = f"It is deleted here with the application, after {days(found.keep_days)}."
+    form = ApplicationForm(found, request.POST if request.method == "POST" else None, keep=keep)
     if form.cohorts and form.is_valid():
         made = posted.take(Application, form, found.keep_days)
         told = signing.dumps([made.reference, found.name], salt=SENT)
@@ -80,7 +82,6 @@ def apply(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "form": form,
         "course": found,
-        "limit": LONGEST,
         "trail": [TEACHING, {"title": found.name, "url": found.get_absolute_url()}, {"title": "Apply", "url": ""}],
     }
     return render(request, "people/apply.html", context, status=422 if form.is_bound else 200)

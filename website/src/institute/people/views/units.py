@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -15,7 +14,8 @@ from institute.people import graphs
 from institute.people.directory import in_order
 from institute.people.models import Appointment
 from institute.publications import listing
-from institute.publications.models import PublicationPage, Unit
+from institute.publications.models import Unit
+from institute.publications.shelf import shelf
 
 UNITS = {"title": "Research", "url": "/units/"}
 SHOWN = 20
@@ -24,11 +24,12 @@ SHOWN = 20
 @require_safe
 def units(request: HttpRequest, closed: bool = False) -> HttpResponse:
     """List the units by kind: those that work, or those that are closed."""
-    live = Count("publications", filter=Q(publications__live=True), distinct=True)
-    rows = Unit.objects.filter(closed__isnull=not closed).select_related("head", "parent").annotate(count=live)
-    kinds: dict[str, list[Unit]] = {}
+    here = shelf()
+    counts = {slug: count for slug, _, count in here.counts("unit", here.places({}))}
+    rows = Unit.objects.filter(closed__isnull=not closed).select_related("head", "parent")
+    kinds: dict[str, list[tuple[Unit, int]]] = {}
     for unit in rows.order_by("-closed", "name") if closed else rows.order_by("name"):
-        kinds.setdefault(unit.kind, []).append(unit)
+        kinds.setdefault(unit.kind, []).append((unit, counts.get(unit.slug, 0)))
     trail = [UNITS, {"title": "Closed", "url": ""}] if closed else [{"title": "Research", "url": ""}]
     closed_count = Unit.objects.exclude(closed=None).count()
     context = {"kinds": sorted(kinds.items()), "closed": closed, "closed_count": closed_count, "trail": trail}
@@ -45,7 +46,7 @@ def unit(request: HttpRequest, slug: str) -> HttpResponse:
     here = {post.person_id: post.person for post in current}
     titles = {pk: ", ".join(post.title for post in current if post.person_id == pk) for pk in here}
     before = {post.person_id: post.person for post in posts.past() if post.person_id not in here}
-    written = PublicationPage.objects.live().public().filter(current__isnull=False, units=found)
+    written = shelf().chosen({"unit": found.slug})
     institute = InstituteSettings.for_request(request)
     people = in_order(here.values())
     logo = graphs.at(found.logo.file.url) if found.logo else ""
@@ -56,8 +57,8 @@ def unit(request: HttpRequest, slug: str) -> HttpResponse:
         "closed_parts": found.children.exclude(closed=None),
         "people": [(person, titles[person.pk]) for person in people],
         "former": in_order(before.values()),
-        "publications": listing.listed(written).order_by("-date_issued", "-number")[:SHOWN],
-        "count": written.count(),
+        "publications": listing.rows(written)[:SHOWN],
+        "count": len(written),
         "programmes": found.programmes.all(),
         "courses": found.courses.all(),
         "vacancies": [each for each in found.vacancies.all() if each.is_open],

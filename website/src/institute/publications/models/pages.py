@@ -59,8 +59,7 @@ class PublicationIndexPage(Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the publications that the query asks for, and the facets with their counts."""
-        everything = PublicationPage.objects.child_of(self).live().public()
-        return {**super().get_context(request, *args, **kwargs), **listing.index_page(self, everything, request.GET)}
+        return {**super().get_context(request, *args, **kwargs), **listing.index_page(self, request.GET)}
 
 
 class IssuePage(Page):
@@ -280,7 +279,7 @@ class PublicationPage(Page):
 
     def get_view_restrictions(self) -> Any:
         """Return what keeps readers from it; where nothing on the site is restricted, nothing is asked."""
-        if not content.kept("restrictions", PageViewRestriction.objects.exists):
+        if not content.is_restricted():
             return PageViewRestriction.objects.none()
         return super().get_view_restrictions()
 

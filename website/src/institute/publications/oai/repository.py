@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from django.core import signing
-from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, When
 from django.db.models.functions import Coalesce
+from numpy.typing import NDArray
 
+from institute.core import content
 from institute.publications import describing
 from institute.publications.metadata import oai_dc
-from institute.publications.models import IssuedNumber, Series, Subject
+from institute.publications.models import IssuedNumber, PublicRevision, Series, Subject
 from institute.publications.oai.protocol import Element, OaiError, add, between, stamp
+from institute.publications.shelf import published, shelf, tables
 
 PREFIX = "oai_dc"
 PAGE = 100
@@ -44,7 +49,7 @@ class Selection:
 
 def records() -> QuerySet[Any]:
     """Return every number of a series that harvesters are offered, with when it last changed for readers."""
-    is_shown = Q(page__live=True, page__current__isnull=False)
+    is_shown = Exists(published().filter(pk=OuterRef("page_id")))
     gone = Coalesce("voided_at", "offline_at", "issued_at")
     return (
         IssuedNumber.objects.filter(series__oai=True)
@@ -66,25 +71,59 @@ def selected(selection: Selection) -> tuple[list[Any], int, Selection | None]:
     if said.get("metadataPrefix") != PREFIX:
         raise OaiError("cannotDisseminateFormat", f"Records come as {PREFIX}.")
     start, end = between(said)
-    found = records().order_by("changed", "pk")
-    if start is not None:
-        found = found.filter(changed__gte=start)
-    if end is not None:
-        found = found.filter(changed__lte=end)
-    if "set" in said:
-        found = found.filter(_in_set(said["set"]))
-    total = found.count()
+    order = content.kept("harvest", _order, (*tables(), *content.tables_of(IssuedNumber, PublicRevision)))
+    held = order.having(said["set"]) if "set" in said else np.ones(len(order.steps), dtype=bool)
+    first = 0 if start is None else bisect_left(order.steps, (start, 0))
+    last = len(order.steps) if end is None else bisect_left(order.steps, (end + dt.timedelta(microseconds=1), 0))
+    held[:first], held[last:] = False, False
+    total = int(held.sum())
     if selection.after is not None:
-        moment = dt.datetime.fromisoformat(selection.after[0])
-        found = found.filter(Q(changed__gt=moment) | Q(changed=moment, pk__gt=selection.after[1]))
-    rows = list(found[: PAGE + 1])
-    if not rows:
+        held[: bisect_right(order.steps, (dt.datetime.fromisoformat(selection.after[0]), selection.after[1]))] = False
+    steps = [order.steps[place] for place in np.flatnonzero(held)[: PAGE + 1].tolist()]
+    if not steps:
         raise OaiError("noRecordsMatch", "Nothing matches; widen from, until or set.")
-    if len(rows) <= PAGE:
+    known = records().in_bulk([key for _, key in steps[:PAGE]])
+    rows = [known[key] for _, key in steps[:PAGE] if key in known]
+    if len(steps) <= PAGE:
         return rows, total, None
-    last = rows[PAGE - 1]
-    onward = Selection(said, (last.changed.isoformat(), last.pk), selection.cursor + PAGE)
-    return rows[:PAGE], total, onward
+    changed, key = steps[PAGE - 1]
+    return rows, total, Selection(said, (changed.isoformat(), key), selection.cursor + PAGE)
+
+
+@dataclass(frozen=True)
+class Order:
+    """All records in the order of change: when and which, of which series, and which publication if there is one."""
+
+    steps: list[tuple[dt.datetime, int]]
+    series: NDArray[np.str_]
+    pages: NDArray[np.int64]
+
+    def having(self, name: str) -> NDArray[np.bool_]:
+        """Return which of them are in a set; OaiError if there is no such set."""
+        kind, _, value = name.partition(":")
+        if name == "series":
+            return np.ones(len(self.steps), dtype=bool)
+        if name == "subject":
+            subjects = shelf().facet("subject")
+            return self._among(shelf().ids[subjects.having_any([known for known, _ in subjects.values])])
+        if kind == "series" and Series.objects.filter(oai=True, code=value).exists():
+            return np.asarray(self.series == value)
+        if kind == "subject" and Subject.objects.filter(slug=value).exists():
+            return self._among(shelf().chosen({"subject": value}))
+        raise OaiError("noRecordsMatch", f"There is no set {name!r}; ListSets names them.")
+
+    def _among(self, ids: NDArray[np.int64]) -> NDArray[np.bool_]:
+        return np.isin(self.pages, ids)
+
+
+def _order() -> Order:
+    """Read all records in order: a harvest asks for a thousand lists of a hundred."""
+    rows = sorted(records().order_by().values_list("changed", "pk", "series__code", "page_id"), key=lambda row: row[:2])
+    return Order(
+        [(changed, key) for changed, key, _, _ in rows],
+        np.array([code for *_, code, _ in rows], dtype=np.str_),
+        np.array([page or 0 for *_, page in rows], dtype=np.int64),
+    )
 
 
 def one(identifier: str, host: str) -> Any:
@@ -120,21 +159,3 @@ def write_record(parent: Element, row: Any, host: str) -> None:
     write_header(record, row, host)
     if not row.is_gone:
         add(record, "metadata").append(oai_dc.element(describing.stored(row.page.current, row.page)))
-
-
-def _in_set(name: str) -> Q:
-    kind, _, value = name.partition(":")
-    if name == "series":
-        return Q()
-    if name == "subject":
-        return Q(is_gone=False, page__pk__in=_with_subject())
-    if kind == "series" and Series.objects.filter(oai=True, code=value).exists():
-        return Q(series__code=value)
-    if kind == "subject" and Subject.objects.filter(slug=value).exists():
-        return Q(is_gone=False, page__pk__in=_with_subject(value))
-    raise OaiError("noRecordsMatch", f"There is no set {name!r}; ListSets names them.")
-
-
-def _with_subject(slug: str = "") -> QuerySet[Any]:
-    subjects = Subject.objects.filter(publications__isnull=False)
-    return (subjects.filter(slug=slug) if slug else subjects).values("publications")

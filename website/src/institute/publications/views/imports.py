@@ -13,6 +13,8 @@ from institute.publications.books import book_of
 from institute.publications.imports import LARGEST, Refused, Report, read, take
 from institute.publications.lookups import work_of
 
+MAY_IMPORT = "publications.add_externalwork"
+
 
 class ImportForm(forms.Form):
     """A file or pasted text, its form, and whether to keep what comes of it."""
@@ -58,7 +60,7 @@ def _works(asked: dict[str, str]) -> list[dict[str, Any]]:
     return book_of(asked["isbn"]) if asked["isbn"] else read(asked["text"], asked["form"])
 
 
-@permission_required("publications.add_externalwork")
+@permission_required(MAY_IMPORT)
 def import_works(request: HttpRequest) -> HttpResponse:
     """Show the form; say what a file would bring, or bring it."""
     form = ImportForm(request.POST or None, request.FILES or None)

@@ -13,9 +13,10 @@ from institute.publications import numbers
 from institute.publications.models import IssuedNumber, Series
 
 PER_PAGE = 100
+MAY_VOID = "publications.change_issuednumber"
 
 
-@permission_required("publications.change_issuednumber")
+@permission_required(MAY_VOID)
 def ledger(request: HttpRequest) -> HttpResponse:
     """List the numbers of one series or of all, the newest first; void one that is posted with its reason."""
     if request.method == "POST":

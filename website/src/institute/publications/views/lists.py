@@ -8,7 +8,7 @@ from io import StringIO
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Max, Prefetch, Q
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -19,6 +19,7 @@ from institute.publications import describing, feeds, listing, wordlist
 from institute.publications.metadata import csl, exchange
 from institute.publications.models import Award, ExternalWork, IssuePage, PublicationPage, Series, Term
 from institute.publications.models.elsewhere import WORK_KINDS
+from institute.publications.shelf import shelf
 
 EXPORTS = {
     "bib": "application/x-bibtex; charset=utf-8",
@@ -27,20 +28,18 @@ EXPORTS = {
     "csv": "text/csv; charset=utf-8",
     "docx": wordlist.KIND,
 }
+OF_A_SERIES, OF_A_YEAR = 50, 200
 _COLUMNS = ("id", "type", "title", "authors", "date", "container", "number", "publisher", "doi", "isbn", "url")
-
-
-def _published() -> Any:
-    return PublicationPage.objects.live().public().filter(current__isnull=False)
 
 
 @require_safe
 def series_index(request: HttpRequest) -> HttpResponse:
     """List all series: the open ones, then those of the past."""
-    live = Q(publications__live=True)
-    rows = Series.objects.annotate(
-        count=Count("publications", filter=live), newest=Max("publications__date_issued", filter=live)
-    )
+    here = shelf()
+    counts = {code: count for code, _, count in here.counts("series", here.places({}))}
+    rows = list(Series.objects.all())
+    for series in rows:
+        series.count, series.newest = counts.get(series.code, 0), here.newest.get(series.code)
     context = {
         "open_series": [series for series in rows if series.is_open],
         "past_series": [series for series in rows if not series.is_open],
@@ -53,19 +52,20 @@ def series_index(request: HttpRequest) -> HttpResponse:
 def series_page(request: HttpRequest, code: str, year: int | None = None) -> HttpResponse:
     """Show a series, or one year of it."""
     series = get_object_or_404(Series, code__iexact=code)
-    found = _published().filter(series=series)
-    counts = (
-        found.order_by().values_list("date_issued__year").annotate(count=Count("pk")).order_by("-date_issued__year")
-    )
-    if year is not None and year not in {when for when, _ in counts}:
+    here, chosen = shelf(), {"series": series.code}
+    counts = sorted(((int(each), n) for each, _, n in here.counts("year", here.places(chosen))), reverse=True)
+    if year is not None and year not in dict(counts):
         raise Http404("Nothing of this series appeared in that year.")
     steps = [{"title": "Publications", "url": "/publications/"}, {"title": "Series", "url": "/series/"}]
     own = {"title": series.name, "url": series.get_absolute_url()}
+    found = here.chosen({**chosen, "year": str(year)} if year else chosen)
+    pages = Paginator(listing.rows(found), OF_A_SERIES).get_page(request.GET.get("page"))
     context = {
         "series": series,
         "year": year,
-        "years": listing.by_year(found.filter(date_issued__year=year) if year else found),
-        "all_years": list(counts),
+        "pages": pages,
+        "years": listing.by_year(pages),
+        "all_years": counts,
         "issues": IssuePage.objects.live().filter(series=series).order_by("-date_issued"),
         "trail": [*steps, own, {"title": str(year), "url": ""}] if year else [*steps, own],
     }
@@ -75,26 +75,32 @@ def series_page(request: HttpRequest, code: str, year: int | None = None) -> Htt
 @require_safe
 def year_page(request: HttpRequest, year: int | None = None) -> HttpResponse:
     """List a year's publications by kind."""
-    years = [day.year for day in _published().dates("date_issued", "year", order="DESC")]
+    here = shelf()
+    years = sorted((int(each) for each, *_ in here.counts("year", here.places({}))), reverse=True)
     year = year or next(iter(years), None)
-    found = _published().filter(date_issued__year=year)
-    kinds = {
-        kind: [{**_cited(_item(page)), "url": f"/{page.key}", "label": page.number} for page in pages]
-        for kind, pages in listing.by_kind(found).items()
-    }
+    places, counts = listing.by_kind(here.places({"year": str(year)}))
+    pages = Paginator(listing.rows(here.ids[places]), OF_A_YEAR).get_page(request.GET.get("page"))
+    kinds: dict[str, list[dict[str, Any]]] = {}
+    for page in pages:
+        line = {**_cited(_item(page)), "url": f"/{page.key}", "label": page.number}
+        kinds.setdefault(page.series.kind, []).append(line)
+    sections = [(listing.PLURALS[kind], counts[kind], lines) for kind, lines in kinds.items()]
     title = f"Publications of {year}" if year else "Publications by year"
-    return _year(request, title, "/publications/year/", kinds, year, years, "Publications", "/publications/")
+    above = {"title": "Publications", "url": "/publications/"}
+    return _year(request, title, "/publications/year/", sections, year, years, above, pages)
 
 
 @require_safe
 def year_export(request: HttpRequest, year: int, form: str) -> HttpResponse:
     """Give a year's publications as a file."""
-    found = _published().filter(date_issued__year=year)
+    here = shelf()
     if form == "docx":
-        kinds = {kind: [_item(page) for page in pages] for kind, pages in listing.by_kind(found).items()}
+        kinds: dict[str, list[dict[str, Any]]] = {}
+        for page in listing.rows(here.ids[listing.by_kind(here.places({"year": str(year)}))[0]])[:]:
+            kinds.setdefault(listing.PLURALS[page.series.kind], []).append(_item(page))
         return _word(kinds, f"Publications of {year}", f"publications-{year}")
-    found = listing.listed(found).order_by("-date_issued", "-number")
-    return _export([_item(page) for page in found], form, f"publications-{year}")
+    found = listing.rows(here.chosen({"year": str(year)}))
+    return _export([_item(page) for page in found[:]], form, f"publications-{year}")
 
 
 @require_safe
@@ -102,7 +108,7 @@ def external_index(request: HttpRequest, year: int | None = None) -> HttpRespons
     """List what appeared elsewhere by kind, of one year or of all."""
     works = ExternalWork.objects.all()
     years = list(works.order_by("-year").values_list("year", flat=True).distinct())
-    kinds: dict[str, list[dict[str, Any]]] = {}
+    sections: list[tuple[str, int, list[dict[str, Any]]]] = []
     chosen = list(works.filter(year=year) if year else works)
     for kind, title in WORK_KINDS:
         lines = [
@@ -111,9 +117,10 @@ def external_index(request: HttpRequest, year: int | None = None) -> HttpRespons
             if work.kind == kind
         ]
         if lines:
-            kinds[title] = lines
+            sections.append((title, len(lines), lines))
     title = f"Published elsewhere in {year}" if year else "Published elsewhere"
-    return _year(request, title, "/external/year/", kinds, year, years, "Published elsewhere", "/external/")
+    above = {"title": "Published elsewhere", "url": "/external/"}
+    return _year(request, title, "/external/year/", sections, year, years, above)
 
 
 @require_safe
@@ -242,15 +249,15 @@ def _year(
     request: HttpRequest,
     title: str,
     base: str,
-    kinds: dict[str, list[dict[str, Any]]],
+    sections: list[tuple[str, int, list[dict[str, Any]]]],
     year: int | None,
     years: list[int],
-    above: str,
-    above_url: str,
+    above: dict[str, str],
+    pages: Any = None,
 ) -> HttpResponse:
-    trail = [{"title": above, "url": above_url}, {"title": str(year or "By year"), "url": ""}]
-    context = {"title": title, "base": base, "kinds": kinds, "year": year, "years": years, "trail": trail}
-    return render(request, "publications/year.html", context)
+    trail = [above, {"title": str(year or "By year"), "url": ""}]
+    context = {"title": title, "base": base, "sections": sections, "year": year, "years": years, "pages": pages}
+    return render(request, "publications/year.html", {**context, "trail": trail})
 
 
 def _export(items: list[dict[str, Any]], form: str, name: str) -> HttpResponse:

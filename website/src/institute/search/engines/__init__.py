@@ -5,7 +5,9 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Protocol
 
+import numpy as np
 from django.db import connection
+from numpy.typing import NDArray
 
 from institute.search.asking import Asked
 
@@ -29,13 +31,18 @@ class Engine(Protocol):
         """Take everything out."""
         ...
 
-    def matching(self, asked: Asked, *, some: bool = False) -> list[int]:
-        """Return the ids of the entries that have all that is asked for, or with `some` any of it."""
+    def matching(self, asked: Asked, *, some: bool = False) -> NDArray[np.int64]:
+        """Return the ids of the entries that have all that is asked for, or with `some` any of it, in their order."""
         ...
 
     def ranked(self, asked: Asked, *, some: bool = False, head: bool = False) -> list[int]:
         """Return the ids in order of fitness; with `head` of those alone that match in number, title and names."""
         ...
+
+
+def parsed(ids: str | None) -> NDArray[np.int64]:
+    """Return ids that a database gave as one text with commas between: a row for each takes it five times as long."""
+    return np.sort(np.fromstring(ids or "", dtype=np.int64, sep=","))
 
 
 def engine() -> Engine:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from django.db import connection
+from numpy.typing import NDArray
 
 from institute.search.asking import Asked
-from institute.search.engines import FIELDS
+from institute.search.engines import FIELDS, parsed
 
 # PostgreSQL has four weights; number and title share the first.
 _LETTERS = {"number": "A", "title": "A", "names": "B", "synopsis": "C", "body": "D"}
@@ -42,12 +44,12 @@ def clear() -> None:
         cursor.execute("TRUNCATE search_text")
 
 
-def matching(asked: Asked, *, some: bool = False) -> list[int]:
-    """Return the ids of the entries that match, in no order that means anything."""
+def matching(asked: Asked, *, some: bool = False) -> NDArray[np.int64]:
+    """Return the ids of the entries that match, in their order."""
     query, values = _query(asked, some, head=False)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT rowid FROM search_text WHERE stems @@ ({query})", values)
-        return [row[0] for row in cursor.fetchall()]
+        cursor.execute(f"SELECT string_agg(rowid::text, ',') FROM search_text WHERE stems @@ ({query})", values)
+        return parsed(cursor.fetchone()[0])
 
 
 def ranked(asked: Asked, *, some: bool = False, head: bool = False) -> list[int]:

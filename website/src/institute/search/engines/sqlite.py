@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 from django.db import connection
+from numpy.typing import NDArray
 
 from institute.search.asking import Asked
-from institute.search.engines import FIELDS, HEAD, WEIGHTS
+from institute.search.engines import FIELDS, HEAD, WEIGHTS, parsed
 
 CREATE = (
     f"CREATE VIRTUAL TABLE search_text USING fts5({', '.join(FIELDS)}, content='', "
@@ -40,11 +42,13 @@ def clear() -> None:
         cursor.execute("INSERT INTO search_text(search_text) VALUES ('delete-all')")
 
 
-def matching(asked: Asked, *, some: bool = False) -> list[int]:
-    """Return the ids of the entries that match, in no order that means anything."""
+def matching(asked: Asked, *, some: bool = False) -> NDArray[np.int64]:
+    """Return the ids of the entries that match, in their order."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT rowid FROM search_text WHERE search_text MATCH %s", [_expression(asked, some)])
-        return [row[0] for row in cursor.fetchall()]
+        cursor.execute(
+            "SELECT group_concat(rowid) FROM search_text WHERE search_text MATCH %s", [_expression(asked, some)]
+        )
+        return parsed(cursor.fetchone()[0])
 
 
 def ranked(asked: Asked, *, some: bool = False, head: bool = False) -> list[int]:

@@ -51,8 +51,8 @@ def heights(alone: Floats, pairs: Floats, apart: Floats) -> Floats:
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
-def descents(energies: Floats, least: Floats, blocs: int, mirrored: bool) -> Numbers:
-    """Return for every configuration the one that steepest descent goes to next; itself where it is stable.
+def descents(energies: Floats, least: Floats, blocs: int, mirrored: bool, begin: int, end: int, out: Numbers) -> None:
+    """Write for configurations from `begin` the one that steepest descent goes to next; itself where it is stable.
 
     Chunks of configurations that differ in their low digits alone are looked at together: a neighbour by a high digit
     is then another chunk, so that all loops run over what lies side by side.
@@ -64,13 +64,16 @@ def descents(energies: Floats, least: Floats, blocs: int, mirrored: bool) -> Num
     least
         By how much a move of each mover must lower the energy, and last of the one that stands still where the
         blocs are two and alike (`mirrored`).
+    begin, end
+        Multiples of the number of configurations looked at together, as `together` tells it.
+    out
+        Of every configuration.
     """
     total = len(energies)
     movers = len(least) - (1 if mirrored else 0)
-    chunk, low = _chunk(blocs, movers)
-    out = np.empty(total, np.int32)
+    chunk, low = together(blocs, movers)
     fall, step = np.empty(chunk), np.empty(chunk)
-    for start in range(0, total, chunk):
+    for start in range(begin, end, chunk):
         fall[:] = 0.0
         step[:] = 0.0
         here = energies[start : start + chunk]
@@ -106,11 +109,10 @@ def descents(energies: Floats, least: Floats, blocs: int, mirrored: bool) -> Num
                 gain = here[k] - energies[total - 1 - start - k]
                 if gain > least[movers] and gain > fall[k]:
                     out[start + k] = total - 1 - start - k
-    return out
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
-def _chunk(blocs: int, movers: int) -> tuple[int, int]:
+def together(blocs: int, movers: int) -> tuple[int, int]:
     """Return how many configurations are looked at together, and how many digits tell them apart."""
     chunk, low = 1, 0
     while low < movers and chunk * blocs <= _SIDE_BY_SIDE:
@@ -120,8 +122,10 @@ def _chunk(blocs: int, movers: int) -> tuple[int, int]:
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
-def one_sided_descents(ties: Floats, apart: Floats, held: Blocs, least: Floats) -> Numbers:
-    """Return the same where propensities are one-sided and there is no energy: the greatest relief moves first.
+def one_sided_descents(
+    ties: Floats, apart: Floats, held: Blocs, least: Floats, begin: int, end: int, out: Numbers
+) -> None:
+    """Write the same where propensities are one-sided and there is no energy: the greatest relief moves first.
 
     Every actor that is not held is a mover, the first one the lowest digit; `least` is the relief below which it
     does not move.
@@ -140,11 +144,11 @@ def one_sided_descents(ties: Floats, apart: Floats, held: Blocs, least: Floats) 
         if held[i] < 0:
             who[m] = i
             m += 1
-    total = blocs**movers
-    out = np.empty(total, np.int32)
     felt = np.empty((actors, blocs))
     digits = np.zeros(movers, np.int64)
-    for number in range(total):
+    for m in range(movers):
+        digits[m] = begin // blocs**m % blocs
+    for number in range(begin, end):
         for m in range(movers):
             x[who[m]] = digits[m]
         frustrations(ties, apart, x, felt)
@@ -158,7 +162,6 @@ def one_sided_descents(ties: Floats, apart: Floats, held: Blocs, least: Floats) 
             reach *= blocs
         out[number] = to
         _next(digits, blocs)
-    return out
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
@@ -171,10 +174,23 @@ def _next(digits: NDArray[np.int64], blocs: int) -> None:
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
-def ends(descent: Numbers) -> Numbers:
-    """Return where every descent ends: a stable configuration, or `LOOP` where it runs in a circle."""
+def ends(descent: Numbers) -> tuple[Numbers, Numbers]:
+    """Return the stable configurations, and for every configuration in which of them its descent ends, by its place.
+
+    A descent that runs in a circle ends in `LOOP`.
+    """
     total = len(descent)
     out = np.full(total, _UNSEEN, np.int32)
+    many = 0
+    for here in range(total):
+        many += descent[here] == here
+    stable = np.empty(many, np.int32)
+    many = 0
+    for here in range(total):
+        if descent[here] == here:
+            stable[many] = here
+            out[here] = many
+            many += 1
     path = np.empty(total, np.int32)
     for start in range(total):
         here, length = start, 0
@@ -183,39 +199,37 @@ def ends(descent: Numbers) -> Numbers:
             path[length] = here
             length += 1
             here = descent[here]
-        end = out[here]
-        if end == _ON_THE_WAY:
-            end = here if descent[here] == here else LOOP
+        end = LOOP if out[here] == _ON_THE_WAY else out[here]
         for k in range(length):
             out[path[k]] = end
-    return out
+    return stable, out
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
-def passes(energies: Floats, basin: Numbers, blocs: int, movers: int, mirrored: bool, count: int) -> Floats:
-    """Return the lowest height at which one basin can be left for a neighbouring one, shape (basins, basins).
+def passes(energies: Floats, basin: Numbers, blocs: int, mover: int, out: Floats) -> None:
+    """Lower the heights at which one basin can be left for a neighbouring one by moves of one mover.
 
-    `basin` numbers the basin of every configuration, or -1. The lowest pass between any two minima lies on the
-    cheapest way over these heights, since every configuration is joined to its minimum by a way that only falls.
+    `basin` numbers the basin of every configuration, or -1; `out` has the shape (basins, basins). The lowest pass
+    between any two minima lies on the cheapest way over these heights, since every configuration is joined to its
+    minimum by a way that only falls.
     """
-    total = len(energies)
-    out = np.full((count, count), np.inf)
-    reach = 1
-    for _ in range(movers):
-        for base in range(0, total, reach * blocs):
-            for own in range(blocs):
-                for other in range(own + 1, blocs):
-                    away = (other - own) * reach
-                    for x in range(base + own * reach, base + (own + 1) * reach):
-                        if basin[x] != basin[x + away]:
-                            _lower(out, basin[x], basin[x + away], max(energies[x], energies[x + away]))
-        reach *= blocs
-    if mirrored:
-        for x in range(total // 2):
-            there = total - 1 - x
-            if basin[x] != basin[there]:
-                _lower(out, basin[x], basin[there], max(energies[x], energies[there]))
-    return out
+    reach = blocs**mover
+    for base in range(0, len(energies), reach * blocs):
+        for own in range(blocs):
+            for other in range(own + 1, blocs):
+                away = (other - own) * reach
+                for x in range(base + own * reach, base + (own + 1) * reach):
+                    if basin[x] != basin[x + away]:
+                        _lower(out, basin[x], basin[x + away], max(energies[x], energies[x + away]))
+
+
+@nb.njit(nogil=True, cache=True, error_model="numpy")
+def mirror_passes(energies: Floats, basin: Numbers, out: Floats) -> None:
+    """Do so for the move of the actor that stands still, which is that of all others to the other side."""
+    for x in range(len(energies) // 2):
+        there = len(energies) - 1 - x
+        if basin[x] != basin[there]:
+            _lower(out, basin[x], basin[there], max(energies[x], energies[there]))
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")

@@ -15,26 +15,14 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Blocs = NDArray[np.int8]
+Integers = NDArray[np.int64]
 
 EVEN = 1e-9  # a lead this small, relative to all of an actor's ties, is none
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
-def stable(
-    up: Floats,
-    down: Floats,
-    apart: Floats,
-    held: Blocs,
-    slack: Floats,
-    free_labels: int,
-    relabellings: Blocs,
-    found: Blocs,
-    nodes: int,
-) -> tuple[int, bool]:
-    """Write every stable alignment into `found`, each once however its blocs are named.
-
-    A search over actors, at each step the one with the fewest blocs left to it. A bloc is left to an actor while the
-    undecided could still, at their most helpful, keep it there.
+def opened(up: Floats, down: Floats, apart: Floats, slack: Floats) -> tuple[Floats, Floats, Blocs, Integers, Integers]:
+    """Return the place of a search that has not begun: arrays that `advanced` goes on from.
 
     Parameters
     ----------
@@ -44,23 +32,16 @@ def stable(
         (up high, down low) or what is necessary (up low, down high).
     apart
         Distance between blocs, shape (blocs, blocs).
-    held
-        The bloc in which an actor is held, or -1.
     slack
         How far below zero the lead of an actor's bloc over another may lie, shape (actors,).
-    free_labels
-        How many of the first blocs can be exchanged at will; 0 where none can.
-    relabellings
-        Renamings of the blocs that change nothing, shape (renamings, blocs); for where `free_labels` is 0.
-    found
-        Room for alignments, shape (room, actors).
-    nodes
-        After how many steps to give up.
 
     Returns
     -------
-    tuple of int and bool
-        How many there are, and whether that is all of them.
+    best, leads
+        The most that each actor can add to each lead; the leads of every level.
+    x, levels, at
+        Where the actors stand, or -1; of every level the actor that is tried, its bloc and how many blocs are in use;
+        the level, and whether it is a new one.
     """
     actors, blocs = up.shape[0], apart.shape[0]
     best = np.zeros((actors, actors, blocs, blocs))
@@ -80,16 +61,61 @@ def stable(
                         total += most
                 leads[0, i, v, w] = total
     x = np.full(actors, -1, np.int8)
-    chosen = np.full(actors + 1, -1, np.int64)
-    tried = np.full(actors + 1, -1, np.int64)
-    used = np.zeros(actors + 1, np.int64)
-    count, depth, steps = 0, 0, 0
-    fresh = True
+    levels = np.zeros((3, actors + 1), np.int64)
+    at = np.array([0, 1])
+    return best, leads, x, levels, at
+
+
+@nb.njit(nogil=True, cache=True, error_model="numpy")
+def advanced(
+    up: Floats,
+    down: Floats,
+    apart: Floats,
+    held: Blocs,
+    free_labels: int,
+    relabellings: Blocs,
+    best: Floats,
+    leads: Floats,
+    x: Blocs,
+    levels: Integers,
+    at: Integers,
+    found: Blocs,
+    nodes: int,
+) -> tuple[int, bool]:
+    """Write stable alignments into `found` until it is full or so many nodes are done.
+
+    Each alignment comes once however its blocs are named. A search over actors, at each step the one with the fewest
+    blocs left to it. A bloc is left to an actor while the undecided could still, at their most helpful, keep it there.
+
+    Parameters
+    ----------
+    up, down, apart, best, leads, x, levels, at
+        As in `opened`.
+    held
+        The bloc in which an actor is held, or -1.
+    free_labels
+        How many of the first blocs can be exchanged at will; 0 where none can.
+    relabellings
+        Renamings of the blocs that change nothing, shape (renamings, blocs); for where `free_labels` is 0.
+    found
+        Room for alignments, shape (room, actors).
+    nodes
+        After how many to stop.
+
+    Returns
+    -------
+    tuple of int and bool
+        How many were written, and whether the search is at its end.
+    """
+    actors, blocs = up.shape[0], apart.shape[0]
+    chosen, tried, used = levels[0], levels[1], levels[2]
+    count, steps, depth = 0, 0, at[0]
+    fresh = at[1] != 0
     while depth >= 0:
         if fresh:
+            if steps == nodes or count == found.shape[0]:
+                break
             steps += 1
-            if steps > nodes:
-                return count, False
             pick, fewest = -1, blocs + 1
             for i in range(actors):
                 if x[i] >= 0:
@@ -107,8 +133,6 @@ def stable(
                 continue
             if pick < 0:
                 if free_labels > 0 or _first_of_its_kind(x, relabellings):
-                    if count == found.shape[0]:
-                        return count, False
                     found[count] = x
                     if free_labels > 0:
                         named_in_order(found[count], free_labels)
@@ -137,7 +161,8 @@ def stable(
                     leads[depth + 1, k, a, w] = leads[depth, k, a, w] + (gain - best[k, i, a, w] if k != i else 0.0)
         depth += 1
         fresh = True
-    return count, True
+    at[0], at[1] = depth, fresh
+    return count, depth < 0
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
@@ -241,7 +266,7 @@ def over_draws(
     counts
         Of stable alignments; -1 where a search gave up.
     energies
-        The lowest energy; NaN without a stable alignment.
+        The lowest energy; NaN without a stable alignment, or where a search gave up.
     together
         For each actor, whether it is on the side of the reference in the deepest alignment; between alignments of
         the same energy their mean.
@@ -264,9 +289,12 @@ def over_draws(
             for j in range(actors):
                 ties[i, j] = sizes[d, j] * propensities[d, i, j] + pulls[d, i, j]
         slacks(ties, threshold, strict, slack)
-        count, whole = stable(ties, ties, apart, held, slack, free_labels, relabellings, found, nodes)
+        best, leads, x, levels, at = opened(ties, ties, apart, slack)
+        count, whole = advanced(
+            ties, ties, apart, held, free_labels, relabellings, best, leads, x, levels, at, found, nodes
+        )
         counts[d] = count if whole else -1
-        if count == 0:
+        if count == 0 or not whole:  # of some that are not all, the deepest is not known
             continue
         heights = np.empty(count)
         scale = 1e-290
@@ -281,12 +309,12 @@ def over_draws(
         margins[d] = 0.0
         deepest = 0
         while deepest < count and heights[order[deepest]] <= energies[d] + EVEN * scale:
-            x = found[order[deepest]]
-            frustrations(ties, apart, x, felt)
+            y = found[order[deepest]]
+            frustrations(ties, apart, y, felt)
             for i in range(actors):
-                same = x[i] == x[reference] and apart[x[i], x[i]] == 0.0
+                same = y[i] == y[reference] and apart[y[i], y[i]] == 0.0
                 together[d, i] += 1.0 if same or i == reference else 0.0
-                margins[d, i] += _margin(felt[i], x[i])
+                margins[d, i] += _margin(felt[i], y[i])
             deepest += 1
         together[d] /= deepest
         margins[d] /= deepest

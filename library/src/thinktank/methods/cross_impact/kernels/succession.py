@@ -1,4 +1,4 @@
-"""Where scenarios lead: successors in blocks, tables of them resolved into attractors, walks from single starts.
+"""Where scenarios lead: successors in blocks, tables resolved into attractors, walks from single starts.
 
 A scenario is a row of states or its number: states are digits, the last driver's the fastest. Where a driver's state
 scores as high as any other it stays; else it moves towards the best state, the first of equals. Who moves:
@@ -19,6 +19,9 @@ from numpy.typing import NDArray
 
 Integers = NDArray[np.int64]
 Scores = NDArray[Any]
+
+_options: dict[str, Any] = {"nogil": True, "cache": True, "error_model": "numpy", "_nrt": False}
+_helper = nb.njit(**_options)
 
 GLOBAL, INCREMENTAL, LOCAL, SPEED = 0, 1, 2, 3
 LABEL = np.uint32(0x80000000)  # flag of a table's entry that is an attractor's number, no longer a successor
@@ -51,14 +54,16 @@ def successors(
     """
     n, block = len(sizes), low.shape[1]
     high = n - digits.shape[0]
+    cast = score.dtype.type
     starts, strides = np.zeros(n, np.int64), np.ones(n, np.int64)
     for i in range(1, n):
         starts[i] = starts[i - 1] + sizes[i - 1]
         strides[n - 1 - i] = strides[n - i] * sizes[n - i]
     state = np.zeros(n, np.int64)
     rest = np.zeros(score.shape[0], score.dtype)
-    best, where = np.zeros(block, score.dtype), np.zeros(block, score.dtype)
-    here, mine, worst = np.zeros(block, score.dtype), np.zeros(block, score.dtype), np.zeros(block, score.dtype)
+    mine, held = np.zeros(digits.shape, score.dtype), np.zeros((1, block), score.dtype)
+    mine[:] = digits
+    gap, turn, worst = np.zeros(block, score.dtype), np.zeros(block, score.dtype), np.zeros(block, score.dtype)
     move = np.zeros(block, np.int32)
     for begin in range(0, len(table), block):
         number = first + begin
@@ -72,52 +77,98 @@ def successors(
         move[:] = 0
         worst[:] = 0
         for j in order:
-            best[:] = rest[starts[j]] + low[starts[j]]
-            where[:] = 0
             if j < high:
-                mine[:] = state[j]
-                here[:] = rest[starts[j] + state[j]] + low[starts[j] + state[j]]
+                held[:] = cast(state[j])
+                _contest(sizes[j], rest, low, starts[j], held, 0, gap, turn)
             else:
-                mine[:] = digits[j - high]
-                here[:] = best
-            for v in range(1, sizes[j]):
-                column = starts[j] + v
-                base = rest[column]
-                for b in range(block):
-                    value = score.dtype.type(base + low[column, b])
-                    where[b] = v if value > best[b] else where[b]
-                    best[b] = max(best[b], value)
-                if j >= high:
-                    for b in range(block):
-                        value = score.dtype.type(base + low[column, b])
-                        here[b] = value if mine[b] == v else here[b]
-            _moved(best, where, here, mine, worst, move, strides[j], rule)
+                _contest(sizes[j], rest, low, starts[j], mine, j - high, gap, turn)
+            _moved(gap, turn, worst, move, np.int32(strides[j]), rule)
         for b in range(block):
             table[begin + b] = np.uint32(number + b + move[b])
 
 
-@nb.njit(nogil=True, cache=True, error_model="numpy")
-def _moved(
-    best: Scores, where: Scores, here: Scores, mine: Scores, worst: Scores, move: Any, stride: int, rule: int
+@_helper
+def _contest(
+    states: int, rest: Scores, low: Scores, first: int, mine: Scores, row: int, gap: Scores, turn: Scores
 ) -> None:
+    """Set how far the best state of a driver stands above its own, and how far away it is, along the block."""
+    if states == 2:
+        _among((0, 0), rest, low, first, mine, row, gap, turn)
+    elif states == 3:
+        _among((0, 0, 0), rest, low, first, mine, row, gap, turn)
+    elif states == 4:
+        _among((0, 0, 0, 0), rest, low, first, mine, row, gap, turn)
+    elif states == 5:
+        _among((0, 0, 0, 0, 0), rest, low, first, mine, row, gap, turn)
+    else:
+        _among_many(states, rest, low, first, mine, row, gap, turn)
+
+
+@_helper
+def _among(
+    shape: tuple[int, ...],
+    rest: Scores,
+    low: Scores,
+    first: int,
+    mine: Scores,
+    row: int,
+    gap: Scores,
+    turn: Scores,
+) -> None:
+    """Do so for as many states as `shape` is long: a loop that is unrolled fills vectors, as lanes of one width do."""
+    cast = low.dtype.type
+    for b in range(len(gap)):
+        best = cast(rest[first] + low[first, b])
+        here, to = best, cast(0)
+        for v in range(1, len(shape)):
+            value = cast(rest[first + v] + low[first + v, b])
+            to = cast(v) if value > best else to
+            best = max(best, value)
+            here = value if mine[row, b] == cast(v) else here
+        gap[b] = cast(best - here)
+        turn[b] = cast(to - mine[row, b])
+
+
+@_helper
+def _among_many(
+    states: int, rest: Scores, low: Scores, first: int, mine: Scores, row: int, gap: Scores, turn: Scores
+) -> None:
+    """Do so for any number of states, one after another."""
+    cast = low.dtype.type
+    for b in range(len(gap)):
+        gap[b] = cast(rest[first] + low[first, b])
+        turn[b] = cast(0)
+    for v in range(1, states):
+        for b in range(len(gap)):
+            value = cast(rest[first + v] + low[first + v, b])
+            turn[b] = cast(v) if value > gap[b] else turn[b]
+            gap[b] = max(gap[b], value)
+    for b in range(len(gap)):
+        own = first + mine[row, b]
+        gap[b] = cast(gap[b] - rest[own] - low[own, b])
+        turn[b] = cast(turn[b] - mine[row, b])
+
+
+@_helper
+def _moved(gap: Scores, turn: Scores, worst: Scores, move: Any, step: Any, rule: int) -> None:
     """Add one driver's move to those of the block."""
-    step = np.int32(stride)
+    none = gap.dtype.type(0)
     if rule == GLOBAL:
         for b in range(len(move)):
-            move[b] += np.int32(where[b] - mine[b]) * step if best[b] > here[b] else np.int32(0)
+            far = turn[b] if gap[b] > none else none
+            move[b] = np.int32(move[b] + np.int32(np.int32(far) * step))
     elif rule == INCREMENTAL:
         for b in range(len(move)):
-            towards = step if where[b] > mine[b] else -step
-            move[b] += towards if best[b] > here[b] else np.int32(0)
+            towards = step if turn[b] > none else np.int32(-step)
+            move[b] = np.int32(move[b] + (towards if gap[b] > none else np.int32(0)))
     elif rule == LOCAL:
         for b in range(len(move)):
-            gap = best[b] - here[b]
-            move[b] = np.int32(where[b] - mine[b]) * step if gap > worst[b] else move[b]
-            worst[b] = max(worst[b], gap)
+            move[b] = np.int32(np.int32(turn[b]) * step) if gap[b] > worst[b] else move[b]
+            worst[b] = max(worst[b], gap[b])
     else:
         for b in range(len(move)):
-            moves = best[b] > here[b] and move[b] == 0
-            move[b] = np.int32(where[b] - mine[b]) * step if moves else move[b]
+            moves = gap[b] > none and move[b] == 0
+            move[b] = np.int32(np.int32(turn[b]) * step) if moves else move[b]
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
@@ -162,63 +213,6 @@ def resolved(table: Any, most: int) -> tuple[Integers, Integers, Integers]:
         for i in range(steps):
             table[path[i]] = label
         basin[np.int64(label & ~LABEL)] += steps
-    return member[:found], length[:found], basin[:found]
-
-
-@nb.njit(nogil=True, cache=True, error_model="numpy")
-def labelled(
-    score: Scores, sizes: Integers, order: Integers, rule: int, labels: Any, most: int
-) -> tuple[Integers, Integers, Integers]:
-    """Return the same as `resolved`, in half the room: a label for each scenario, successors worked out on the walk.
-
-    `labels` are 16 bits, all zero at first. With more than `most` attractors, at most 65,000, the arrays are empty.
-    """
-    n = len(sizes)
-    starts, strides = np.zeros(n, np.int64), np.ones(n, np.int64)
-    for i in range(1, n):
-        starts[i] = starts[i - 1] + sizes[i - 1]
-        strides[n - 1 - i] = strides[n - i] * sizes[n - i]
-    member, length, basin = np.zeros(most, np.int64), np.zeros(most, np.int64), np.zeros(most, np.int64)
-    path = np.zeros(4096, np.uint32)
-    at, following = np.zeros(n, np.int64), np.zeros(n, np.int64)
-    sums = np.zeros(score.shape[0], np.int64)
-    on_path = np.uint16(65535)
-    found = 0
-    for start in range(len(labels)):
-        if labels[start]:
-            continue
-        for i in range(n):
-            at[i] = start // strides[i] % sizes[i]
-        number, steps = start, 0
-        while labels[number] == 0:
-            if steps == len(path):
-                longer = np.zeros(2 * len(path), np.uint32)
-                longer[:steps] = path
-                path = longer
-            path[steps] = number
-            steps += 1
-            labels[number] = on_path
-            _follow(score, sizes, starts, order, rule, at, following, sums)
-            number = 0
-            for i in range(n):
-                at[i] = following[i]
-                number += following[i] * strides[i]
-        if labels[number] == on_path:
-            back = steps - 1
-            least = np.int64(number)
-            while path[back] != number:
-                least = min(least, np.int64(path[back]))
-                back -= 1
-            if found == most:
-                return member[:0], length[:0], basin[:0]
-            member[found], length[found] = least, steps - back
-            found += 1
-            label = np.uint16(found)
-        else:
-            label = labels[number]
-        for i in range(steps):
-            labels[path[i]] = label
-        basin[np.int64(label) - 1] += steps
     return member[:found], length[:found], basin[:found]
 
 

@@ -22,6 +22,7 @@ from thinktank.charts import (
     plane,
     state_bars,
 )
+from thinktank.methods.cross_impact.pictures import naming
 
 if TYPE_CHECKING:
     from thinktank.methods.cross_impact.result import CrossImpactResult
@@ -75,11 +76,14 @@ def frequency(result: CrossImpactResult, case: Case, foot: str) -> Chart | None:
         )
         for driver in matrix.drivers
     )
-    always = [f"{d} {s}" for (d, s), share in shares.items() if share == 1.0]
-    never = [f"{d} {s}" for (d, s), share in shares.items() if share == 0.0]
+    places = enumerate(shares.values())
+    held = {naming.column(matrix, place): share for place, share in places if share in (0.0, 1.0)}
+    always = [text for text, share in held.items() if share == 1.0]
+    never = [text for text, share in held.items() if share == 0.0]
     description = (
-        f"Of {len(analysis.states)} scenarios. In all of them: {', '.join(always) or 'no state'}. "
-        f"In none: {', '.join(never) or 'no state'}."
+        f"Of {number(len(analysis.states))} scenarios"
+        + (f". In all of them: {'; '.join(always)}" if always else ", which have no state in common")
+        + (f". In none of them: {'; '.join(never)}." if never else ". Every state occurs in some of them.")
     )
     return state_bars(
         StateBars(
@@ -97,13 +101,14 @@ def system_grid(result: CrossImpactResult, case: Case, foot: str) -> Chart:
     """Draw how much each driver acts on the others and is acted on."""
     active, passive = result.analysis.activity
     points = tuple(
-        PlacedPoint(driver.id, float(result.units(passive[i])), float(result.units(active[i])), 0.06)
+        PlacedPoint(naming.short(driver.id), float(result.units(passive[i])), float(result.units(active[i])), 0.06)
         for i, driver in enumerate(result.matrix.drivers)
     )
-    most = max(points, key=lambda p: p.y)
-    least = max(points, key=lambda p: p.x)
+    drivers = result.matrix.drivers
+    most, least = int(active.argmax()), int(passive.argmax())
     description = (
-        f"{most.label} acts most on the others ({number(most.y)}), {least.label} is acted on most ({number(least.x)}). "
+        f"{drivers[most].text} acts most on the others ({number(points[most].y)})"
+        f"{' and' if most == least else f', {drivers[least].text}'} is acted on most ({number(points[least].x)}). "
         "Sums of absolute impacts; the dashed lines are the means."
     )
     return plane(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from thinktank.case import Case
 from thinktank.charts import Chart, ImpactGrid, Table, impact_grid, number
+from thinktank.methods.cross_impact.pictures import naming
 
 if TYPE_CHECKING:
     from thinktank.methods.cross_impact.result import CrossImpactResult
@@ -24,16 +25,19 @@ def heat_map(result: CrossImpactResult, case: Case, foot: str) -> Chart:
     filled = {(matrix.states[row][0], matrix.states[column][0]) for _, row, column in matrix.impacts}
     n = len(matrix.drivers)
     strongest = max(matrix.impacts, key=lambda entry: abs(int(matrix.mode[entry[1], entry[2]])))
-    (source, state), (target, hit) = matrix.states[strongest[1]], matrix.states[strongest[2]]
     description = (
         f"{n} drivers with {m} states; {len(matrix.impacts)} impacts are judged, in {len(filled)} of "
-        f"{n * (n - 1)} sections. The strongest is that of {source} {state} on {target} {hit}: "
+        f"{n * (n - 1)} sections. The strongest is that of {naming.column(matrix, strongest[1])}, on "
+        f"{naming.column(matrix, strongest[2])}: "
         f"{number(float(result.units(matrix.mode[strongest[1], strongest[2]])))}."
     )
     return impact_grid(
         ImpactGrid(
             title="What each state does to each other one",
-            drivers=tuple((driver.id, tuple(driver.states)) for driver in matrix.drivers),
+            drivers=tuple(
+                (naming.short(driver.id), tuple(naming.short(state) for state in driver.states))
+                for driver in matrix.drivers
+            ),
             values=tuple(tuple(row) for row in values),
             reasons=reasons,
             description=description,
@@ -49,17 +53,18 @@ def levers(result: CrossImpactResult, case: Case, foot: str) -> Chart | None:
         return None
     rows = []
     for lever in found:
-        (source, state), (target, hit) = result.matrix.states[lever.row], result.matrix.states[lever.column]
         rows.append(
             (
-                f"{source} {state} on {target} {hit}",
+                naming.column(result.matrix, lever.row),
+                naming.column(result.matrix, lever.column),
                 f"−{lever.lost_up} +{lever.made_up}",
                 f"−{lever.lost_down} +{lever.made_down}",
             )
         )
+    first = found[0]
     description = (
-        f"The impact of {rows[0][0]} is the strongest lever: one step up breaks {found[0].lost_up} scenarios and makes "
-        f"{found[0].made_up}, one step down breaks {found[0].lost_down} and makes {found[0].made_down}."
+        f"The impact of {rows[0][0]}, on {rows[0][1]}, is the strongest lever: one step up breaks {first.lost_up} "
+        f"scenarios and makes {first.made_up}, one step down breaks {first.lost_down} and makes {first.made_down}."
     )
-    header = ("Impact", "One step up: scenarios lost and made", "One step down: lost and made")
+    header = ("Impact of", "on", "One step up: scenarios lost and made", "One step down: lost and made")
     return Chart("", "", "Leverage points", description, Table(header, tuple(rows)))

@@ -25,11 +25,11 @@ from thinktank.charts import (
     state_bars,
     tableau,
 )
+from thinktank.methods.cross_impact.pictures import naming
 from thinktank.methods.cross_impact.scenarios import Scores, scores
 from thinktank.methods.cross_impact.sensitivity import breaks
 
 if TYPE_CHECKING:
-    from thinktank.methods.cross_impact.matrix import Matrix
     from thinktank.methods.cross_impact.result import CrossImpactResult
     from thinktank.methods.cross_impact.scenarios import States
 
@@ -58,13 +58,15 @@ def tableau_of(result: CrossImpactResult, case: Case, foot: str) -> Chart:
         ("Inconsistency", tuple(number(float(result.units(x))) for x in measured.inconsistency)),
         ("Margin", tuple(number(float(result.units(x))) for x in measured.margin)),
         ("Impact score", tuple(number(float(result.units(x))) for x in measured.total)),
-        ("Basin", tuple(number(a.share.share) if a else "0" for a in basins)),
+        ("Basin, %", tuple(number(100 * a.share.share) if a else "0" for a in basins)),
     )
     largest = max((a for a in basins if a), key=lambda a: a.basin, default=None)
     more = ""
     if largest is not None:
-        more = f" The widest basin, {number(largest.share.share)} of the starts, is that of " + _words(
-            matrix, analysis.in_matrix(largest.members[0])
+        widest = basins.index(largest)
+        more = (
+            f" The widest basin, {number(100 * largest.share.share)} % of the starts, is that of scenario "
+            f"{widest + 1}: {naming.scenario(matrix, states[widest])}."
         )
     return tableau(
         Tableau(
@@ -73,7 +75,7 @@ def tableau_of(result: CrossImpactResult, case: Case, foot: str) -> Chart:
             columns=tuple(str(i + 1) for i in range(len(states))),
             rows=tuple(rows),
             feet=feet,
-            description=f"{said}{more}. Basins are the {starts} that end in a scenario; they are no probabilities.",
+            description=f"{said}{more} Basins are the {starts} that end in a scenario; they are no probabilities.",
             foot=foot,
         )
     )
@@ -94,16 +96,24 @@ def landscape(result: CrossImpactResult, case: Case, foot: str) -> Chart | None:
     table = np.array([states for states, _, _ in found])
     distance = (table[:, None, :] != table[None, :, :]).sum(axis=2).astype(np.float64)
     places, kept = _scaled(distance)
+    numbers = _numbers(result)
     points = tuple(
-        PlacedPoint(matrix.code(states), float(places[i, 0]), float(places[i, 1]), share, strong)
+        PlacedPoint(
+            f"{numbers[states]}" if states in numbers else matrix.code(states),
+            float(places[i, 0]),
+            float(places[i, 1]),
+            share,
+            strong,
+            states in numbers,
+        )
         for i, (states, share, strong) in enumerate(found)
     )
     strong = sum(p.strong for p in points)
     widest = max(points, key=lambda p: p.size)
     description = (
-        f"{strong} consistent scenarios that starts lead to, and {len(points) - strong} cycles and near scenarios. "
+        f"{strong} consistent scenarios and {len(points) - strong} cycles and scenarios that all but agree. "
         f"Distance stands for the number of drivers in different states; the plane keeps {number(100 * kept)} % of it. "
-        f"The widest basin is that of {widest.label}, with {number(widest.size)} of the starts."
+        f"The widest basin is that of {widest.label}, with {number(100 * widest.size)} % of the starts."
     )
     return plane(
         Plane(
@@ -113,7 +123,7 @@ def landscape(result: CrossImpactResult, case: Case, foot: str) -> Chart | None:
             points=points,
             measure="Share of starts",
             description=description,
-            foot="Named by the numbers of their states. Dark: consistent, as wide as their basin. "
+            foot="Dark: consistent, numbered as in the table of scenarios, as wide as their basin. "
             f"Pale: cycles and scenarios that all but agree. {foot}".strip(),
         )
     )
@@ -144,13 +154,15 @@ def balances(result: CrossImpactResult, case: Case, foot: str) -> Chart | None:
     weakest = breaks(matrix, states[s : s + 1], measured.only(s))[0]
     name = matrix.drivers[weakest.driver]
     rival_text = name.states[matrix.states[weakest.rival][1]]
+    behind = f"is behind by {number(float(result.units(weakest.gap)))}" if weakest.gap else "scores just as high"
+    called = _called(result, states[s])
     description = (
-        f"Scenario {_words(matrix, states[s].tolist())}. The driver that would give way first is {name.text}: "
-        f"{rival_text} is behind by {number(float(result.units(weakest.gap)))}."
+        f"Scenario {called}: {naming.scenario(matrix, states[s])}. The driver that would give way first "
+        f"is {name.text}, where {rival_text} {behind}."
     )
     return state_bars(
         StateBars(
-            title=f"What holds scenario {matrix.code(states[s])} together",
+            title=f"What holds scenario {called} together",
             measure="impact score",
             groups=tuple(groups),
             description=description,
@@ -178,14 +190,14 @@ def influence_diagram(result: CrossImpactResult, case: Case, foot: str) -> Chart
     promote, hinder = sum(a.strength > 0 for a in found), sum(a.strength < 0 for a in found)
     return arcs(
         Arcs(
-            title=f"Who holds whom in scenario {matrix.code(states[s])}",
+            title=f"Who holds whom in scenario {_called(result, states[s])}",
             nodes=tuple(
-                (driver.id, list(driver.states.values())[int(state)])
+                (naming.short(driver.id), list(driver.states.values())[int(state)])
                 for driver, state in zip(matrix.drivers, states[s], strict=True)
             ),
             arcs=found,
-            description=f"{promote} of its states promote another one, {hinder} hinder one. "
-            f"Scenario {_words(matrix, states[s].tolist())}.",
+            description=f"{promote} impacts between its states promote, {hinder} hinder. "
+            f"Scenario {_called(result, states[s])}: {naming.scenario(matrix, states[s])}.",
             foot=foot,
         )
     )
@@ -217,7 +229,8 @@ def experts(result: CrossImpactResult, case: Case, foot: str) -> Chart | None:
             rows=rows,
             feet=(("Consistent in", tuple(f"{s.count} of {len(people)}" for s in shown)),),
             description=f"{len(support)} scenarios are consistent in some expert's matrix. Most support has "
-            f"{_words(result.matrix, best.states)}: {best.count} of {len(people)}.",
+            f"{result.matrix.code(best.states)} ({naming.scenario(result.matrix, best.states)}): {best.count} of "
+            f"{len(people)}.",
             foot=foot,
         )
     )
@@ -231,22 +244,24 @@ def near_misses(result: CrossImpactResult, case: Case, foot: str) -> Chart | Non
     matrix, near = result.matrix, result.analysis.near.states
     rows = []
     for miss in found:
-        driver = matrix.drivers[miss.driver]
-        own = list(driver.states)[int(near[miss.scenario, miss.driver])]
-        rival = matrix.states[miss.rival][1]
         rows.append(
             (
                 matrix.code(near[miss.scenario]),
-                f"{driver.id} {own}",
-                f"{driver.id} {rival}",
+                naming.state(matrix, miss.driver, int(near[miss.scenario, miss.driver])),
+                naming.column(matrix, miss.rival),
                 number(float(result.units(miss.lacking))),
             )
         )
     description = (
-        f"{len(result.analysis.near_misses)} scenarios lack one thing only. The nearest is {rows[0][0]}: any impact "
+        f"{len(result.analysis.near_misses)} scenarios lack one thing only. The nearest is {rows[0][0]}: an impact "
         f"of one of its states on {rows[0][1]}, higher by {rows[0][3]}, would make it consistent."
     )
-    header = ("Scenario", "An impact on this state", "instead of this one", "would have to rise by")
+    header = (
+        "Scenario (numbers of its states)",
+        "An impact on this state",
+        "instead of this one",
+        "would have to rise by",
+    )
     return Chart("", "", "Near misses", description, Table(header, tuple(rows)))
 
 
@@ -257,11 +272,18 @@ def _shown(result: CrossImpactResult) -> tuple[States, Scores, str]:
     if least is not None:
         measured = scores(matrix, matrix.mode, least.states)
         lacking = number(float(result.units(measured.inconsistency[0]))) if len(least.states) else "0"
-        said = f"No scenario of {matrix.total} is consistent. The least inconsistent {len(least.states)} lack {lacking}"
+        said = (
+            f"No scenario of {number(matrix.total)} is consistent. The least inconsistent {len(least.states)} lack "
+            f"{lacking}."
+        )
         return least.states, measured, said
     whole = "" if found.complete else " found before the search was given up"
     kind = "consistent" if not result.settings.inconsistency else "listed"
-    return found.states, analysis.scores, f"{len(found.states)} of {matrix.total} scenarios are {kind}{whole}."
+    return (
+        found.states,
+        analysis.scores,
+        f"{number(len(found.states))} of {number(matrix.total)} scenarios are {kind}{whole}.",
+    )
 
 
 def _leading(result: CrossImpactResult, states: States, measured: Scores) -> int:
@@ -279,10 +301,15 @@ def _taken(measured: Scores, order: np.ndarray) -> Scores:
     return Scores(measured.all[order], measured.own[order], measured.rival[order])
 
 
-def _words(matrix: Matrix, states: tuple[int, ...]) -> str:
-    return ", ".join(
-        f"{driver.id} {list(driver.states)[int(state)]}" for driver, state in zip(matrix.drivers, states, strict=True)
-    )
+def _numbers(result: CrossImpactResult) -> dict[tuple[int, ...], int]:
+    """Return the number under which each scenario stands in the tableau."""
+    states, measured, _ = _shown(result)
+    order = _ordered(states, measured)[:COLUMNS] if len(states) else ()
+    return {tuple(states[place].tolist()): number for number, place in enumerate(order, 1)}
+
+
+def _called(result: CrossImpactResult, states: np.ndarray) -> str:
+    return str(_numbers(result).get(tuple(states.tolist()), result.matrix.code(states)))
 
 
 def _scaled(distance: np.ndarray) -> tuple[np.ndarray, float]:

@@ -172,15 +172,15 @@ def _wanders(
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
-def distinct(places: Floats, first: NDArray[np.intp]) -> int:
+def distinct(places: Floats, order: NDArray[np.intp], first: NDArray[np.intp]) -> int:
     """Fill for each actor the number of its place among those that differ; return how many there are.
 
-    Places are numbered in the order of the actors; an actor within `SAME_PLACE` of one before it stands there.
+    Places are numbered in an order of the actors; one within `SAME_PLACE` of an actor that holds a place stands there.
     """
     actors, dimensions = places.shape
     found = 0
     holders = np.empty(actors, np.intp)
-    for i in range(actors):
+    for i in order:
         first[i] = -1
         for m in range(found):
             square = 0.0
@@ -228,9 +228,9 @@ def elections_of_positions(
     square = (actors, actors)
     utilities, support, beats = np.empty(square), np.empty(square), np.empty(square)
     found, place = np.empty(actors), np.empty(actors, np.intp)
-    at = np.empty(actors)
+    at, order = np.empty(actors), np.arange(actors)
     for d in range(draws):
-        options = distinct(x[d].reshape((actors, 1)), place)
+        options = distinct(x[d].reshape((actors, 1)), order, place)
         # A place is midway between its lowest and highest actor, so that their order and the scale's decide nothing.
         for m in range(options):
             low, high = np.inf, -np.inf

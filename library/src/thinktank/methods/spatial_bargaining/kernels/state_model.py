@@ -22,6 +22,8 @@ MIN, MID, MAX = 0, 1, 2  # range of the risk attitudes
 EVENTS = 6
 """What is kept of an actor in a turn: whom it challenges, what it expects to gain, its chance to win, with whom it
 strikes the bargain that moves it, whether that bargain was its own proposal, whether it has moved."""
+NAMES = (0, 3)
+"""Those of them that are numbers of actors."""
 
 _FLAT = 1e-12
 _SAME = 1e-6
@@ -43,6 +45,7 @@ def play(
     bargains: int,
     turns: int,
     luck: Floats,
+    listed: NDArray[np.intp],
     last: Floats,
     chances: Floats,
     diagnostics: Floats,
@@ -69,6 +72,9 @@ def play(
     luck
         A uniform number for each actor, shape (draws, actors), from which one is made for each of its turns, if it
         takes a bargain by its chance; without draws if it takes the likeliest.
+    listed
+        The actors in the order of the case, shape (draws, actors): of those who stand at one place the first holds
+        it, as in KTAB's reports. Nothing else hangs on it.
     last
         Filled: positions at rest, shape of `x0`.
     chances
@@ -116,7 +122,9 @@ def play(
                     aware[v, a] = (1.0 - d[v, a]) * (1.0 + d[v, a] * r[v])
                     total[v] += aware[v, a]
             if keeps or rested == 1.0 or t == turns:
-                _standing(x, aware, c, vote, rule, kind, place, choices, support, beats, found, chances[draw])
+                _standing(
+                    x, aware, c, vote, rule, kind, listed[draw], place, choices, support, beats, found, chances[draw]
+                )
                 if keeps:
                     for i in range(n):
                         all_chances[draw, t, i] = chances[draw, i]
@@ -341,6 +349,7 @@ def _standing(
     vote: Floats,
     rule: int,
     kind: int,
+    listed: NDArray[np.intp],
     place: NDArray[np.intp],
     choices: Floats,
     support: Floats,
@@ -350,8 +359,8 @@ def _standing(
 ) -> None:
     """Fill the chance of each actor's place in an election among all places."""
     n = x.shape[0]
-    options = distinct(x, place)
-    for i in range(n - 1, -1, -1):
+    options = distinct(x, listed, place)
+    for i in listed[::-1]:
         for v in range(n):
             choices[v, place[i]] = aware[v, i]
     coalitions(choices, c, vote, options, support)

@@ -1,0 +1,248 @@
+"""Every publication that readers are shown, in memory: in their order, with all that lists narrow by. Writes nothing.
+
+A list of a hundred thousand needs how many there are of each year, series, author, subject, region and unit, under any
+choice of the others, and twenty of them from anywhere. The database would count all rows for each of these; arrays are
+counted in a thousandth of the time. Each process reads them once, and again what is of tables that have changed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, overload
+
+import numpy as np
+from django.apps import apps
+from django.db.models import QuerySet
+from numpy.typing import NDArray
+from wagtail.models import Page, PageViewRestriction
+from wagtail.query import PageQuerySet
+
+from institute.core import content
+from institute.search.narrowing import Column
+
+Ids = NDArray[np.int64]
+Named = tuple[str, str]
+"""A value as addresses have it, and what readers call it."""
+LEVELS = 3
+"""How deep regions within regions are looked for."""
+
+
+@dataclass(frozen=True, eq=False)
+class Pairs:
+    """Keys of publications beside keys of what they have, and how that is named."""
+
+    rows: Ids
+    named: Mapping[int, Named]
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """What readers are shown.
+
+    Parameters
+    ----------
+    ids
+        The keys of the publications, the newest first.
+    own
+        The facets of which each publication has one value: series, kind and year.
+    newest
+        The day of the newest of each series, by the series' code.
+    within
+        For each region those that lie in it, itself among them, by their names in addresses.
+    """
+
+    ids: Ids
+    own: Mapping[str, Column]
+    newest: Mapping[str, dt.date]
+    within: Mapping[str, frozenset[str]]
+    _laid_out: dict[str, tuple[Pairs, Column]] = field(default_factory=dict)
+
+    def facet(self, name: str) -> Column:
+        """Return a facet: its values and, for each publication by its place, those that it has.
+
+        Those of which a publication may have several are read when they are first asked for: a feed needs none.
+        """
+        if name in self.own:
+            return self.own[name]
+        pairs = _pairs(name)
+        before = self._laid_out.get(name)
+        if before is None or before[0] is not pairs:
+            before = self._laid_out[name] = pairs, _several(self.ids, pairs)
+        return before[1]
+
+    def places(self, query: Mapping[str, str], without: str = "") -> Ids:
+        """Return the places of those that every facet of the query allows; a value that nothing has allows nothing."""
+        allowed = np.ones(len(self.ids), dtype=bool)
+        for name in (*self.own, *_SEVERAL):
+            value = query.get(name, "")
+            if value and name != without:
+                allowed &= self._having(name, value)
+        return np.flatnonzero(allowed)
+
+    def counts(self, name: str, places: Ids) -> list[tuple[str, str, int]]:
+        """Return value, title and number of those at these places, for each value of a facet that any of them has."""
+        column = self.facet(name)
+        counts = column.counts(places).tolist()
+        return [(value, title, count) for (value, title), count in zip(column.values, counts, strict=True) if count]
+
+    def chosen(self, query: Mapping[str, str]) -> Ids:
+        """Return the keys of those that the query allows, the newest first."""
+        return self.ids[self.places(query)]
+
+    def _having(self, name: str, value: str) -> NDArray[np.bool_]:
+        column = self.facet(name)
+        if name == "series":
+            return column.having_any({known for known, _ in column.values if known.lower() == value.lower()})
+        if name == "region":
+            return column.having_any(self.within.get(value, frozenset()))
+        return column.having_any({value})
+
+
+class Listed(Sequence[Any]):
+    """Publications by their keys, fetched where they are looked at: what a paginator takes."""
+
+    def __init__(self, ids: Ids, rows: QuerySet[Any]) -> None:
+        self._ids = ids
+        self._rows = rows
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._ids)
+
+    @overload
+    def __getitem__(self, at: int) -> Any: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Any]: ...
+    def __getitem__(self, at: int | slice) -> Any:
+        """Fetch one of them, or some in their order."""
+        wanted = self._ids[at].tolist() if isinstance(at, slice) else [int(self._ids[at])]
+        found = self._rows.in_bulk(wanted)
+        rows = [found[key] for key in wanted if key in found]
+        return rows if isinstance(at, slice) else rows[0]
+
+
+def shelf(of: Page | None = None) -> Shelf:
+    """Return what readers are shown now, everywhere or on one of several lists of the tree."""
+    lists = apps.get_model("publications", "PublicationIndexPage")._default_manager
+    if of is None or content.kept("how many lists", lists.count, content.tables_of(lists.model)) == 1:
+        return content.kept("shelf", lambda: _read(published()), tables())
+    return content.kept(("shelf", of.pk), lambda: _read(published().child_of(of)), tables())
+
+
+def tables() -> tuple[str, ...]:
+    """Return the tables that decide what readers are shown, and in which order."""
+    own = (apps.get_model("publications", name) for name in ("PublicationPage", "Series", "Region"))
+    return content.tables_of(Page, PageViewRestriction, *own)
+
+
+def by_title() -> Ids:
+    """Return the keys of all in the order of their titles."""
+    return content.kept("shelf by title", lambda: _keys(published().order_by("title", "number")), tables())
+
+
+def published() -> PageQuerySet[Any]:
+    """Return the publications that readers are shown."""
+    pages = apps.get_model("publications", "PublicationPage")._default_manager
+    found: PageQuerySet[Any] = pages.live().public().filter(current__isnull=False)
+    return found
+
+
+def _keys(rows: QuerySet[Any]) -> Ids:
+    return np.fromiter(rows.values_list("pk", flat=True).iterator(chunk_size=10_000), dtype=np.int64)
+
+
+def _read(shown: QuerySet[Any]) -> Shelf:
+    rows = list(shown.order_by().values_list("date_issued", "number", "pk", "series_id"))
+    rows.sort(key=lambda row: (row[0] or dt.date.min, row[1]), reverse=True)
+    codes = {pk: (code, name, kind) for pk, code, name, kind in _of("Series", "pk", "code", "name", "kind")}
+    newest: dict[str, dt.date] = {}
+    for day, _, _, key in rows:
+        if day:
+            newest.setdefault(codes[key][0], day)
+    named = {key: (code, name) for key, (code, name, _) in codes.items()}
+    kinds = {key: (kind, kind) for key, (_, _, kind) in codes.items()}
+    years = {year: (str(year), str(year)) for year in range(dt.MINYEAR, dt.MAXYEAR + 1)}
+    own = {
+        "series": _one_each((key for *_, key in rows), named),
+        "kind": _one_each((key for *_, key in rows), kinds),
+        "year": _one_each((day.year if day else None for day, *_ in rows), years),
+    }
+    ids = np.array([pk for _, _, pk, _ in rows], dtype=np.int64)
+    return Shelf(ids, own, newest, _within(_of("Region", "slug", "within__slug")))
+
+
+# A facet of which a publication may have several values: the model that says which, its field, and what that leads to.
+_SEVERAL = {
+    "author": ("Contribution", "page", "person", "Person", "name_as_printed"),
+    "subject": ("PublicationPage_subjects", "publicationpage", "subject", "Subject", "title"),
+    "region": ("PublicationPage_regions", "publicationpage", "region", "Region", "title"),
+    "unit": ("PublicationPage_units", "publicationpage", "unit", "Unit", "name"),
+}
+
+
+def _pairs(name: str) -> Pairs:
+    """Return which publication has which values of a facet, in no order."""
+    between, page, value, model, title = _SEVERAL[name]
+
+    def read() -> Pairs:
+        rows = _of(between, f"{page}_id", f"{value}_id").exclude(**{value: None})
+        named = {key: (slug, said) for key, slug, said in _of(model, "pk", "slug", title)}
+        return Pairs(np.array(rows, dtype=np.int64).reshape(-1, 2), named)
+
+    models = (apps.get_model("publications", each) for each in (between, model))
+    return content.kept(("pairs", name), read, content.tables_of(*models))
+
+
+def _of(model: str, *names: str) -> QuerySet[Any, tuple[Any, ...]]:
+    rows: QuerySet[Any] = apps.get_model("publications", model)._default_manager.order_by()
+    return rows.values_list(*names)
+
+
+def _one_each(keys: Iterable[int | None], named: Mapping[int, Named]) -> Column:
+    """Return a facet of which each publication has one value, or none."""
+    codes: dict[Named, int] = {}
+    known: dict[int | None, int] = {None: -1}
+    found = []
+    for key in keys:
+        if key is not None and key not in known:
+            known[key] = codes.setdefault(named[key], len(codes))
+        found.append(known[key])
+    flat = np.array(found, dtype=np.int32)
+    return Column(list(codes), np.r_[0, np.cumsum(flat >= 0)].astype(np.int64), flat[flat >= 0])
+
+
+def _several(ids: Ids, pairs: Pairs) -> Column:
+    """Return a facet of which a publication may have several values, each once."""
+    flat, values = pairs.rows, list(pairs.named.values())
+    if not len(ids) or not values or not len(flat):
+        return Column(values, np.zeros(len(ids) + 1, dtype=np.int64), np.zeros(0, dtype=np.int32))
+    at, is_shown = _found(ids, flat[:, 0])
+    codes, is_named = _found(np.array(list(pairs.named), dtype=np.int64), flat[:, 1])
+    # Place and value in one number: in the order of the places, and each pair once.
+    both = np.sort((at * len(values) + codes)[is_shown & is_named])
+    once = both[np.r_[True, both[1:] != both[:-1]]] if len(both) else both
+    starts = np.r_[0, np.cumsum(np.bincount(once // len(values), minlength=len(ids)))]
+    return Column(values, starts.astype(np.int64), (once % len(values)).astype(np.int32))
+
+
+def _found(among: Ids, wanted: Ids) -> tuple[Ids, NDArray[np.bool_]]:
+    """Return where keys stand among others, and which of them do."""
+    order = np.argsort(among)
+    at = order[np.searchsorted(among, wanted, sorter=order).clip(max=len(among) - 1)]
+    return at, among[at] == wanted
+
+
+def _within(regions: Iterable[tuple[str, str | None]]) -> dict[str, frozenset[str]]:
+    """Return for each region those within it, down to so many levels."""
+    outer = dict(regions)
+    found: dict[str, set[str]] = {slug: {slug} for slug in outer}
+    for slug in outer:
+        above = outer[slug]
+        for _ in range(LEVELS):
+            if above is None:
+                break
+            found[above].add(slug)
+            above = outer[above]
+    return {slug: frozenset(parts) for slug, parts in found.items()}
