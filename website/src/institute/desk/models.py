@@ -28,7 +28,11 @@ class FourEyesTask(AbstractGroupApprovalTask):
         help_text="Whoever approved an earlier step of the same round cannot approve this one.",
     )
 
-    admin_form_fields = [*AbstractGroupApprovalTask.admin_form_fields, "by_another"]
+    days = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Within how many days the step is to be done. Empty: there is no day."
+    )
+
+    admin_form_fields = [*AbstractGroupApprovalTask.admin_form_fields, "by_another", "days"]
 
     class Meta:
         verbose_name = "approval by other eyes"
@@ -143,7 +147,9 @@ class PreviewVisit(models.Model):
 
     link = models.ForeignKey(PreviewLink, on_delete=models.CASCADE, related_name="visits")
     at = models.DateTimeField(auto_now_add=True)
-    form = models.CharField(max_length=8, choices=[("page", "Page"), ("pdf", "PDF"), ("file", "File")])
+    form = models.CharField(
+        max_length=8, choices=[("page", "Page"), ("pdf", "PDF"), ("file", "File"), ("remark", "Remarks")]
+    )
     allowed = models.BooleanField(default=True)
 
     class Meta:
@@ -152,6 +158,26 @@ class PreviewVisit(models.Model):
     def __str__(self) -> str:
         """Return when and what."""
         return f"{self.get_form_display()}, {self.at:%Y-%m-%d %H:%M}"
+
+
+class PreviewRemark(models.Model):
+    """What the reader of a link wrote to the editors; never before anybody else, and forgotten after a year."""
+
+    KEPT = dt.timedelta(days=365)
+    MOST = 100  # of one link
+
+    link = models.ForeignKey(PreviewLink, on_delete=models.CASCADE, related_name="remarks")
+    text = models.TextField(max_length=5_000)
+    written_at = models.DateTimeField(auto_now_add=True)
+    dealt_with_at = models.DateTimeField(null=True, blank=True)
+    dealt_with_by = models.ForeignKey(WHO, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        ordering = ("written_at", "pk")
+
+    def __str__(self) -> str:
+        """Return who wrote of what."""
+        return f"{self.link.reader} on {self.link.page}"
 
 
 class Bundle(models.Model):

@@ -13,15 +13,13 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets import Button
 from wagtail.log_actions import LogActionRegistry, log
 from wagtail.models import Page
 
-from institute.desk import clock
 from institute.desk.models import FourEyesTask
 from institute.desk.previewing import SHOWN
-from institute.desk.views import bundles, checks, links, rights, word
+from institute.desk.views import bundles, checks, links, rights, turns, word
 from institute.desk.views import clock as clock_views
 from institute.publications.models import PublicationPage
 from institute.publications.publishing import problems
@@ -37,6 +35,7 @@ def desk_urls() -> list[Any]:
         path("desk/bundles/", bundles.list_page, name="desk-bundles"),
         path("desk/bundles/new/", bundles.edit_page, name="desk-new-bundle"),
         path("desk/bundles/<int:bundle_id>/", bundles.edit_page, name="desk-bundle"),
+        path("desk/turns/", turns.turns_page, name="desk-turns"),
         path("desk/clock/", clock_views.clock_page, name="desk-clock"),
     ]
 
@@ -55,6 +54,12 @@ class _Item(MenuItem):
 def word_item() -> MenuItem:
     """Lead to the import of Word files."""
     return _Item("From Word", reverse("desk-word"), name="from-word", icon_name="doc-full", order=210)
+
+
+@hooks.register("register_reports_menu_item")
+def turns_item() -> MenuItem:
+    """Lead to whose turn it is."""
+    return MenuItem("Turns", reverse("desk-turns"), icon_name="user", order=880)
 
 
 @hooks.register("register_admin_menu_item")
@@ -131,25 +136,6 @@ def without_publish(menu_items: list[Any], request: HttpRequest, context: dict[s
 def _has_desk_workflow(page: Page) -> bool:
     workflow = page.get_workflow()
     return workflow is not None and any(isinstance(task.specific, FourEyesTask) for task in workflow.tasks)
-
-
-class LatePanel(Component):
-    """What is late, at the head of the admin's first page."""
-
-    name = "desk-late"
-    template_name = "desk/admin/late_panel.html"
-    order = 10
-
-    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-        """Add what is late."""
-        return {"late": clock.late()}
-
-
-@hooks.register("construct_homepage_panels")
-def late_panel(request: HttpRequest, panels: list[Any]) -> None:
-    """Show the alarm to those who can do something about it."""
-    if rights.can_publish(request.user):
-        panels.append(LatePanel())
 
 
 @hooks.register("register_log_actions")

@@ -11,8 +11,10 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import QueryDict
 
+from institute.core import linked
 from institute.core.models import trail
-from institute.publications import facets
+from institute.publications import bound, facets
+from institute.publications.metadata import jsonld
 from institute.publications.shelf import Ids, Listed, shelf
 
 if TYPE_CHECKING:
@@ -63,12 +65,27 @@ def index_page(page: PublicationIndexPage, query: QueryDict) -> dict[str, Any]:
     }
 
 
+def articles_of(issue: IssuePage) -> list[PublicationPage]:
+    """Return the articles of an issue that readers see, by page."""
+    return sorted(listed(issue.articles.live().public()), key=lambda a: (_page_number(a.first_page), a.number))
+
+
 def issue_page(page: IssuePage) -> dict[str, Any]:
-    """Return the context of an issue: its articles by page, and where it stands."""
-    articles = sorted(listed(page.articles.live().public()), key=lambda a: (_page_number(a.first_page), a.number))
+    """Return the context of an issue: its articles by page, its PDF, what it is to machines, and where it stands."""
+    articles = articles_of(page)
+    printed = bound.kept(page, articles) if page.pdf_id is None else None
     series = {"title": page.series.name, "url": page.series.get_absolute_url()}
     steps = trail(page)
-    return {"articles": articles, "trail": [*steps[:-1], series, steps[-1]] if steps else []}
+    steps = [*steps[:-1], series, steps[-1]] if steps else []
+    root = (page.get_url_parts() or (0, "", ""))[1] or ""
+    graph = jsonld.issue(page, articles, root, f"{page.full_url}{bound.NAME}", printed)
+    return {
+        "articles": articles,
+        "bound": printed,
+        "bound_name": bound.NAME,
+        "json_ld": [linked.script(graph), linked.script(jsonld.breadcrumbs(root, steps))],
+        "trail": steps,
+    }
 
 
 def by_year(publications: Iterable[PublicationPage]) -> dict[int, list[PublicationPage]]:

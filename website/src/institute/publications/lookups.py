@@ -72,7 +72,7 @@ def work_of(doi: str, step: Step | None = None) -> list[dict[str, Any]]:
     name = doi_in(doi)
     if not name:
         raise Refused([f"{doi.strip()[:80]!r} is no DOI; one reads 10.5555/12345678."])
-    body = _asked(f"https://{RESOLVER}/{quote(name, safe='/:;()._-')}", name, step or _over_the_network)
+    body = asked(f"https://{RESOLVER}/{quote(name, safe='/:;()._-')}", name, REGISTRARS, step)
     try:
         record = json.loads(body)
     except (ValueError, RecursionError):
@@ -82,10 +82,18 @@ def work_of(doi: str, step: Step | None = None) -> list[dict[str, Any]]:
     return read(json.dumps([_plain(record, name)]), "csl")
 
 
-def _asked(address: str, name: str, step: Step) -> bytes:
+def asked(address: str, name: str, hosts: frozenset[str], step: Step | None = None) -> bytes:
+    """Return what is answered at an address, by https and from these hosts alone, wherever it leads.
+
+    Raises
+    ------
+    Refused
+        Nobody answers in time, or answers what is no record.
+    """
+    step = step or _over_the_network
     for _ in range(MOST_STEPS):
         parts = urlsplit(address)
-        if parts.scheme != "https" or parts.netloc not in REGISTRARS:
+        if parts.scheme != "https" or parts.netloc not in hosts:
             raise Refused([f"{name} leads to {parts.hostname or 'nowhere'}, which keeps no records we ask for."])
         try:
             status, leads_to, body = step(address)

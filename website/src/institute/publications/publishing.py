@@ -40,7 +40,7 @@ from institute.publications.models import (
     gone_live,
 )
 from institute.publications.models.contributions import carry_over
-from institute.publications.pdf import making
+from institute.publications.pdf import binding, making
 from institute.publications.settling import text_of
 from institute.record import publishing as record
 
@@ -198,7 +198,10 @@ def on_the_record(page: PublicationPage) -> record.Published:
 
 
 def _print(revision: int) -> None:
-    making.make(PublicRevision.objects.select_related("page", "page__case").get(pk=revision))
+    printed = PublicRevision.objects.select_related("page", "page__case", "page__issue__series").get(pk=revision)
+    making.make(printed)
+    if printed.page.issue is not None:
+        binding.bind(printed.page.issue)
 
 
 def _settle(page: PublicationPage) -> None:

@@ -4,7 +4,7 @@ from django.urls import path, re_path
 
 from institute.publications import feeds, sitemaps
 from institute.publications.oai import views as oai
-from institute.publications.views import addresses, lists, machines
+from institute.publications.views import addresses, issues, lists, machines
 
 # A number as it stands in addresses: the letters of its series, then what begins with a digit.
 _KEY = r"(?P<key>[A-Za-z]{1,6}\d[0-9A-Za-z-]{0,40})"
@@ -24,17 +24,18 @@ urlpatterns = [
     path("series/<slug:code>/<int:year>/", lists.series_page, name="series-year"),
     path("publications/year/", lists.year_page, name="years"),
     path("publications/year/<int:year>/", lists.year_page, name="year"),
-    re_path(r"^publications/year/(?P<year>\d{4})\.(?P<form>bib|ris|json|csv)$", lists.year_export),
+    re_path(r"^publications/year/(?P<year>\d{4})\.(?P<form>bib|ris|json|csv|docx)$", lists.year_export),
     path("external/", lists.external_index, name="external"),
     path("external/<int:pk>/", lists.external_work, name="external-work"),
     re_path(r"^external/(?P<pk>\d+)\.(?P<form>bib|ris|json|csv)$", lists.external_form),
     path("external/year/", lists.external_index),
     path("external/year/<int:year>/", lists.external_index, name="external-year"),
-    re_path(r"^external/year/(?P<year>\d{4})\.(?P<form>bib|ris|json|csv)$", lists.external_export),
+    re_path(r"^external/year/(?P<year>\d{4})\.(?P<form>bib|ris|json|csv|docx)$", lists.external_export),
     path("corrections/", lists.corrections, name="corrections"),
     path("awards/", lists.awards, name="awards"),
     path("glossary/", lists.glossary, name="glossary"),
     path("glossary.json", lists.glossary_json, name="glossary-json"),
+    re_path(r"^(?P<path>(?:[\w-]+/)+)whole-issue\.pdf$", issues.whole_issue, name="whole-issue"),
     re_path(rf"^{_KEY}/?$", addresses.short_address, name="short-address"),
     re_path(rf"^{_KEY}/versions/$", addresses.versions, name="versions"),
     re_path(rf"^{_KEY}/v(?P<number>[1-9]\d{{0,3}})/$", addresses.version, name="version"),

@@ -40,7 +40,6 @@ def clock_page(request: HttpRequest) -> HttpResponse:
         for bundle in Bundle.objects.filter(state=Bundle.READY).exclude(release_at=None)
     ]
     context = {
-        "late": clock.late(),
         "coming": [(said(at), title, kind) for at, title, kind in sorted(coming, key=lambda row: row[0])],
         "actions": [(said(action.due_at), action) for action in Action.objects.all()[:SHOWN]],
         "ticked": said(kept.ticked_at) if kept is not None and kept.ticked_at is not None else "",

@@ -15,8 +15,8 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
 
-from institute.desk import previewing
-from institute.desk.models import PreviewLink
+from institute.desk import previewing, remarks
+from institute.desk.models import PreviewLink, PreviewRemark
 from institute.desk.times import said
 
 LONGEST = dt.timedelta(days=180)
@@ -55,6 +55,11 @@ def links_page(request: HttpRequest, page_id: int) -> HttpResponse:
         previewing.revoke(link, by=request.user)
         messages.success(request, f"The link for {link.reader} opens nothing any more.")
         return redirect(here)
+    dealt = request.POST.get("dealt", "")
+    if request.method == "POST" and dealt:
+        wanted = PreviewRemark.objects.filter(link__page=page)
+        remarks.deal_with(get_object_or_404(wanted, pk=dealt if dealt.isdigit() else None), by=request.user)
+        return redirect(here)
     form = LinkForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         fields: dict[str, Any] = form.cleaned_data
@@ -62,7 +67,9 @@ def links_page(request: HttpRequest, page_id: int) -> HttpResponse:
         messages.success(request, f"There is a link for {fields['reader']}.")
         return redirect(here)
     until = previewing.embargo(page)
-    links = page.preview_links.prefetch_related("visits").select_related("made_by", "revoked_by")
+    links = page.preview_links.prefetch_related("visits", "remarks__dealt_with_by").select_related(
+        "made_by", "revoked_by"
+    )
     context = {
         "page": page,
         "form": form,

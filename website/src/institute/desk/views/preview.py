@@ -8,7 +8,7 @@ from functools import wraps
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
 from institute.desk import previewing
 from institute.desk.models import PreviewLink
@@ -22,11 +22,11 @@ from institute.publications.pdf.typesetting import NotTypeset, typeset
 _Shows = Callable[..., HttpResponseBase]
 
 
-def _by_link(form: str) -> Callable[[_Shows], Callable[..., HttpResponseBase]]:
+def by_link(form: str, referrer: str = "no-referrer") -> Callable[[_Shows], Callable[..., HttpResponseBase]]:
     """Open a link, note the visit, and keep what is shown out of caches, indexes and the next site's log."""
 
     def wrap(shows: _Shows) -> Callable[..., HttpResponseBase]:
-        @require_safe
+        @require_http_methods(["GET", "HEAD"] if form != "remark" else ["GET", "HEAD", "POST"])
         @wraps(shows)
         def view(request: HttpRequest, signed: str, **more: str) -> HttpResponseBase:
             link = previewing.read(signed)
@@ -40,7 +40,7 @@ def _by_link(form: str) -> Callable[[_Shows], Callable[..., HttpResponseBase]]:
                 answer = shows(request, link, signed, **more)
             answer["Cache-Control"] = "private, no-store"
             answer["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-            answer["Referrer-Policy"] = "no-referrer"
+            answer["Referrer-Policy"] = referrer
             return answer
 
         return view
@@ -48,7 +48,7 @@ def _by_link(form: str) -> Callable[[_Shows], Callable[..., HttpResponseBase]]:
     return wrap
 
 
-@_by_link("page")
+@by_link("page")
 def page(request: HttpRequest, link: PreviewLink, signed: str) -> HttpResponse:
     """Show the draft; once readers see it as it is, lead there."""
     if previewing.is_out(link.page):
@@ -69,7 +69,7 @@ def page(request: HttpRequest, link: PreviewLink, signed: str) -> HttpResponse:
     return answer
 
 
-@_by_link("pdf")
+@by_link("pdf")
 def pdf(request: HttpRequest, link: PreviewLink, signed: str) -> HttpResponse:
     """Give the draft's PDF with the reader's name across its pages; without one, lead to the page."""
     if not isinstance(link.page, PublicationPage):
@@ -83,7 +83,7 @@ def pdf(request: HttpRequest, link: PreviewLink, signed: str) -> HttpResponse:
     return answer
 
 
-@_by_link("file")
+@by_link("file")
 def file(request: HttpRequest, link: PreviewLink, signed: str, name: str) -> HttpResponseBase:
     """Give a file that is attached to the draft of a release."""
     draft = previewing.draft(link)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from institute.publications.metadata.model import Contributor, Metadata
@@ -60,6 +61,53 @@ def graph(meta: Metadata) -> dict[str, Any]:
 
 
 _FORMS = {"hardback": "Hardcover", "paperback": "Paperback", "ebook": "EBook"}
+
+
+def issue(page: Any, articles: Iterable[Any], root: str, pdf_url: str, bound: Any) -> dict[str, Any]:
+    """Return an issue of a journal: the volume and the journal that it is part of, its articles, its PDF."""
+    journal = {
+        "@type": "Periodical",
+        "name": page.series.name,
+        "url": f"{root}{page.series.get_absolute_url()}",
+        "issn": page.series.issn,
+    }
+    journal = {name: value for name, value in journal.items() if value}
+    volume = {"@type": "PublicationVolume", "volumeNumber": page.volume, "isPartOf": journal}
+    found: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "PublicationIssue",
+        "@id": page.full_url,
+        "url": page.full_url,
+        "name": page.title,
+        "issueNumber": page.issue_number,
+        "datePublished": page.date_issued.isoformat(),
+        "isPartOf": volume if page.volume else journal,
+        "hasPart": [_article(article, root) for article in articles],
+    }
+    if bound is not None:
+        found["encoding"] = {
+            "@type": "MediaObject",
+            "encodingFormat": "application/pdf",
+            "contentUrl": pdf_url,
+            "contentSize": str(bound.pdf_size),
+            "sha256": bound.pdf_hash,
+        }
+    return {name: value for name, value in found.items() if value}
+
+
+def _article(article: Any, root: str) -> dict[str, Any]:
+    found = {
+        "@type": "ScholarlyArticle",
+        "@id": f"{root}/{article.key}",
+        "url": article.full_url,
+        "name": article.title,
+        "author": [
+            {"@type": "Person", "name": str(who)} for who in article.contributions.all() if who.role == "author"
+        ],
+        "pageStart": article.first_page,
+        "pageEnd": article.last_page,
+    }
+    return {name: value for name, value in found.items() if value}
 
 
 def breadcrumbs(root: str, trail: list[dict[str, str]]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What is kept: people and units, series and numbers, publications with their revisions, works published elsewhere."""
 
+from institute.publications.models.bound import BoundIssue
 from institute.publications.models.categories import Region, Subject
 from institute.publications.models.contributions import Contribution
 from institute.publications.models.elsewhere import Award, ExternalWork, Term
@@ -22,6 +23,7 @@ __all__ = [
     "Award",
     "BookEdition",
     "BookReview",
+    "BoundIssue",
     "Contribution",
     "ExternalWork",
     "IssuePage",

@@ -19,8 +19,9 @@ from wagtail.search import index
 from institute.analyses.models import StoredCase
 from institute.core import content
 from institute.publications import blocks, listing, pinning, presentation
-from institute.publications.isbn import isbn_form
+from institute.publications.isbn import isbn_form, thirteen
 from institute.publications.metadata import changes
+from institute.publications.models.bound import BoundPanel
 from institute.publications.models.categories import Region, Subject
 from institute.publications.models.contributions import Contribution, carry_over
 from institute.publications.models.page_form import PublicationForm
@@ -64,6 +65,8 @@ class PublicationIndexPage(Page):
 class IssuePage(Page):
     """An issue of a journal: its volume and number, and the articles in the order of their pages."""
 
+    CONTINUOUS, BY_ARTICLE = "continuous", "article"
+
     series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="journal_issues")
     volume = models.CharField(max_length=20, blank=True)
     issue_number = models.CharField(max_length=20, blank=True, verbose_name="number")
@@ -77,6 +80,13 @@ class IssuePage(Page):
         on_delete=models.SET_NULL,
         related_name="+",
         verbose_name="whole issue as PDF",
+        help_text="Of an issue that was printed before. Empty: it is made of the articles, and again when one changes.",
+    )
+    paging = models.CharField(
+        max_length=10,
+        choices=[(CONTINUOUS, "Run on from article to article"), (BY_ARTICLE, "Begin with each article's first page")],
+        default=CONTINUOUS,
+        verbose_name="page numbers of the whole issue",
     )
 
     template = "pages/issue.html"
@@ -88,7 +98,7 @@ class IssuePage(Page):
         FieldRowPanel([FieldPanel("volume"), FieldPanel("issue_number"), FieldPanel("season")]),
         FieldPanel("date_issued"),
         FieldPanel("intro"),
-        FieldPanel("pdf"),
+        MultiFieldPanel([FieldPanel("paging"), FieldPanel("pdf"), BoundPanel()], "The whole issue"),
     ]
     search_fields = [*Page.search_fields, index.SearchField("intro")]
 
@@ -293,6 +303,11 @@ class BookEdition(Orderable):
         FieldRowPanel([FieldPanel("form"), FieldPanel("isbn")]),
         FieldRowPanel([FieldPanel("price"), FieldPanel("buy_url")]),
     ]
+
+    def clean(self) -> None:
+        """Print an ISBN of ten digits as the one of thirteen that replaced it."""
+        super().clean()
+        self.isbn = thirteen(self.isbn)
 
 
 class BookReview(Orderable):

@@ -18,13 +18,16 @@ WIDEST = 1_600  # dots of a picture across the page
 
 @dataclass(frozen=True)
 class Edition:
-    """All that the template prints: plain data, and the files of its pictures by name."""
+    """All that a template prints: plain data, and the files of its pictures by name."""
 
     data: Mapping[str, Any]
     pictures: Mapping[str, bytes]
+    template: str = "publication.typ"
 
 
-def edition(meta: Metadata, text: doc.Document, institute: str, paper: str = "a4") -> Edition:
+def edition(
+    meta: Metadata, text: doc.Document, institute: str, paper: str = "a4", pictures_as: str = "picture"
+) -> Edition:
     """Return what is printed of a revision.
 
     Parameters
@@ -35,11 +38,13 @@ def edition(meta: Metadata, text: doc.Document, institute: str, paper: str = "a4
         As the running head names it.
     paper
         ``a4`` or ``us-letter``.
+    pictures_as
+        What the names of its pictures begin with, where several pieces are set together.
     """
     pictures: dict[str, bytes] = {}
     notes = {note.label: note for note in text.notes}
     language, _, region = meta.language.partition("-")
-    version = f"Version {meta.change.version}, {_day(meta.change.at)}"
+    version = f"Version {meta.change.version}, {day_of(meta.change.at)}"
     data = {
         "number": meta.number,
         "series": meta.series.name,
@@ -47,12 +52,12 @@ def edition(meta: Metadata, text: doc.Document, institute: str, paper: str = "a4
         "short_title": meta.short_title or meta.title,
         "subtitle": meta.subtitle,
         "byline": byline(meta.contributors),
-        "date": _day(meta.issued),
+        "date": day_of(meta.issued),
         "day": [meta.issued.year, meta.issued.month, meta.issued.day],
         "synopsis_label": meta.series.synopsis_label,
         "synopsis": meta.abstract,
         "body_label": meta.series.body_label,
-        "body": [_block(block, notes, pictures, meta) for block in text.blocks],
+        "body": [_block(block, notes, pictures, meta, pictures_as) for block in text.blocks],
         "references": [reference.text for reference in meta.references],
         "authors": [_author(person) for person in meta.contributors if not person.is_organisation],
         "statements": [said for said in (meta.funding, meta.ai_statement, meta.series.disclaimer) if said],
@@ -72,14 +77,15 @@ def edition(meta: Metadata, text: doc.Document, institute: str, paper: str = "a4
     return Edition(data, pictures)
 
 
-def _day(date: Any) -> str:
+def day_of(date: Any) -> str:
+    """Return a day as it is printed."""
     return f"{date.day} {date:%B %Y}"
 
 
 def _notices(meta: Metadata) -> list[str]:
     if meta.change.kind in SILENT:
         return []
-    return [f"{LABELS[meta.change.kind]}, {_day(meta.change.at)}. {meta.change.notice}"]
+    return [f"{LABELS[meta.change.kind]}, {day_of(meta.change.at)}. {meta.change.notice}"]
 
 
 def _author(person: Contributor) -> dict[str, Any]:
@@ -92,7 +98,7 @@ def _author(person: Contributor) -> dict[str, Any]:
 
 
 def _block(
-    block: doc.Block, notes: Mapping[str, doc.Note], pictures: dict[str, bytes], meta: Metadata
+    block: doc.Block, notes: Mapping[str, doc.Note], pictures: dict[str, bytes], meta: Metadata, pictures_as: str
 ) -> dict[str, Any]:
     root = meta.places.root
     match block:
@@ -110,7 +116,7 @@ def _block(
             rows = [[[_run(run, notes, root) for run in cell] for cell in row] for row in block.rows]
             return {"kind": "table", "caption": block.caption, "rows": rows, "source": block.source}
         case doc.Figure():
-            name = f"picture-{len(pictures)}.png"
+            name = f"{pictures_as}-{len(pictures)}.png"
             pictures[name] = _picture(block.image)
             return {
                 "kind": "figure",
@@ -164,7 +170,7 @@ def _joined(note: doc.Note, notes: Mapping[str, doc.Note], above: set[str]) -> l
 
 
 def _badge(statement: MarkedStatement) -> dict[str, str]:
-    said = f"Forecast of {statement.by}. Resolves by {_day(statement.resolve_by)}."
+    said = f"Forecast of {statement.by}. Resolves by {day_of(statement.resolve_by)}."
     share = f" {statement.share} in the model’s run: {statement.finding}." if statement.share else ""
     outcome = f"Turned out: {statement.outcome}." if statement.outcome else ""
     return {"number": statement.number, "word": statement.word, "said": said + share, "outcome": outcome}

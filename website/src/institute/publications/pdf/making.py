@@ -43,7 +43,7 @@ def make(revision: PublicRevision) -> bool:
     return True
 
 
-def edition_of(revision: PublicRevision) -> Edition:
+def edition_of(revision: PublicRevision, pictures_as: str = "picture") -> Edition:
     """Return what is printed of a public revision: what it said then, wherever the page has gone since."""
     page: PublicationPage = revision.page
     meta = describing.stored(revision, page)
@@ -51,7 +51,8 @@ def edition_of(revision: PublicRevision) -> Edition:
     if meta.change.kind in HIDING:
         body = []
     text = document_of(body, notes, revision.pinned, statements_of(page.case, page.slug))
-    return edition(meta, text, InstituteSettings.for_site(page.get_site()).name)
+    name = InstituteSettings.for_site(page.get_site()).name
+    return edition(meta, text, name, pictures_as=pictures_as)
 
 
 def draft(page: PublicationPage) -> Edition:

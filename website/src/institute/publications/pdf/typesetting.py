@@ -16,7 +16,6 @@ import typst
 from institute.publications.pdf.edition import Edition
 
 HERE = Path(__file__).parent
-TEMPLATE = HERE / "publication.typ"
 SPACES = "\n\u00a0\u00ad\u2009\u200a\u202f\u2011"  # not printable to Python, yet meant
 # Charts name the site's font first; in a PDF the same face goes by the name in our font files.
 FONT_OF_CHARTS, FONT_OF_FILES = "Public Sans", "Institute Sans"
@@ -28,10 +27,11 @@ class NotTypeset(Exception):
 
 @dataclass(frozen=True)
 class Typeset:
-    """A PDF and how many pages it has."""
+    """A PDF, how many pages it has, and from which page to which each article of an issue runs."""
 
     pdf: bytes
     pages: int
+    ranges: tuple[tuple[str, int, int], ...] = ()
 
 
 def typeset(edition: Edition) -> Typeset:
@@ -49,12 +49,13 @@ def typeset(edition: Edition) -> Typeset:
     year, month, day = edition.data["day"]
     with tempfile.TemporaryDirectory(prefix="thinktank-pdf-") as folder:
         root = Path(folder)
-        shutil.copyfile(TEMPLATE, root / TEMPLATE.name)
+        for template in HERE.glob("*.typ"):
+            shutil.copyfile(template, root / template.name)
         for name, picture in edition.pictures.items():
             (root / name).write_bytes(picture)
         try:
             compiler = typst.Compiler(
-                root / TEMPLATE.name, root=root, font_paths=_fonts(), sys_inputs={"document": data}
+                root / edition.template, root=root, font_paths=_fonts(), sys_inputs={"document": data}
             )
             made = compiler.compile(
                 format="pdf",
@@ -62,10 +63,11 @@ def typeset(edition: Edition) -> Typeset:
                 timestamp=dt.datetime(year, month, day, 12, tzinfo=dt.UTC),
             )
             pages = json.loads(compiler.query("<pages>", field="value", one=True))
+            ranges = json.loads(compiler.query("<ranges>", field="value"))
         except typst.TypstError as error:
             raise NotTypeset(str(error)) from None
     assert isinstance(made, bytes)
-    return Typeset(made, int(pages))
+    return Typeset(made, int(pages), tuple((key, first, last) for found in ranges for key, first, last in found))
 
 
 def _printable(data: Any) -> Any:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from wagtail.admin.auth import permission_required
 
+from institute.publications.books import book_of
 from institute.publications.imports import LARGEST, Refused, Report, read, take
 from institute.publications.lookups import work_of
 
@@ -24,6 +27,12 @@ class ImportForm(forms.Form):
         label="DOI",
         help_text="One work, asked of its registrar on pressing the button.",
     )
+    isbn = forms.CharField(
+        required=False,
+        max_length=40,
+        label="ISBN",
+        help_text="One book, asked of openlibrary.org on pressing the button.",
+    )
     form = forms.ChoiceField(
         choices=[("auto", "Find out"), ("bibtex", "BibTeX"), ("ris", "RIS"), ("csl", "CSL-JSON")], label="Format"
     )
@@ -40,9 +49,15 @@ class ImportForm(forms.Form):
                 data["text"] = sent.read().decode("utf-8-sig")
             except UnicodeDecodeError:
                 raise forms.ValidationError("The file is no text in UTF-8; save it so and send it again.") from None
-        if not (str(data.get("text") or "").strip() or data.get("doi")):
-            raise forms.ValidationError("Paste records, choose a file, or give a DOI.")
+        if not (str(data.get("text") or "").strip() or data.get("doi") or data.get("isbn")):
+            raise forms.ValidationError("Paste records, choose a file, or give a DOI or an ISBN.")
         return data
+
+
+def _works(asked: dict[str, str]) -> list[dict[str, Any]]:
+    if asked["doi"]:
+        return work_of(asked["doi"])
+    return book_of(asked["isbn"]) if asked["isbn"] else read(asked["text"], asked["form"])
 
 
 @permission_required(MAY_IMPORT)
@@ -53,8 +68,7 @@ def import_works(request: HttpRequest) -> HttpResponse:
     report: Report | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            asked = form.cleaned_data
-            works = work_of(asked["doi"]) if asked["doi"] else read(asked["text"], asked["form"])
+            works = _works(form.cleaned_data)
             report = take(works, keep=form.cleaned_data["keep"])
         except Refused as refused:
             problems = refused.problems

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from institute.core import linked
 from institute.core.cells import plain_cell
-from institute.publications import describing, feeds, listing
+from institute.publications import describing, feeds, listing, wordlist
 from institute.publications.metadata import csl, exchange
 from institute.publications.models import Award, ExternalWork, IssuePage, PublicationPage, Series, Term
 from institute.publications.models.elsewhere import WORK_KINDS
@@ -26,6 +26,7 @@ EXPORTS = {
     "ris": "application/x-research-info-systems; charset=utf-8",
     "json": "application/vnd.citationstyles.csl+json",
     "csv": "text/csv; charset=utf-8",
+    "docx": wordlist.KIND,
 }
 OF_A_SERIES, OF_A_YEAR = 50, 200
 _COLUMNS = ("id", "type", "title", "authors", "date", "container", "number", "publisher", "doi", "isbn", "url")
@@ -92,7 +93,13 @@ def year_page(request: HttpRequest, year: int | None = None) -> HttpResponse:
 @require_safe
 def year_export(request: HttpRequest, year: int, form: str) -> HttpResponse:
     """Give a year's publications as a file."""
-    found = listing.rows(shelf().chosen({"year": str(year)}))
+    here = shelf()
+    if form == "docx":
+        kinds: dict[str, list[dict[str, Any]]] = {}
+        for page in listing.rows(here.ids[listing.by_kind(here.places({"year": str(year)}))[0]])[:]:
+            kinds.setdefault(listing.PLURALS[page.series.kind], []).append(_item(page))
+        return _word(kinds, f"Publications of {year}", f"publications-{year}")
+    found = listing.rows(here.chosen({"year": str(year)}))
     return _export([_item(page) for page in found[:]], form, f"publications-{year}")
 
 
@@ -119,6 +126,10 @@ def external_index(request: HttpRequest, year: int | None = None) -> HttpRespons
 @require_safe
 def external_export(request: HttpRequest, year: int, form: str) -> HttpResponse:
     """Give a year's works from elsewhere as a file."""
+    if form == "docx":
+        works = list(ExternalWork.objects.filter(year=year))
+        kinds = {title: [_work_item(work) for work in works if work.kind == kind] for kind, title in WORK_KINDS}
+        return _word(kinds, f"Published elsewhere in {year}", f"elsewhere-{year}")
     return _export([_work_item(work) for work in ExternalWork.objects.filter(year=year)], form, f"elsewhere-{year}")
 
 
@@ -262,6 +273,14 @@ def _export(items: list[dict[str, Any]], form: str, name: str) -> HttpResponse:
             answer = JsonResponse(items, safe=False, json_dumps_params={"ensure_ascii": False, "indent": 2})
     answer["Content-Type"] = EXPORTS[form]
     answer["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
+    answer["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+def _word(kinds: dict[str, list[dict[str, Any]]], title: str, name: str) -> HttpResponse:
+    groups = {kind: [csl.cited("APA", item) for item in items] for kind, items in kinds.items() if items}
+    answer = HttpResponse(wordlist.listed(title, groups), content_type=wordlist.KIND)
+    answer["Content-Disposition"] = f'attachment; filename="{name}.docx"'
     answer["X-Robots-Tag"] = "noindex"
     return answer
 
