@@ -106,8 +106,8 @@ def _measure() -> None:
         for _ in range(often):
             for what, path in group.items():
                 times[what].append(_time(partial(_ask, site, path)))
-        for what, taken in times.items():
-            cold[what] = _line(said[what], taken)
+        for what, each in times.items():
+            cold[what] = _line(said[what], each)
     print(f"\n{'first of all after something was published':<60}{'queries':>11}{'ms':>11}")
     for what, path in (paths | others).items():
         simple.save_revision().publish()
