@@ -389,7 +389,7 @@ def test_there_is_one_style_sheet_and_every_part_is_in_it(client: Client) -> Non
     sheets = re.findall(r'<link rel="stylesheet" href="([^"]+)"', html_of(client, "/"))
     assert [sheet.rsplit("/", 1)[1].split(".")[0] for sheet in sheets] == ["site", "print"]
     assert finders.find(sheets[0].removeprefix("/static/"))
-    apart = {"print", "preview", "styleguide", "accounts"}
+    apart = {"print", "preview", "styleguide", "accounts", "desk-admin"}
     assert {file.stem for file in SOURCES.glob("*.css")} == {*PARTS, *apart}
     assert "/*" not in joined() and joined().count("{") == joined().count("}")
 

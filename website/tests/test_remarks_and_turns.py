@@ -123,5 +123,6 @@ def test_what_is_late_is_on_every_page_of_the_admin_for_those_who_publish(client
     for address in [*addresses, reverse("desk-clock")]:
         html = client.get(address).content.decode()
         assert html.count("should have happened") == 1 and "Out by now" in html, address
+        assert "css/desk-admin" in html  # without it the alarm pushes the sidebar down
     client.force_login(user(AUTHOR))
     assert "should have happened" not in client.get(addresses[0]).content.decode()

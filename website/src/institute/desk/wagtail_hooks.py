@@ -10,7 +10,9 @@ from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import path, reverse
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
@@ -136,6 +138,12 @@ def without_publish(menu_items: list[Any], request: HttpRequest, context: dict[s
 def _has_desk_workflow(page: Page) -> bool:
     workflow = page.get_workflow()
     return workflow is not None and any(isinstance(task.specific, FourEyesTask) for task in workflow.tasks)
+
+
+@hooks.register("insert_global_admin_css")
+def admin_style() -> str:
+    """Keep the sidebar where it is when the alarm stands before the page."""
+    return format_html('<link rel="stylesheet" href="{}">', static("css/desk-admin.css"))
 
 
 @hooks.register("register_log_actions")
