@@ -429,7 +429,7 @@ def test_bargains_drawn_differ_from_draw_to_draw_and_not_at_the_mode() -> None:
 
 
 def test_what_is_left_out_is_said_where_numbers_are_printed(tmp_path: Path) -> None:
-    alone = "[judgements.position.y]\na = 3\n[judgements.salience.y]\na = 10\n"
+    alone = "[judgements.position.y]\na = 3\nb = 5\n[judgements.salience.y]\na = 10\n"
     (tmp_path / "two.toml").write_text(small_text(THREE, alone, issues=2))
     said = CliRunner().invoke(
         thinktank, ["run", str(tmp_path / "two.toml"), "--method", "spatial_bargaining", "--draws", "10", "--fresh"]
@@ -437,4 +437,4 @@ def test_what_is_left_out_is_said_where_numbers_are_printed(tmp_path: Path) -> N
     assert said.exit_code == 0
     assert "Left out on y: only a has a position and a salience." in said.output
     with pytest.raises(MissingJudgements, match=r"two actors have both .* \(on x only a has a position"):
-        _result(small_case({"a": (1.0, 50.0, 2.0)}))
+        _result(case_from_toml(small_text({"a": (1.0, 50.0, 2.0), "b": (4.0, 60.0, 2.0)}).replace("b = 60.0\n", "")))
