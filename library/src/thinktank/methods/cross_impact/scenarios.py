@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thinktank.methods.cross_impact.matrix import Integers, Matrix
-from thinktank.search import Progress, assignments, count
+from thinktank.search import assignments, count
+from thinktank.watching import Progress
 
 States = NDArray[np.int16]
 Report = Callable[[Progress], None]
