@@ -28,9 +28,9 @@ _BEFORE_WILL = (
     r"(?:the|a|political|free|good|ill|popular|public|own|general|last|of|their|his|her|its|no|at|strong|enough|lacks?|"
     r"national|collective)"
 )
-_WOULD = (
-    r"(?:weaken|strengthen|undermine|raise|lower|mean|leave|force|allow|end|bring|cost|make|lead|give|gain|lose|risk|"
-    r"require|become|turn|put|open|close|help|hurt|push|draw|be)"
+_NO_CLAIM = (
+    r"(?:have|like|rather|seem|appear|argue|say|suggest|add|often|always|usually|sometimes|later|go on|love|hate|"
+    r"prefer|not be what)"
 )
 _BOUND = (
     r"(?:about|set|due|poised|bound|slated|destined|certain|sure|on course|on track|scheduled|expected|forecast|"
@@ -92,7 +92,10 @@ CUES: tuple[Cue, ...] = (
         "may, might or could",
         r"\b(?:may|might|could)\b",
         rf"\b{_BEFORE_MAY}\s+may\b",
-        r"(?<=\w\s)(?-i:May)\b|\b(?:mr|mrs|ms|lord|lady|sir)\.\s+may\b",  # a month, or a name
+        r"(?<=\w\s)(?-i:May)\b|\b(?:mr|mrs|ms|lord|lady|sir)\.\s+may\b|\b(?-i:May)[’']s\b",  # a month, or a name
+        r"\b(?:one|you)\s+(?:may|might|could)\b",
+        r"\bmay\s+(?:not\s+)?be\s+\w+ed\s+(?:only\s+)?by\s+(?:either|any|each|a|both|the)\s+"
+        r"(?:part(?:y|ies)|states?|members?|signator(?:y|ies))\b",
         rf"\bmay\s+(?:\d|and june|{_YEAR})",
         r"^may\s",
         rf"\b(?:may|might|could)\s+{_ADVERB}have\s+{_PARTICIPLE}\b",
@@ -110,8 +113,9 @@ CUES: tuple[Cue, ...] = (
     ),
     _cue(
         "would, of something to come",
-        rf"\bwould\s+(?:\w+\s+)?{_WOULD}\b",
+        rf"\bwould\s+(?!{_NO_CLAIM}\b)\w+",
         rf"\bwould\s+{_ADVERB}have\s+{_PARTICIPLE}\b",
+        r"\b(?:every|each|in those days|did|in (?:19|20)\d\d|used to)\b.*\bwould\b",
         rf"(?:{_SAID}|\b(?:where|what|who|why|how)\b).*\bwould\b",
         r"\bwould\s+(?:be|take)\s+(?:an?other|a further|many|some|several|two|three|four|five|ten|\d+)\b.*"
         r"\b(?:before|until)\b",
@@ -150,7 +154,9 @@ CUES: tuple[Cue, ...] = (
     _cue("on the verge of", r"\b(?:is|are|stands?)\s+(?:\w+\s+)?on the (?:verge|brink|cusp|point|eve) of\b"),
     _cue(
         "we expect",
-        rf"\b{_PEOPLE}\s+(?:\w+\s+)?(?:expect|anticipate|foresee|forecast|predict|project|reckon on|look for)\b",
+        rf"\b{_PEOPLE}\s+(?:\w+\s+)?(?:expect|anticipate|foresee|forecast|predict|project|reckon on|look for)\b"
+        r"|\b(?:hard|difficult|easy) to (?:see|imagine)\s+(?!why|how)[^,]*\b\w+ing\b"
+        r"|\b(?:see|sees)\s+(?:\w+\s+){1,3}\w+ing\b",
     ),
     _cue(
         "do not expect",
@@ -165,7 +171,11 @@ CUES: tuple[Cue, ...] = (
     ),
     _cue(
         "plans, intends, hopes, aims to",
-        rf"\b{_MEANS_TO}\s+to\s+\w+|\b(?:has|have)\s+(?:promised|pledged|vowed|agreed|undertaken)\s+to\s+\w+",
+        rf"\b{_MEANS_TO}\s+to\s+\w+"
+        r"|\b(?:has|have)\s+(?:also\s+)?(?:promised|pledged|vowed|agreed to|undertaken to|committed|ruled out|"
+        r"threatened)\b"
+        r"|\b(?:can|cannot|may) be (?:counted|relied) (?:up)?on to\b",
+        r"\b(?:has|have)\s+(?:\w+\s+)?(?:promised|pledged|vowed)\s+(?:for|since|often|much|little)\b",
         r"\b(?:what|the|a|an|its|their|his|her)\s+(?:plans?|aims?|hopes?|means|stands)\s+to\b.*\b(?:was|were|failed)\b",
         r"\b(?:with|of)\s+(?:pledges|promises|plans|hopes|vows)\s+to\b",
     ),
@@ -210,7 +220,8 @@ CUES: tuple[Cue, ...] = (
         r"\b(?:is|are)\s+(?:\w+\s+)?"
         r"(?:on the cards|in store|in prospect|on the horizon|looming|imminent|in doubt|at stake)\b"
         r"|\bfaces?\s+(?:\w+\s+)?(?:further|more|new)\b|\blies? ahead\b"
-        r"|\b(?:yet|still) to come\b|\bhere to stay\b|\bno end in sight\b"
+        r"|\b(?:yet|still) to come\b|\bhere to stay\b|\b(?:is|are) (?:coming|drawing) to an end\b|"
+        r"\bno end in sight\b"
         r"|\b(?:has|have) (?:further|some way|a long way|more room|room) to (?:run|go|fall|rise|climb|grow)\b",
         _PAST,
     ),
@@ -250,7 +261,10 @@ DATED = (
     _cue("a plain present with a day to come", rf"\b{_AHEAD}\b", rf"{_PASSED}.*", rf".*{_PASSED}"),
     _cue("should, with a day to come", rf"\bshould\s+{_ADVERB}{_GROWS}\b"),
     _cue(
-        "said that it would, with a day to come", rf"{_SAID}.*\bwould\b", rf"\bwould\s+{_ADVERB}have\s+{_PARTICIPLE}\b"
+        "said that it would, with a day to come",
+        rf"{_SAID}.*\bwould\b",
+        rf"\bwould\s+{_ADVERB}have\s+{_PARTICIPLE}\b",
+        r"\b(?:in|of|by|since)\s+(?:1\d|20[01])\d+\b.*\bwould\b",
     ),
 )
 """Hold only where the sentence also names a day that lies ahead of the text."""
