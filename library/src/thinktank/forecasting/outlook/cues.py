@@ -49,7 +49,7 @@ _NOT = r"(?:n[’']t|\s+not)?"
 _SAID = r"\b(?:said|told|thought|knew|hoped|believed|promised|wrote|argued|declared)\b"
 _BEING = r"(?:be|seem|look|sound|appear|disagree|differ|lack|like|dislike|think|feel|want|say|know|doubt)"
 _AIM = (
-    r"(?:aims?|goals?|tasks?|purpose|point|idea|challenge|question|job|key|trick|answer|way|objective|alternative|"
+    r"(?:aims?|goals?|tactics?|strategy|policy|approach|tasks?|purpose|point|idea|challenge|question|job|key|trick|answer|way|objective|alternative|"
     r"solution|remedy|temptation|option|choice|role|mission|steps?|need|priority|what|all|thing|lesson|if|who|how|where)"
 )
 _SPAN = r"(?:week|month|year|quarter|spring|summer|autumn|winter|decade|round|review)"
@@ -175,6 +175,7 @@ CUES: tuple[Cue, ...] = (
         r"|\b(?:has|have)\s+(?:also\s+)?(?:promised|pledged|vowed|agreed to|undertaken to|committed|ruled out|"
         r"threatened)\b"
         r"|\b(?:can|cannot|may) be (?:counted|relied) (?:up)?on to\b",
+        r"\bsince\b.*\b(?:promised|pledged|vowed|committed)\b",
         r"\b(?:has|have)\s+(?:\w+\s+)?(?:promised|pledged|vowed)\s+(?:for|since|often|much|little)\b",
         r"\b(?:what|the|a|an|its|their|his|her)\s+(?:plans?|aims?|hopes?|means|stands)\s+to\b.*\b(?:was|were|failed)\b",
         r"\b(?:with|of)\s+(?:pledges|promises|plans|hopes|vows)\s+to\b",
