@@ -14,7 +14,9 @@ class PeopleConfig(AppConfig):
         from wagtail.snippets.models import register_snippet
 
         from institute.core import personal
+        from institute.people import funding
         from institute.people.models import Alumnus, Application
+        from institute.publications import describing
 
         asked = ("name", "email", "organisation", "text", "written_at", "delivered_at", "until")
         entry = ("name", "email", "year", "now", "place", "consents", "consented_on", "consent_until")
@@ -23,5 +25,6 @@ class PeopleConfig(AppConfig):
             ("directory of alumni", Alumnus, entry, "programme"),
         ):
             personal.offer(personal.Kind(name, personal.rows(model, told, about), personal.deleting(model)))
+        describing.paid_by(funding.paid_for)
         for name in ("PeopleGroup", "InstituteGroup", "TeachingGroup"):
             register_snippet(f"institute.people.admin.{name}")
