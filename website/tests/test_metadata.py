@@ -19,7 +19,7 @@ from lxml import etree
 
 from institute.core import linked
 from institute.people.models import Grant as Given
-from institute.publications import describing, markdown, presentation
+from institute.publications import bylines, describing, markdown
 from institute.publications.document import Document, Paragraph, Run
 from institute.publications.metadata import crossref, csl, datacite, exchange, head, jsonld, oai_dc
 from institute.publications.metadata.model import (
@@ -183,8 +183,8 @@ def test_row_89_every_format_says_the_same(meta: Metadata) -> None:
     # Open Graph, byline
     graph_tags = dict(head.open_graph(meta, "Kaihan Institute"))
     assert graph_tags["og:title"] == meta.heading and graph_tags["og:url"] == meta.url
-    line = presentation.byline(meta.contributors)
-    assert line.startswith(presentation.joined([c.name for c in meta.contributors if c.role == "author"]))
+    line = bylines.byline((person.role, person.name) for person in meta.contributors)
+    assert line.startswith(bylines.joined([c.name for c in meta.contributors if c.role == "author"]))
     assert all(person.name in line for person in meta.contributors)
     # What is stored is read back as it was
     again = Metadata.read(json.loads(json.dumps(meta.stored())), meta.places)
@@ -250,7 +250,7 @@ def test_row_76_any_number_of_authors_in_their_order_everywhere(client: Client, 
     assert [n for n in re.findall(r"Kim \w+", byline)] == printed
     listed = client.get("/publications/?year=2026&sort=newest").content.decode()
     if number:
-        assert presentation.joined(printed) in listed
+        assert bylines.joined(printed) in listed
     entry = next(i for i in client.get("/feeds/all.json").json()["items"] if page.number in i["title"])
     assert [a["name"] for a in entry["authors"]] == printed
     record = client.get(f"/{page.key}.json").json()[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,7 @@ from institute.analyses.models import StoredCase
 from institute.core.models import User
 from institute.record import book, entering, taking
 from institute.record.entering import Refused, Said
-from institute.record.models import RecordLine
+from institute.record.models import Analyst, RecordLine
 
 pytestmark = pytest.mark.django_db
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -126,3 +127,46 @@ def test_an_outcome_is_recorded_at_an_instant(client: Client) -> None:
     resolution = StoredCase.objects.get(slug="harbour").case().resolution("h1")
     assert resolution is not None and isinstance(resolution.on, dt.datetime)
     assert "Yes" in client.get("/record/forecasts/harbour/h1/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("zone", "closes"),
+    [
+        ("Europe/London", "2027-03-28T02:30:00+01:00"),
+        ("Europe/London", "2027-10-31T01:30:00+00:00"),
+        ("America/New_York", "2027-03-14T02:30:00-05:00"),
+        ("America/New_York", "2027-11-07T01:30:00-04:00"),
+        ("Asia/Tokyo", "2027-03-28T02:30:00+09:00"),
+    ],
+)
+def test_the_form_in_the_night_on_which_clocks_change(
+    settings: Any, client: Client, monkeypatch: pytest.MonkeyPatch, zone: str, closes: str
+) -> None:
+    """A second before is taken; the closing second and the one after it are refused, and nothing is recorded."""
+    settings.TIME_ZONE = zone
+    _taken(closes)
+    user = User.objects.create_superuser("night", password="x")
+    Analyst.objects.create(user=user, by="bob", name="Bob")
+    client.force_login(user)
+    end = dt.datetime.fromisoformat(closes)
+
+    class Night(dt.datetime):
+        at = end
+
+        @classmethod
+        def now(cls, tz: dt.tzinfo | None = None) -> Night:
+            return cls.fromtimestamp(cls.at.timestamp(), tz)
+
+    monkeypatch.setattr(entering, "dt", SimpleNamespace(datetime=Night, UTC=dt.UTC))
+
+    def sent(seconds: int) -> str:
+        Night.at = end + dt.timedelta(seconds=seconds)
+        filled = {"probability": "40", "note": "why", "seen": "0", "as_of": f"{end.date() - dt.timedelta(days=1)}"}
+        return client.post("/admin/record/enter/harbour/h1/", filled, follow=True).content.decode()
+
+    lines = RecordLine.objects.count()
+    for late in (0, 1):
+        assert "comes after the question closed" in sent(late)
+    assert RecordLine.objects.count() == lines
+    assert "Recorded as line" in sent(-1)
+    assert RecordLine.objects.get(n=lines + 1).at == end - dt.timedelta(seconds=1)

@@ -100,12 +100,27 @@ def _says(record: Record, moment: str) -> bool:
         # The hour that comes twice: half past two, first in summer time and then in winter time.
         ("Europe/Berlin", "2026-10-25T02:30:00+02:00", "2026-10-25T00:29:59+00:00", "2026-10-25T00:30:00+00:00"),
         ("Europe/Berlin", "2026-10-25T02:30:00+01:00", "2026-10-25T01:29:59+00:00", "2026-10-25T01:30:00+00:00"),
+        # London skips from one to two on 28 March 2027, and has its second hour from one twice on 31 October.
+        ("Europe/London", "2027-03-28T02:30:00+01:00", "2027-03-28T02:29:59+01:00", "2027-03-28T01:30:00+00:00"),
+        ("Europe/London", "2027-10-31T01:30:00+01:00", "2027-10-31T00:29:59+00:00", "2027-10-31T00:30:00+00:00"),
+        ("Europe/London", "2027-10-31T01:30:00+00:00", "2027-10-31T01:29:59+00:00", "2027-10-31T01:30:00+00:00"),
+        ("Europe/London", "2027-10-31T02:30:00+00:00", "2027-10-31T02:29:59+00:00", "2027-10-31T02:30:00+00:00"),
+        ("Europe/London", "2027-10-31", "2027-10-31T23:59:59+00:00", "2027-11-01T00:00:00+00:00"),
+        ("Europe/London", "2027-03-28", "2027-03-28T22:59:59+00:00", "2027-03-28T23:00:00+00:00"),
+        # New York: half past two does not come on 14 March 2027; either offset that somebody writes is one moment.
+        ("America/New_York", "2027-03-14T02:30:00-05:00", "2027-03-14T03:29:59-04:00", "2027-03-14T07:30:00+00:00"),
+        ("America/New_York", "2027-03-14T02:30:00-04:00", "2027-03-14T01:29:59-05:00", "2027-03-14T06:30:00+00:00"),
+        ("America/New_York", "2026-11-01T01:30:00-04:00", "2026-11-01T05:29:59+00:00", "2026-11-01T05:30:00+00:00"),
+        ("America/New_York", "2026-11-01T02:30:00-05:00", "2026-11-01T07:29:59+00:00", "2026-11-01T07:30:00+00:00"),
+        ("America/New_York", "2026-11-01", "2026-11-02T04:59:59+00:00", "2026-11-02T05:00:00+00:00"),
+        # Tokyo's clocks do not change.
+        ("Asia/Tokyo", "2027-03-28T02:30:00+09:00", "2027-03-27T17:29:59+00:00", "2027-03-27T17:30:00+00:00"),
         # Clocks go forward on 28 March 2027.
         ("Europe/Berlin", "2027-03-28", "2027-03-28T21:59:59+00:00", "2027-03-28T22:00:00+00:00"),
     ],
 )
 def test_the_closing_minute(zone: str, closes: str, last: str, first_after: str) -> None:
-    case = case_from_toml(_text(zone, closes=closes, resolve_by="2027-06-30"))
+    case = case_from_toml(_text(zone, closes=closes, resolve_by="2027-12-30"))
     assert _says(_recorded(case), last)
     assert not _says(_recorded(case), first_after)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import Any
@@ -140,3 +141,40 @@ def test_a_day_that_people_say_together_is_shown_as_a_day(tmp_path: Path) -> Non
 def test_scores_by_what_no_question_has_are_refused(file: Path) -> None:
     done = CliRunner().invoke(thinktank, ["record", "score", str(file), "--by", "serie"])
     assert done.exit_code == 2 and "no question has a field 'serie'" in done.output and "topics" in done.output
+
+
+@pytest.mark.parametrize(
+    ("zone", "closes"),
+    [
+        ("Europe/London", "2027-03-28T02:30:00+01:00"),
+        ("Europe/London", "2027-10-31T01:30:00+00:00"),
+        ("America/New_York", "2027-03-14T02:30:00-05:00"),
+        ("America/New_York", "2026-11-01T01:30:00-04:00"),
+        ("Asia/Tokyo", "2027-03-28T02:30:00+09:00"),
+    ],
+)
+def test_half_past_two_in_the_night_on_which_clocks_change(tmp_path: Path, zone: str, closes: str) -> None:
+    """A second before counts; the closing second and the one after it are refused: by the case, and in the record."""
+    from .test_moments import _text
+
+    end = dt.datetime.fromisoformat(closes)
+    case, target = tmp_path / "case.toml", tmp_path / "record.jsonl"
+    for after in (0, 1):
+        late = end + dt.timedelta(seconds=after)
+        case.write_text(_text(zone, closes=closes, resolve_by="2027-12-30", on=late.isoformat()), encoding="utf-8")
+        done = CliRunner().invoke(thinktank, ["record", "write", str(case), str(target)])
+        assert isinstance(done.exception, CaseError) and "outside the question's" in str(done.exception)
+        assert not target.exists()
+    in_time = (end - dt.timedelta(seconds=1)).astimezone(dt.UTC)
+    case.write_text(_text(zone, closes=closes, resolve_by="2027-12-30", on=in_time.isoformat()), encoding="utf-8")
+    assert "Added 2 lines" in _run("record", "write", str(case), str(target))[0]
+    assert "sound, 2 lines" in _run("record", "verify", str(target))[0]
+    shown = json.loads(_run("record", "show", str(target), "--json")[0])
+    assert dt.datetime.fromisoformat(shown["questions"][0]["closes"]) == end and shown["questions"][0]["people"] == 1
+    # Somebody writes the line of the closing second by hand, hash and all.
+    head = Record.of(target.read_bytes()).head
+    line = {"n": 3, "t": closes, "kind": "entry", "case": "fleet", "forecast": "q1", "by": "bob", "value": 0.5}
+    with target.open("ab") as output:
+        output.write(encoded({**line, "prev": head}) + b"\n")
+    (problem,) = json.loads(_run("record", "verify", str(target), "--json", status=2)[0])["problems"]
+    assert problem["line"] == "3" and "comes after the question closed" in problem["what"]

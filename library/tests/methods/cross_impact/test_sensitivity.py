@@ -8,7 +8,7 @@ import pytest
 from tests.charts.soundness import assert_sound
 from tests.methods.cross_impact.matrices import case_of, random_matrix
 from tests.reference import cross_impact as slow
-from thinktank.methods.cross_impact.analysis import Analysis
+from thinktank.methods.cross_impact.answer import CrossImpactAnswer
 from thinktank.methods.cross_impact.method import CrossImpact
 from thinktank.methods.cross_impact.sensitivity import breaks
 from thinktank.runs import run
@@ -17,9 +17,9 @@ SIZES = (3, 2, 3)
 STARTS = (0, 3, 5)
 
 
-def _analysed(matrix: list[list[int]]) -> Analysis:
+def _analysed(matrix: list[list[int]]) -> CrossImpactAnswer:
     model = CrossImpact().model(case_of(matrix, SIZES))
-    return Analysis(model.matrix, model.settings, model.at_mode, np.zeros((0, 1, 3), np.int8))
+    return CrossImpactAnswer(model.parameters, model.matrix, model.seed, model.at_mode, np.zeros((0, 1, 3), np.int8))
 
 
 def _changed(matrix: list[list[int]], row: int, column: int, by: int) -> list[list[int]]:

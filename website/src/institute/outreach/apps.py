@@ -14,7 +14,7 @@ class OutreachConfig(AppConfig):
         """Hand over what is to be done, and listen to what providers of mail tell."""
         from anymail.signals import tracking
 
-        from institute.core import guard, personal
+        from institute.core import guard, limits, personal
         from institute.desk import clock
         from institute.outreach import bounces, purging, sending, subscribing
 
@@ -25,4 +25,5 @@ class OutreachConfig(AppConfig):
         clock.also(clock.Job("issue", sending.wanted_issues, sending.issue))
         clock.also(clock.every_day("forget", "forget addresses", purging.purge))
         clock.also(clock.every_day("forms", "forget used forms", guard.forget))
+        clock.also(clock.every_day("asked", "forget who asked how often", limits.forget))
         tracking.connect(bounces.told, dispatch_uid="outreach-bounces")

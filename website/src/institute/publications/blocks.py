@@ -11,9 +11,10 @@ from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from institute.analyses import embeds
+from institute.core import listings
 from institute.core.blocks import INLINE, Prose
-from institute.publications import gathering
 
+LIST = "/publications/"
 note_name = RegexValidator(r"^[a-z0-9][a-z0-9-]{0,39}\Z", "Small letters, digits and hyphens, such as treaty-1960.")
 
 
@@ -82,7 +83,7 @@ class NewItems(blocks.StructBlock):
 
     address = blocks.CharBlock(
         max_length=300,
-        default=gathering.LIST,
+        default=LIST,
         help_text="Narrow the list of publications on the site and copy its address: /publications/?series=co.",
     )
     since = blocks.DateBlock(
@@ -93,8 +94,9 @@ class NewItems(blocks.StructBlock):
     def clean(self, value: Any) -> Any:
         """Refuse an address at which there is no such list."""
         cleaned = super().clean(value)
-        found = gathering.problems(cleaned["address"])
-        if found:
+        found = listings.problems(cleaned["address"])
+        if found or not cleaned["address"].strip().startswith(LIST):
+            found = found or [f"This is no list of publications; their list is at {LIST}."]
             raise blocks.StructBlockValidationError({"address": ValidationError(found)})
         return cleaned
 

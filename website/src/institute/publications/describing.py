@@ -6,17 +6,15 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from wagtail.rich_text import expand_db_html
 
 from institute.analyses import embeds
 from institute.core.models import InstituteSettings
 from institute.publications.metadata import model
+from institute.publications.models import PublicationPage, PublicRevision
 from institute.publications.rendering import clean, plain_text
-
-if TYPE_CHECKING:
-    from institute.publications.models import PublicationPage, PublicRevision
 
 _DOI = re.compile(r"\b(10\.\d{4,9}/[^\s\"<>]+[^\s\"<>.,;:)\]])")
 _WORD = re.compile(r"\w[\w’'-]*")

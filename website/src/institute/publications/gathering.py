@@ -1,4 +1,4 @@
-"""Publications gathered into a text, such as those that a newsletter tells of. What is told is pinned as plain data."""
+"""Publications gathered where an editor wants them: in a newsletter, pinned as plain data, and on a free page."""
 
 from __future__ import annotations
 
@@ -8,30 +8,35 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import numpy as np
-from django.apps import apps
 from django.http import QueryDict
+from django.template.loader import render_to_string
 
 from institute.publications import facets, listing
+from institute.publications.models import PublicationPage
 from institute.publications.shelf import shelf
 
-LIST = "/publications/"
 
-
-def problems(address: str) -> list[str]:
-    """Return what is wrong with the address of a list of publications."""
-    path, query = _parts(address)
-    if not path.endswith(LIST):
-        return [f"Copy the address of the list of publications, narrowed as you want it: {LIST}?series=co."]
-    found = []
+def problems(query: QueryDict) -> list[str]:
+    """Return what is wrong with a query: a misspelt series would show an empty list for ever."""
+    found = [f"Publications are not narrowed by {name!r}." for name in query if name not in (*facets.FIELDS, "sort")]
     for name, value in query.items():
-        if name not in facets.FIELDS:
+        if name not in facets.FIELDS or not value:
             continue
         # Within a region lie others: what has none of its own may still name a region that is there.
         known = {key.lower() for key, _ in shelf().facet(name).values}
         known |= set(shelf().within) if name == "region" else set()
-        if value and value.lower() not in known:
+        if str(value).lower() not in known:
             found.append(f"No publication has the {facets.FIELDS[name].lower()} {value!r}.")
     return found
+
+
+def embedded(query: QueryDict, most: int) -> str:
+    """Return the list of a query as a free page that holds it shows it."""
+    chosen = _chosen(query)
+    pages = listing.rows(facets.ordered(shelf().chosen(chosen), chosen))[:most]
+    return "".join(
+        render_to_string("partials/publication_item.html", {"item": page, "heading": "h3"}) for page in pages
+    )
 
 
 def items(value: Mapping[str, Any], until: dt.date, without: int | None) -> dict[str, Any]:
@@ -46,10 +51,8 @@ def items(value: Mapping[str, Any], until: dt.date, without: int | None) -> dict
     without
         The text itself, by its key.
     """
-    _, query = _parts(value["address"])
-    keys = shelf().chosen(query)
-    model = apps.get_model("publications", "PublicationPage")
-    when = model.objects.filter(date_issued__lte=until).exclude(pk=without)
+    keys = shelf().chosen(_chosen(QueryDict(urlsplit(value["address"].strip()).query)))
+    when = PublicationPage.objects.filter(date_issued__lte=until).exclude(pk=without)
     if value["since"]:
         when = when.filter(date_issued__gte=value["since"])
     allowed = np.array(when.values_list("pk", flat=True), dtype=np.int64)
@@ -63,6 +66,5 @@ def _item(page: Any) -> dict[str, str]:
     return {"title": title, "path": f"/{page.key}", "about": about, "summary": page.synopsis.strip()}
 
 
-def _parts(address: str) -> tuple[str, Mapping[str, str]]:
-    parts = urlsplit(address.strip())
-    return parts.path, {name: str(said) for name, said in QueryDict(parts.query).items()}
+def _chosen(query: QueryDict) -> dict[str, str]:
+    return {name: str(said) for name, said in query.items()}

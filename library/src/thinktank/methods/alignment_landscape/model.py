@@ -102,7 +102,7 @@ class AlignmentModel:
     def result(self, outputs: dict[str, Array], at_mode: dict[str, Array]) -> AlignmentResult:
         """Return the landscape at the mode, with what the draws say of it."""
         view = View(self.parameters, self.case, self.players, self.blocks, self._ground(), self.reference)
-        return AlignmentResult(view, outputs["alignments"], outputs["minima.count"], self._quantities(outputs, at_mode))
+        return AlignmentResult(view, outputs["alignments"], self._quantities(outputs, at_mode))
 
     def _ground(self) -> Ground:
         sizes, propensities, pulls = self.players.arrays(at_mode(self.case))

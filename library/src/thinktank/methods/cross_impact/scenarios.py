@@ -34,9 +34,13 @@ class Scores:
     own: Integers
     rival: Integers
 
+    def at(self, rows: Integers | slice) -> Scores:
+        """Return the scores of some of the scenarios, in that order."""
+        return Scores(self.all[rows], self.own[rows], self.rival[rows])
+
     def only(self, s: int) -> Scores:
         """Return the scores of one scenario."""
-        return Scores(self.all[s : s + 1], self.own[s : s + 1], self.rival[s : s + 1])
+        return self.at(slice(s, s + 1))
 
     @property
     def gaps(self) -> Integers:

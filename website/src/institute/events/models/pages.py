@@ -5,23 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from modelcluster.fields import ParentalManyToManyField
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
 from institute.core.blocks import Prose
+from institute.core.showing import ShownPage
 from institute.events import zones
 from institute.publications.models import Region, Subject, Unit
 
@@ -40,8 +38,6 @@ SCHEDULED, POSTPONED, CANCELLED = "scheduled", "postponed", "cancelled"
 NONE, OPEN, INVITED, ELSEWHERE = "none", "open", "invited", "elsewhere"
 # What a calendar that holds the event must be told of when it changes.
 IN_CALENDARS = ("title", "starts_at", "ends_at", "zone", "attendance", "venue", "address", "online_url", "state")
-# What shows these pages. The app puts it in when it is ready: pages know no view.
-SHOWN: dict[str, Callable[..., Any]] = {}
 # What the house gives an event: a draft that was begun earlier cannot take it back.
 GIVEN = ("uid", "sequence", "calendar_state")
 
@@ -60,7 +56,7 @@ class ProgrammeItem(blocks.StructBlock):
         icon = "time"
 
 
-class EventIndexPage(Page):
+class EventIndexPage(ShownPage):
     """The calendar: what is coming, and the way to what has been."""
 
     intro = RichTextField(blank=True, features=["bold", "italic", "link"])
@@ -69,12 +65,8 @@ class EventIndexPage(Page):
     subpage_types = ["events.EventPage", "events.EventSeriesPage"]
     content_panels = [*Page.content_panels, FieldPanel("intro")]
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add what is coming, as the query narrows it."""
-        return {**super().get_context(request, *args, **kwargs), **SHOWN["index"](self, request.GET)}
 
-
-class EventSeriesPage(Page):
+class EventSeriesPage(ShownPage):
     """An event that recurs; each edition is an event below it, with its year and its report."""
 
     acronym = models.CharField(max_length=20, blank=True)
@@ -96,12 +88,8 @@ class EventSeriesPage(Page):
     ]
     search_fields = [*Page.search_fields, index.SearchField("synopsis"), index.SearchField("body")]
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the editions, the newest first."""
-        return {**super().get_context(request, *args, **kwargs), **SHOWN["series"](self)}
 
-
-class EventPage(RoutablePageMixin, Page):
+class EventPage(ShownPage):
     """One event: when by the clock of its own zone, where, with whom, and how one takes part."""
 
     kind = models.CharField(max_length=24, choices=KINDS, default="lecture")
@@ -335,17 +323,3 @@ class EventPage(RoutablePageMixin, Page):
     def names(self) -> str:
         """Who appears, as one line."""
         return ", ".join(str(person) for person in self.appearances.all())
-
-    @path("")
-    def show(self, request: HttpRequest) -> HttpResponse:
-        """Show the event."""
-        answer: HttpResponse = SHOWN["event"](self, request)
-        return answer
-
-    @path("register/")
-    def register(self, request: HttpRequest) -> HttpResponse:
-        """Take a registration."""
-        if self.registration not in (OPEN, INVITED):
-            raise Http404("One does not register here for this event.")
-        answer: HttpResponse = SHOWN["register"](self, request)
-        return answer
