@@ -43,7 +43,7 @@ def test_the_bargains_of_both_sides_are_those_that_ktab_prints() -> None:
     assert r == pytest.approx([-0.5, -0.459, -0.499, -0.274, 1.0, -0.232, -0.430], abs=6e-4)
     found = {}
     for how in (bargains.BOTH_AS_CODED, bargains.COMPROMISE_AS_CODED):
-        parties, terms, seen = np.empty((2 * n, 2), np.intp), np.empty((2 * n, 2, 3)), np.empty((n, turns.EVENTS))
+        parties, terms, seen = np.empty((2 * n, 2), np.intp), np.zeros((2 * n, 2, 3)), np.empty((n, turns.EVENTS))
         room = [np.empty(n) for _ in range(5)]
         deals(x, s, c, s.sum(axis=1), d, r, 1 / 3, vote, bargains.SEMI, 1, how, halt, *room, parties, terms, seen)
         found[how] = terms * 100
