@@ -106,6 +106,9 @@ def show(target: Path, as_lines: bool, folder: Path | None, as_json: bool) -> No
             (q["key"], q["question"], q["status"], _number(q["aggregate"]), q["outcome"], q["resolve_by"])
             for q in questions
         ]
+        if not rows:
+            click.echo(f"{target}: no question was asked yet.")
+            return
         table(f"Record {target}", ("key", "question", "status", "aggregate", "outcome", "resolve by"), rows)
 
 
