@@ -23,7 +23,7 @@ from institute.desk.models import PreviewLink
 from institute.events.models import EventPage, Invitation, Registration
 from institute.outreach.models import Feedback, Subscriber, Subscription
 from institute.people.models import Alumnus, Application, Course
-from institute.publications.models import PublicationPage
+from institute.publications.models import Person, PublicationPage
 from institute.search import finding
 from institute.search.models import SearchQuery
 
@@ -45,6 +45,9 @@ def _about(address: str) -> None:
     Application.objects.create(cohort=cohort, text="T", until=day, **who)
     Alumnus.objects.create(year=2020, consents=True, consent_until=day, **who)
     Feedback.objects.create(locale="en", rating=3, steps=6, liked="It.", email=address, email_until=day)
+    Person.objects.create(
+        slug=address.partition("@")[0].lower().replace(".", "-"), name_as_printed="A. Reader", email=address
+    )
     subscriber = Subscriber.objects.create(email=address)
     Subscription.objects.create(subscriber=subscriber, list="events")
     Invitation.objects.create(event=event, **who)
@@ -64,6 +67,7 @@ KINDS = {
     "directory of alumni": 1,
     "invitations": 1,
     "letters": 1,
+    "profiles": 1,
     "registrations": 1,
     "subscriptions": 1,
 }
@@ -100,8 +104,18 @@ def test_whoever_keeps_addresses_of_readers_tells_of_it() -> None:
     ours = {model for model in apps.get_models() if model.__module__.startswith("institute.")}
     keep = {model.__name__ for model in ours for field in model._meta.fields if isinstance(field, models.EmailField)}
     # Those who work here, and what the house says of itself: no reader's.
-    staff = {"User", "Person", "InstituteSettings", "Department", "MediaSettings", "Course", "Vacancy"}
-    told = {"Comment", "Letter", "Application", "Alumnus", "Feedback", "Subscriber", "Invitation", "Registration"}
+    staff = {"User", "InstituteSettings", "Department", "MediaSettings", "Course", "Vacancy"}
+    told = {
+        "Person",
+        "Comment",
+        "Letter",
+        "Application",
+        "Alumnus",
+        "Feedback",
+        "Subscriber",
+        "Invitation",
+        "Registration",
+    }
     assert keep - staff == told and set(personal._kinds) == set(KINDS)
 
 

@@ -13,6 +13,7 @@ from institute.analyses.marks import MarkedStatement
 from institute.core.blocks import Figure, Heading, Table
 from institute.home.demo.loading import DemoMissing, load
 from institute.home.models import HomePage
+from institute.people import leaving
 from institute.publications.models import Person, PublicationPage
 from institute.publications.quotes import marked
 
@@ -36,7 +37,7 @@ def test_authors_are_frozen_when_first_published(commentary: PublicationPage, cl
 
 @pytest.mark.django_db
 def test_a_byline_outlives_the_person(commentary: PublicationPage, client: Client) -> None:
-    Person.objects.get(slug="ito-naoko").delete()
+    leaving.erase(Person.objects.get(slug="ito-naoko"))
     assert "Ito Naoko" in client.get(commentary.url).content.decode()
 
 

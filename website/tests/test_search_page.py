@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from institute.core.models import StandardPage, User
+from institute.people import leaving
 from institute.publications.models import Person, PublicationPage
 from institute.search.finding import find
 from institute.search.models import SearchEntry, SearchQuery
@@ -59,7 +60,7 @@ def test_other_pages_and_persons_are_found_too() -> None:
     person.affiliation = "Observatory of Zinc Zithers"
     person.save()
     assert [result.url for result in find("zinc zithers").results] == ["/people/ito-naoko/"]
-    person.delete()
+    leaving.erase(person)
     assert find("zinc zithers").total == 0
 
 

@@ -41,6 +41,26 @@ def number(x: float | None, digits: int = 3) -> str:
     return f"{MINUS}{text}" if rounded < 0 else text
 
 
+def just_past(x: float, start: float) -> str:
+    """Write the nearest place, on the way from a start, at which something changes.
+
+    A search that halves its way to a limit ends beside it: what lies so close past a round number that only rounding
+    could tell is said as "over" or "below" that number, and what is that number is printed as it is.
+
+    Examples
+    --------
+    >>> just_past(-0.00000198, 2.0), just_past(2.5000000000000004, 2.0), just_past(2.5, 2.0)
+    ('below 0', 'over 2.5', '2.5')
+    >>> just_past(1.73482, 2.0)
+    '1.73'
+    """
+    size = max(abs(x), abs(start))
+    near = round(x, 2 - math.floor(math.log10(size))) if size > 0 else x
+    if x == near or abs(x - near) > 1e-5 * size:
+        return number(x)
+    return f"{'over' if x > start else 'below'} {number(near)}"
+
+
 def number_in_unit(x: float | None, unit: str, digits: int = 3) -> str:
     """Write a number with its unit, which no line break parts from it; a currency's sign comes first.
 

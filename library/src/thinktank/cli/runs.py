@@ -13,7 +13,7 @@ from thinktank.cli.progress import progress
 from thinktank.cli.settings import parameters, set_option
 from thinktank.cli.stopping import stoppable
 from thinktank.cli.trouble import INTERRUPTED
-from thinktank.wording import number
+from thinktank.wording import just_past, number
 
 if TYPE_CHECKING:
     from thinktank.charts import Chart
@@ -76,7 +76,8 @@ def run(
 
     A search that lasts shows its progress on a terminal. Ctrl-C ends the search and prints what it has found, marked
     incomplete, with status 130; so does --seconds, with status 0. To stop after a number of steps, which gives the
-    same answer every time, use --set nodes=NUMBER.
+    same answer every time, use --set nodes=NUMBER. A method that does not search is ended at once by Ctrl-C, with
+    status 130, and nothing is kept.
     """
     from thinktank.case import read_case
     from thinktank.catalogue import configured, stored_runs
@@ -168,7 +169,7 @@ def _flips(done: Run) -> list[dict[str, Any]]:
 
 def _print_flips(answer: dict[str, Any]) -> None:
     rows = [
-        (flip["path"], _place(flip["at_mode"]), _place(flip["value"]))
+        (flip["path"], *_places(flip["at_mode"], flip["value"]))
         for flip in answer["judgements"]
         if flip["value"] is not None
     ]
@@ -180,8 +181,10 @@ def _draws(done: Run) -> str:
     return f"{done.draws:,} draw{'s' * (done.draws != 1)}"
 
 
-def _place(value: float | str | None) -> str:
-    return value if isinstance(value, str) else number(value)
+def _places(start: float | str, value: float | str) -> tuple[str, str]:
+    if isinstance(start, str) or isinstance(value, str):
+        return str(start), str(value)
+    return number(start), just_past(value, start)
 
 
 def _print(done: Run, leading: Chart | None) -> None:

@@ -16,6 +16,7 @@ from thinktank.charts import Chart, Influences, Swing, influence, interval, numb
 from thinktank.findings import Finding
 from thinktank.method import Method
 from thinktank.runs import Run
+from thinktank.wording import just_past
 
 
 @dataclass(frozen=True)
@@ -174,7 +175,7 @@ def influences(case: Case, finding: Finding) -> Chart | None:
     swings = tuple(
         Swing(words.label_of(case, i.path), i.swing_low, i.swing_high)
         for i in finding.influences
-        if i.swing_low is not None and i.swing_high is not None
+        if i.swing_low is not None and i.swing_high is not None and i.swing_low != i.swing_high
     )
     if not swings or finding.at_mode is None:
         return None
@@ -287,14 +288,24 @@ def flip_tables(done: Run, found: Iterable[answers.Flipping]) -> list[dict[str, 
                 "label": words.label_of(done.case, flip.path),
                 "path": flip.path,
                 "at_mode": flip.at_mode if isinstance(flip.at_mode, str) else number(flip.at_mode),
-                "value": flip.value if isinstance(flip.value, str) else number(flip.value),
+                "value": _place(flip.at_mode, flip.value),
             }
             for flip in answer.flips
             if flip.value is not None
         ]
-        line = number_in_unit(answer.threshold, done.finding(answer.key).unit)
-        tables.append({"finding": answer.text, "threshold": line, "rows": rows})
+        tables.append({"caption": _question(done.finding(answer.key), answer), "rows": rows})
     return tables
+
+
+def _place(start: float | str, value: float | str) -> str:
+    return str(value) if isinstance(start, str) or isinstance(value, str) else just_past(value, start)
+
+
+def _question(finding: Finding, answer: answers.Flipping) -> str:
+    if _is_yes_or_no(finding):
+        holds = finding.at_mode is not None and finding.at_mode >= answer.threshold
+        return f"{'What would undo it' if holds else 'What would bring it about'}: {answer.text}"
+    return f"Across {number_in_unit(answer.threshold, finding.unit)}: {answer.text}"
 
 
 def _changed(method: Method) -> dict[str, object]:

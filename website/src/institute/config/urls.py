@@ -32,5 +32,6 @@ urlpatterns = [
     re_path(wagtail_urls.serve_pattern, publications.serve, name="wagtail_serve"),
     path("", include(wagtail_urls)),
 ]
+handler400 = "institute.core.views.unread"
 handler404 = "institute.home.views.not_found"
 handler500 = "institute.core.views.failure"

@@ -33,6 +33,7 @@ QUIET = frozenset(
         "axes_accessattempt",
         "comments_report",
         "contact_letter",
+        "core_asked",
         "core_contentversion",
         "core_rendition",
         "core_spentform",

@@ -229,6 +229,18 @@ class SpentForm(models.Model):
         return self.form.hex
 
 
+class Asked(models.Model):
+    """How often somebody asked for something within a window of time (institute.core.limits)."""
+
+    name = models.CharField(max_length=32, primary_key=True)
+    until = models.BigIntegerField(db_index=True, help_text="When the window is over, in seconds since 1970.")
+    times = models.IntegerField()
+
+    def __str__(self) -> str:
+        """Return how often."""
+        return f"{self.name}: {self.times}"
+
+
 def trail(page: Page) -> list[dict[str, str]]:
     """Return where a page stands: its ancestors below the front page, and itself last."""
     ancestors = page.get_ancestors(inclusive=True).live().filter(depth__gt=2)

@@ -1,17 +1,14 @@
-"""Middleware: the admin's own content policy, and limits on how often one address may ask. Knows no view."""
+"""Middleware: the reader's address, the admin's own content policy, and what no request may hold. Knows no view."""
 
 from __future__ import annotations
 
 import contextlib
 import ipaddress
-import re
-import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.conf import settings
-from django.core.cache import cache
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -80,54 +77,19 @@ class PlainQuery:
         return self._answer(request)
 
 
-@dataclass(frozen=True)
-class Limit:
-    """At most `times` requests of one address in `seconds` to addresses that match."""
-
-    name: str
-    method: str
-    path: re.Pattern[str]
-    times: int
-    seconds: int
-
-
-LIMITS = (
-    # Ten wrong passwords in five minutes are no slip of the finger.
-    Limit("login", "POST", re.compile(r"^/accounts/(login|password/reset|2fa)/"), 10, 300),
-    # A slider that is dragged asks about ten times a second, for some seconds.
-    Limit("recompute", "GET", re.compile(r"^/analyses/[^/]+/[^/]+/"), 600, 60),
-    # A hall of people behind one address may answer the survey; a program soon stops.
-    Limit("feedback", "POST", re.compile(r"^/feedback/"), 20, 600),
-    Limit("choices", "POST", re.compile(r"^/(consent|reading|dismiss)/"), 60, 600),
-    Limit("subscribe", "POST", re.compile(r"^/subscribe/$"), 20, 600),
-    Limit("register", "POST", re.compile(r"^/(events/.*/register|registrations/.*)/$"), 30, 600),
-    Limit("contact", "POST", re.compile(r"^/contact/"), 10, 600),
-    Limit("comment", "POST", re.compile(r"^/comments/"), 20, 600),
-    Limit("apply", "POST", re.compile(r"^/teaching/courses/"), 10, 600),
-    Limit("search", "GET", re.compile(r"^/search/"), 60, 60),
-)
-
-
-class RateLimit:
-    """Answers 429 to an address that asks too often; counts in the cache, in fixed windows."""
+class SmallBody:
+    """Refuses at once what is larger than any form of a reader; what editors upload in the admin may be larger."""
 
     def __init__(self, get_response: Answer) -> None:
         self._answer = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer, or refuse with the seconds to wait."""
-        if settings.RATE_LIMITS:
-            for limit in LIMITS:
-                if request.method == limit.method and limit.path.match(request.path):
-                    window = int(time.time()) // limit.seconds
-                    key = f"limit:{limit.name}:{window}:{request.META.get('REMOTE_ADDR', '')}"
-                    cache.add(key, 0, limit.seconds)
-                    if cache.incr(key) > limit.times:
-                        wait = limit.seconds - int(time.time()) % limit.seconds
-                        said = (
-                            f"Too many requests; this one was not kept. Wait {wait} seconds, go back and try again.\n"
-                        )
-                        return HttpResponse(
-                            said, status=429, content_type="text/plain", headers={"Retry-After": str(wait)}
-                        )
+        """Answer, or refuse before anything of it is read."""
+        said = request.META.get("CONTENT_LENGTH") or "0"
+        if (
+            said.isdigit()
+            and int(said) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+            and not request.path.startswith("/admin/")
+        ):
+            raise RequestDataTooBig("The body of the request is larger than a form.")
         return self._answer(request)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from django.db import connection
+import sys
+
+from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template
 from django.views.decorators.cache import never_cache
@@ -28,6 +31,14 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
 
+def unread(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that a request is none that we can read, or is larger than a form."""
+    status = 413 if isinstance(exception, RequestDataTooBig) else 400
+    return HttpResponse(get_template(f"{status}.html").render({}), status=status)
+
+
 def failure(request: HttpRequest) -> HttpResponse:
-    """Say that we failed, with a page that needs neither database nor context."""
+    """Say that we failed, or that the database cannot be had just now; needs neither database nor context."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return HttpResponse(get_template("503.html").render({}), status=503, headers={"Retry-After": "30"})
     return HttpResponse(get_template("500.html").render({}), status=500)

@@ -10,19 +10,15 @@ class EventsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let feeds, free pages and whoever publishes know of events."""
+        """Sign in what tells of its pages; let feeds, free pages and whoever publishes know of events."""
         from wagtail.signals import page_published
 
         from institute.core import listings, personal, tidings
         from institute.events import feeds, listing, registering
         from institute.events.models import EventPage, Invitation, Registration
-        from institute.events.models.pages import SHOWN
-        from institute.events.views import event, register
+        from institute.events.views import event  # noqa: F401
         from institute.publications.feeds import directory_also
 
-        SHOWN.update(
-            index=listing.coming_page, series=listing.series_page, event=event.show, register=register.register
-        )
         tidings.offer("events", feeds.announced)
         held = ("name", "email", "organisation", "needs", "state", "asked_at", "confirmed_at", "attended", "keep_days")
         personal.offer(

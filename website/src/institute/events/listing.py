@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import QueryDict
+from django.http import Http404, HttpRequest, QueryDict
 from django.template.loader import render_to_string
 from django.utils import timezone
+from wagtail.models import Site
 
 from institute.core.models import trail
+from institute.core.showing import shows
 from institute.events.models import EventIndexPage, EventPage, EventSeriesPage
 from institute.events.models.pages import KINDS
 from institute.publications.models import Person, PublicationPage, Subject, Unit
@@ -28,6 +30,17 @@ class Option:
     count: int
     current: bool
     query: str
+
+
+def at(request: HttpRequest, path: str) -> EventPage:
+    """Return the event whose page stands at this path and is before readers."""
+    site = Site.find_for_request(request)
+    if site is None:
+        raise Http404("There is no such site.")
+    found = site.root_page.specific.route(request, [part for part in path.split("/") if part]).page
+    if not isinstance(found, EventPage) or found.get_view_restrictions().exists():
+        raise Http404("There is no event at this address.")
+    return found
 
 
 def public() -> QuerySet[EventPage]:
@@ -61,8 +74,10 @@ def narrowed(events: QuerySet[EventPage], query: QueryDict, but: str = "") -> Qu
     return events
 
 
-def coming_page(page: EventIndexPage, query: QueryDict) -> dict[str, Any]:
-    """Return the context of the calendar."""
+@shows(EventIndexPage)
+def coming_page(page: EventIndexPage, request: HttpRequest) -> dict[str, Any]:
+    """Return what is coming, as the query narrows it."""
+    query = request.GET
     events = coming(public())
     return {
         "events": list(narrowed(events, query)),
@@ -95,8 +110,9 @@ def past_facets(year: int | None, query: QueryDict) -> list[dict[str, Any]]:
     return _facets(events.filter(first_day__year=year) if year else events, query)
 
 
-def series_page(page: EventSeriesPage) -> dict[str, Any]:
-    """Return the context of a recurring event: its editions, the newest first, each with its report."""
+@shows(EventSeriesPage)
+def series_page(page: EventSeriesPage, request: HttpRequest) -> dict[str, Any]:
+    """Return what stands on a recurring event: its editions, the newest first, each with its report."""
     events = public().child_of(page).order_by("-starts_at", "-pk")  # type: ignore[attr-defined]
     pages = page.get_children().live().public().not_type(EventPage)
     return {

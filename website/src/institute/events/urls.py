@@ -8,6 +8,7 @@ from institute.events.views import calendar, event, register
 urlpatterns = [
     path("events/calendar.ics", calendar.everything, name="events-calendar"),
     re_path(r"^(?P<path>events/(?:[\w-]+/)+)event\.ics$", calendar.one),
+    re_path(r"^(?P<path>events/(?:[\w-]+/)+)register/$", register.register),
     path("events/past/", event.archive, name="events-past"),
     path("events/past/<int:year>/", event.archive, name="events-year"),
     re_path(r"^feeds/events\.(?P<form>atom|rss|json)$", feeds.feed, name="events-feed"),

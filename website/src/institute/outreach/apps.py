@@ -14,14 +14,16 @@ class OutreachConfig(AppConfig):
         """Hand over what is to be done, and listen to what providers of mail tell."""
         from anymail.signals import tracking
 
-        from institute.core import guard, personal
+        from institute.core import guard, limits, personal
         from institute.desk import clock
         from institute.outreach import bounces, purging, sending, subscribing
 
         personal.offer(personal.Kind("subscriptions", subscribing.told_of, subscribing.erase_address))
         personal.offer(personal.Kind("answers to the survey", purging.told_of, purging.erase_address))
         clock.also(clock.Job("digest", sending.wanted_digests, sending.due_digest))
+        clock.also(clock.Job("tell", sending.wanted_releases, sending.at_release))
         clock.also(clock.Job("issue", sending.wanted_issues, sending.issue))
         clock.also(clock.every_day("forget", "forget addresses", purging.purge))
         clock.also(clock.every_day("forms", "forget used forms", guard.forget))
+        clock.also(clock.every_day("asked", "forget who asked how often", limits.forget))
         tracking.connect(bounces.told, dispatch_uid="outreach-bounces")

@@ -11,11 +11,17 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what editors see, and tell what is kept about people."""
+        from django.db.models.signals import pre_delete
         from wagtail.snippets.models import register_snippet
 
         from institute.core import personal
+        from institute.people import funding, leaving
         from institute.people.models import Alumnus, Application
+        from institute.publications import describing
+        from institute.publications.models import Person
 
+        pre_delete.connect(leaving.refuse, sender=Person, dispatch_uid="people-leaving")
+        personal.offer(leaving.kept)
         asked = ("name", "email", "organisation", "text", "written_at", "delivered_at", "until")
         entry = ("name", "email", "year", "now", "place", "consents", "consented_on", "consent_until")
         for name, model, told, about in (
@@ -23,5 +29,6 @@ class PeopleConfig(AppConfig):
             ("directory of alumni", Alumnus, entry, "programme"),
         ):
             personal.offer(personal.Kind(name, personal.rows(model, told, about), personal.deleting(model)))
+        describing.paid_by(funding.paid_for)
         for name in ("PeopleGroup", "InstituteGroup", "TeachingGroup"):
             register_snippet(f"institute.people.admin.{name}")

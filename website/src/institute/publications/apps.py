@@ -1,4 +1,4 @@
-"""Registers the app. Nothing happens on import."""
+"""Registers the app: what stands on its pages, and what is done when one goes live."""
 
 from django.apps import AppConfig
 
@@ -11,5 +11,13 @@ class PublicationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listen for what goes live."""
-        from institute.publications import publishing  # noqa: F401
+        """Sign in what tells of its pages, listen for what goes live, and show editors what is kept of an issue."""
+        from institute.core import listings
+        from institute.publications import gathering, listing, pinning, presentation, publishing  # noqa: F401
+        from institute.publications.blocks import LIST
+        from institute.publications.models import IssuePage
+        from institute.publications.panels import BoundPanel
+
+        pinning.gathered_by(gathering.items)
+        listings.offer(LIST, gathering.embedded, gathering.problems)
+        IssuePage.content_panels = [*IssuePage.content_panels, BoundPanel(heading="The whole issue, as readers get it")]

@@ -1,19 +1,17 @@
-"""Whether there is a PDF of a journal's issue as it is now. Made in `pdf.binding`; knows no model."""
+"""Whether there is a PDF of a journal's issue as it is now. Made in `pdf.binding`."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.utils.html import strip_tags
 
 from institute.core.models import InstituteSettings
-
-if TYPE_CHECKING:
-    from institute.publications.models import BoundIssue, IssuePage, PublicationPage
+from institute.publications.models import BoundIssue, IssuePage, PublicationPage
 
 NAME = "whole-issue.pdf"
 """What the file is called in the folder of its issue's page."""

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
-from django.apps import apps
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import QueryDict
+from django.http import HttpRequest
 
 from institute.core import linked
 from institute.core.models import trail
+from institute.core.showing import shows
 from institute.publications import bound, facets
 from institute.publications.metadata import jsonld
+from institute.publications.models import IssuePage, PublicationIndexPage, PublicationPage
 from institute.publications.shelf import Ids, Listed, shelf
-
-if TYPE_CHECKING:
-    from institute.publications.models import IssuePage, PublicationIndexPage, PublicationPage
 
 PER_PAGE = 20
 PLURALS = {
@@ -41,12 +39,13 @@ def listed(publications: QuerySet[PublicationPage]) -> QuerySet[PublicationPage]
 
 def rows(ids: Ids) -> Listed:
     """Return publications by their keys, each fetched with what its line in a list shows where it is looked at."""
-    model = apps.get_model("publications", "PublicationPage")
-    return Listed(ids, listed(model.objects.all()))
+    return Listed(ids, listed(PublicationPage.objects.all()))
 
 
-def index_page(page: PublicationIndexPage, query: QueryDict) -> dict[str, Any]:
-    """Return the context of the index."""
+@shows(PublicationIndexPage)
+def index_page(page: PublicationIndexPage, request: HttpRequest) -> dict[str, Any]:
+    """Return the publications that the query asks for, and the facets with their counts."""
+    query = request.GET
     chosen: Mapping[str, str] = {name: str(value) for name, value in query.dict().items()}
     kept = query.copy()
     kept.pop("page", None)
@@ -70,8 +69,9 @@ def articles_of(issue: IssuePage) -> list[PublicationPage]:
     return sorted(listed(issue.articles.live().public()), key=lambda a: (_page_number(a.first_page), a.number))
 
 
-def issue_page(page: IssuePage) -> dict[str, Any]:
-    """Return the context of an issue: its articles by page, its PDF, what it is to machines, and where it stands."""
+@shows(IssuePage)
+def issue_page(page: IssuePage, request: HttpRequest) -> dict[str, Any]:
+    """Return what stands on an issue: its articles by page, its PDF, what it is to machines, and where it stands."""
     articles = articles_of(page)
     printed = bound.kept(page, articles) if page.pdf_id is None else None
     series = {"title": page.series.name, "url": page.series.get_absolute_url()}

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.apps import apps
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -13,20 +12,19 @@ from django.utils import timezone
 from institute.core import content, linked
 from institute.core.context import settings_of
 from institute.core.models import trail
-from institute.publications import describing, rendering, settling
+from institute.core.showing import shows
+from institute.publications import bylines, describing, rendering, settling
 from institute.publications.metadata import csl, head, jsonld
 from institute.publications.metadata.changes import HIDING, LABELS, MINOR, ORIGINAL
 from institute.publications.metadata.model import AUTHORING, Change, Contributor, Metadata
-
-if TYPE_CHECKING:
-    from institute.publications.models import Contribution, PublicationPage, PublicRevision
+from institute.publications.models import Award, PublicationPage, PublicRevision
 
 WORDS_A_MINUTE = 220
-_ROLE_WORDS = {"translator": "Translated by", "interviewer": "Interview by", "editor": "Edited by", "with": "with"}
 
 
+@shows(PublicationPage)
 def publication(page: PublicationPage, request: HttpRequest, revision: PublicRevision | None = None) -> dict[str, Any]:
-    """Return the context of a publication's page.
+    """Return what stands on a publication's page.
 
     Parameters
     ----------
@@ -75,7 +73,7 @@ def publication(page: PublicationPage, request: HttpRequest, revision: PublicRev
 
 def found(publications: QuerySet[PublicationPage], slug: str) -> PublicationPage | None:
     """Return the publication of this name with all that its page shows, in one question."""
-    awarded = apps.get_model("publications", "Award").publications.through.objects
+    awarded = Award.publications.through.objects
     rows = publications.filter(slug=slug).select_related("series", "case", "current__settled")
     # The text stands in what was settled of it; where that does not hold any longer it is fetched.
     rows = rows.defer("body", "notes", "references", "contents", "current__content", "current__pinned")
@@ -102,30 +100,6 @@ def versions(page: PublicationPage, current: Any = None) -> list[dict[str, Any]]
     return [{**row, "label": LABELS[row["kind"]], "is_noticed": row["kind"] not in (ORIGINAL, MINOR)} for row in rows]
 
 
-def byline(contributions: Iterable[Contribution | Contributor]) -> str:
-    """Return names in their order as a byline has them.
-
-    Examples
-    --------
-    Two authors and a translator: ``Ito Naoko and Mori Daniel, translated by Sato Emi``.
-    """
-    groups: dict[str, list[str]] = {}
-    for person in contributions:
-        name = getattr(person, "name_as_printed", None) or getattr(person, "name", "") or str(person)
-        groups.setdefault(person.role, []).append(name)
-    parts = [joined(names) for role, names in groups.items() if role == "author"]
-    for role, names in groups.items():
-        if role != "author":
-            parts.append(f"{_ROLE_WORDS.get(role, role)} {joined(names)}")
-    said = ", ".join([*parts[:1], *(part[0].lower() + part[1:] for part in parts[1:])])
-    return said.replace(", with ", " with ")
-
-
-def joined(names: list[str]) -> str:
-    """Return names as a sentence has them."""
-    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
-
-
 def signed(contributors: Iterable[Contributor]) -> list[dict[str, Any]]:
     """Return contributors by their role, in the order in which roles first appear."""
     groups: dict[str, list[Contributor]] = {}
@@ -133,7 +107,7 @@ def signed(contributors: Iterable[Contributor]) -> list[dict[str, Any]]:
         groups.setdefault(person.role, []).append(person)
     ordered = sorted(groups.items(), key=lambda group: group[0] not in AUTHORING)
     return [
-        {"words": "By" if role == "author" else _ROLE_WORDS.get(role, role).capitalize(), "people": people}
+        {"words": "By" if role == "author" else bylines.ROLE_WORDS.get(role, role).capitalize(), "people": people}
         for role, people in ordered
     ]
 

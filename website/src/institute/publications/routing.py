@@ -7,9 +7,8 @@ list of ours goes Wagtail's way.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.apps import apps
 from django.http import HttpRequest, HttpResponseBase
 from wagtail.models import Site
 from wagtail.url_routing import RouteResult
@@ -17,9 +16,7 @@ from wagtail.views import serve as serve_page
 
 from institute.core import content
 from institute.publications import presentation
-
-if TYPE_CHECKING:
-    from institute.publications.models import PublicationIndexPage
+from institute.publications.models import PublicationIndexPage, PublicationPage
 
 
 def serve(request: HttpRequest, path: str) -> HttpResponseBase:
@@ -40,7 +37,7 @@ def _publication(request: HttpRequest, path: str) -> RouteResult | None:
     index = lists.get(f"/{above}/")
     if site is None or index is None:
         return None
-    page = presentation.found(apps.get_model("publications", "PublicationPage").objects.child_of(index), slug)
+    page = presentation.found(PublicationPage.objects.child_of(index), slug)
     if page is None or not page.live:
         return None
     page._cached_parent_obj = index
@@ -58,8 +55,8 @@ def _lists() -> tuple[Site | None, dict[str, PublicationIndexPage]]:
     sites = list(Site.objects.select_related("root_page"))
     if len(sites) != 1 or not sites[0].is_default_site:
         return None, {}
-    site, model = sites[0], apps.get_model("publications", "PublicationIndexPage")
-    pages: list[Any] = list(model.objects.live().descendant_of(site.root_page).select_related(None))
+    site = sites[0]
+    pages: list[Any] = list(PublicationIndexPage.objects.live().descendant_of(site.root_page).select_related(None))
     # A list below something that is not before readers is not either.
     top = site.root_page
     shown = [page for page in pages if _is_below(page, top) or not page.get_ancestors().filter(live=False).exists()]

@@ -14,9 +14,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import astuple
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.apps import apps
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError, transaction
 from django.utils.safestring import mark_safe
@@ -26,10 +25,8 @@ from institute.analyses.marks import MarkedStatement
 from institute.core import content
 from institute.publications import dependencies, pinning, rendering
 from institute.publications.footnotes import Note
+from institute.publications.models import PublicationPage, PublicRevision, SettledText, Term
 from institute.publications.rendering import Rendered
-
-if TYPE_CHECKING:
-    from institute.publications.models import PublicationPage, PublicRevision
 
 log = logging.getLogger(__name__)
 STREAMS = ("body", "notes")
@@ -60,7 +57,7 @@ def text_of(page: PublicationPage, revision: PublicRevision) -> Rendered:
     # Before and after: what changes while the text is made of it, or by that, is not known to be as the text says.
     elsewhere = dependencies.standing(keys) if keys is not None else None
     made = rendering.rendered(body, page.case, page.slug, notes=notes, pinned=revision.pinned, terms=said)
-    shown = (block for block in body if block.block_type in ("analysis", "chart"))
+    shown = (block for block in body if block.block_type in pinning.PINNED)
     if (
         elsewhere is not None
         and all(pinning.block_id(block) in revision.pinned for block in shown)
@@ -72,10 +69,8 @@ def text_of(page: PublicationPage, revision: PublicRevision) -> Rendered:
 
 def terms() -> list[Mapping[str, Any]]:
     """Return the abbreviations that texts spell out."""
-    # Found by name: this module stands below the models.
-    model = apps.get_model("publications", "Term")
-    found = model.objects.values("abbreviation", "expansion", "slug")
-    return content.kept("terms", lambda: list(found), content.tables_of(model))
+    found = Term.objects.values("abbreviation", "expansion", "slug")
+    return content.kept("terms", lambda: list(found), content.tables_of(Term))
 
 
 def streams(page: PublicationPage, revision: PublicRevision) -> tuple[Any, Any]:
@@ -108,11 +103,10 @@ def _keep(revision: PublicRevision, fingerprint: str, made: Rendered, elsewhere:
         "notes": [[note.label, note.number, note.html, note.references] for note in made.notes],
         "elsewhere": elsewhere,
     }
-    model = apps.get_model("publications", "SettledText")
     try:
         with transaction.atomic():
-            model.objects.bulk_create(
-                [model(revision_id=revision.pk, fingerprint=fingerprint, parts=parts)],
+            SettledText.objects.bulk_create(
+                [SettledText(revision_id=revision.pk, fingerprint=fingerprint, parts=parts)],
                 update_conflicts=True,
                 unique_fields=["revision"],
                 update_fields=["fingerprint", "parts"],

@@ -20,6 +20,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
 from institute.core import content
+from institute.publications.models import PublicationIndexPage, PublicationPage, Region, Series
 from institute.search.narrowing import Column
 
 Ids = NDArray[np.int64]
@@ -125,16 +126,15 @@ class Listed(Sequence[Any]):
 
 def shelf(of: Page | None = None) -> Shelf:
     """Return what readers are shown now, everywhere or on one of several lists of the tree."""
-    lists = apps.get_model("publications", "PublicationIndexPage")._default_manager
-    if of is None or content.kept("how many lists", lists.count, content.tables_of(lists.model)) == 1:
+    lists = PublicationIndexPage.objects
+    if of is None or content.kept("how many lists", lists.count, content.tables_of(PublicationIndexPage)) == 1:
         return content.kept("shelf", lambda: _read(published()), tables())
     return content.kept(("shelf", of.pk), lambda: _read(published().child_of(of)), tables())
 
 
 def tables() -> tuple[str, ...]:
     """Return the tables that decide what readers are shown, and in which order."""
-    own = (apps.get_model("publications", name) for name in ("PublicationPage", "Series", "Region"))
-    return content.tables_of(Page, PageViewRestriction, *own)
+    return content.tables_of(Page, PageViewRestriction, PublicationPage, Series, Region)
 
 
 def by_title() -> Ids:
@@ -144,8 +144,7 @@ def by_title() -> Ids:
 
 def published() -> PageQuerySet[Any]:
     """Return the publications that readers are shown."""
-    pages = apps.get_model("publications", "PublicationPage")._default_manager
-    found: PageQuerySet[Any] = pages.live().public().filter(current__isnull=False)
+    found: PageQuerySet[Any] = PublicationPage.objects.live().public().filter(current__isnull=False)
     return found
 
 

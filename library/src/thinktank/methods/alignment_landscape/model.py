@@ -18,7 +18,7 @@ from thinktank.methods.alignment_landscape.parameters import Parameters
 from thinktank.methods.alignment_landscape.players import Missing, Players, players
 from thinktank.methods.alignment_landscape.result import AlignmentResult
 from thinktank.methods.alignment_landscape.view import View
-from thinktank.search import current
+from thinktank.watching import current
 
 ROOM = 16  # alignments kept of each draw, the deepest ones
 NAME = "alignment_landscape"
@@ -102,7 +102,7 @@ class AlignmentModel:
     def result(self, outputs: dict[str, Array], at_mode: dict[str, Array]) -> AlignmentResult:
         """Return the landscape at the mode, with what the draws say of it."""
         view = View(self.parameters, self.case, self.players, self.blocks, self._ground(), self.reference)
-        return AlignmentResult(view, outputs["alignments"], outputs["minima.count"], self._quantities(outputs, at_mode))
+        return AlignmentResult(view, outputs["alignments"], self._quantities(outputs, at_mode))
 
     def _ground(self) -> Ground:
         sizes, propensities, pulls = self.players.arrays(at_mode(self.case))

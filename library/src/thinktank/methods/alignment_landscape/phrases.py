@@ -1,23 +1,21 @@
-"""An alignment result in sentences: counts, basins, what breaks what, sweeps. Draws nothing."""
+"""What follows for alignments in sentences: counts, basins, what breaks what, sweeps. Draws nothing."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from thinktank.charts import number
 from thinktank.charts.layout import listed
+from thinktank.methods.alignment_landscape.answer import AlignmentAnswer
 from thinktank.methods.alignment_landscape.ground import Blocs
 from thinktank.methods.alignment_landscape.switching import Break
 
-if TYPE_CHECKING:
-    from thinktank.methods.alignment_landscape.result import AlignmentResult
+PRICE = "size × propensity"
 
 
-def camps_of(result: AlignmentResult, x: Blocs) -> list[int]:
+def camps_of(answer: AlignmentAnswer, x: Blocs) -> list[int]:
     """Return each actor's camp: that of the reference first where no bloc is held; -1 for the non-aligned."""
-    view = result.view
+    view = answer.view
     groups = list(view.groups(x))
     if not (view.blocks.held >= 0).any():
         groups.sort(key=lambda group: (view.reference not in group, group))
@@ -28,10 +26,10 @@ def camps_of(result: AlignmentResult, x: Blocs) -> list[int]:
     return camp
 
 
-def count_of(result: AlignmentResult) -> str:
+def count_of(answer: AlignmentAnswer) -> str:
     """Return how many stable alignments there are, in words."""
-    count = len(result.view.stable.alignments)
-    least = "" if result.view.stable.complete else "at least "
+    count = len(answer.view.stable.alignments)
+    least = "" if answer.view.stable.complete else "at least "
     return f"{least}{count} stable alignment{'' if count == 1 else 's'}"
 
 
@@ -42,36 +40,36 @@ def percent(share: float) -> str:
     return f"{100 * share:.2g} %" if share < 0.5 else f"{100 * share:.2f} %"
 
 
-def basin_of(result: AlignmentResult, k: int) -> str:
+def basin_of(answer: AlignmentAnswer, k: int) -> str:
     """Return the basin of an alignment in words."""
-    terrain = result.view.terrain
+    terrain = answer.view.terrain
     basin = terrain.basins[k]
     if basin.count is not None:
         return f"a basin of {basin.count:,} of {terrain.configurations:,} configurations".replace(",", "\u202f")
     return f"a basin of {percent(basin.share)} ({percent(basin.low)} to {percent(basin.high)}, sampled)"
 
 
-def frustrated(result: AlignmentResult, x: Blocs) -> str:
+def frustrated(answer: AlignmentAnswer, x: Blocs) -> str:
     """Return a sentence on who is the most frustrated."""
-    felt = result.view.ground.felt(x)
+    felt = answer.view.ground.felt(x)
     own = [float(felt[i, x[i]]) for i in range(len(x))]
     most = int(np.argmax(own))
-    return f"{result.view.players.actors[most].name} is the most frustrated in it ({number(own[most])})."
+    return f"{answer.view.players.actors[most].name} is the most frustrated in it ({number(own[most])})."
 
 
-def whither(result: AlignmentResult, x: Blocs, bloc: int) -> str:
+def whither(answer: AlignmentAnswer, x: Blocs, bloc: int) -> str:
     """Return whom an actor would join in a bloc."""
-    if bloc == result.view.blocks.non_aligned:
+    if bloc == answer.view.blocks.non_aligned:
         return "the non-aligned"
-    there = [result.view.players.actors[int(i)].name for i in np.flatnonzero(x == bloc)]
+    there = [answer.view.players.actors[int(i)].name for i in np.flatnonzero(x == bloc)]
     return listed(there) if there else "nobody, a bloc of its own"
 
 
-def broken(result: AlignmentResult, found: Break | None) -> str:
+def broken(answer: AlignmentAnswer, found: Break | None) -> str:
     """Return a sentence on the least change that breaks an alignment."""
     if found is None:
         return "No single size could do it."
-    actors = result.view.players.actors
+    actors = answer.view.players.actors
     mover = actors[found.mover].name
     if found.towards is None:
         return (
@@ -84,14 +82,14 @@ def broken(result: AlignmentResult, found: Break | None) -> str:
     )
 
 
-def matched(result: AlignmentResult) -> str:
+def matched(answer: AlignmentAnswer) -> str:
     """Return a sentence on the alignment that comes nearest to the actual one; empty without one."""
-    compared = [(result.view.compared(x), k) for k, x in enumerate(result.view.stable.alignments[:60])]
+    compared = [(answer.view.compared(x), k) for k, x in enumerate(answer.view.stable.alignments[:60])]
     known = [(c, k) for c, k in compared if c is not None]
     if not known:
         return ""
     (found, luck), k = min(known, key=lambda pair: (len(pair[0][0].wrong), -pair[0][0].size_right, pair[1]))
-    wrong = [result.view.players.actors[i].name for i in found.wrong]
+    wrong = [answer.view.players.actors[i].name for i in found.wrong]
     said = f"{listed(wrong)} wrong" if wrong else "nobody wrong"
     return (
         f" Number {k + 1} comes nearest to the actual alignment: {said}, {percent(found.size_right)} of size right; "
@@ -99,9 +97,9 @@ def matched(result: AlignmentResult) -> str:
     )
 
 
-def swept_of(result: AlignmentResult) -> str:
+def swept_of(answer: AlignmentAnswer) -> str:
     """Return what is swept, in words."""
-    view = result.view
+    view = answer.view
     said = []
     for part in view.swept_parts:
         kind, _, rest = part.partition(".")
@@ -110,13 +108,13 @@ def swept_of(result: AlignmentResult) -> str:
     return listed(said)
 
 
-def deepest_at(result: AlignmentResult, value: float) -> str:
+def deepest_at(answer: AlignmentAnswer, value: float) -> str:
     """Return the deepest alignments at an end of the sweep."""
-    swept = result.view.sweep
+    swept = answer.view.sweep
     there = [s for s in swept.stretches if any(a <= value <= b for a, b in s.deepest)]
     if value not in swept.listed:
         return "not known, since the stable alignments there were not all found"
-    names = [result.view.named(s.alignment) for s in there]
+    names = [answer.view.named(s.alignment) for s in there]
     if len(names) > 3:
         return f"{names[0]}, and {len(names) - 1} more are as deep"
     return " as well as ".join(names) or "none, since none is stable"
@@ -127,9 +125,9 @@ def known(values: np.ndarray) -> tuple[float | None, ...]:
     return tuple(float(v) if np.isfinite(v) else None for v in values)
 
 
-def dearer(result: AlignmentResult) -> str:
+def dearer(answer: AlignmentAnswer) -> str:
     """Return a sentence on who is moved most cheaply at either end of the sweep."""
-    view, swept = result.view, result.view.sweep
+    view, swept = answer.view, answer.view.sweep
     ends = [int(np.argmin(np.abs(swept.grid - value))) for value in view.way]
     said = []
     for place, value in zip(ends, view.way, strict=True):
@@ -142,8 +140,8 @@ def dearer(result: AlignmentResult) -> str:
     return f"{text[:1].upper()}{text[1:]}."
 
 
-def standing(result: AlignmentResult, key: bytes) -> str:
+def standing(answer: AlignmentAnswer, key: bytes) -> str:
     """Return whether the ranges make an alignment necessary or leave it possible."""
-    if key in result.view.necessary:
+    if key in answer.view.necessary:
         return "necessary"
     return "possible"

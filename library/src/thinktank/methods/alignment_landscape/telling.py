@@ -1,26 +1,23 @@
-"""An alignment result as plain data for ``--json``. Solves nothing, draws nothing."""
+"""What follows for alignments as plain data for ``--json``. Solves nothing, draws nothing."""
 
 from __future__ import annotations
 
 from math import isfinite
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from thinktank.methods.alignment_landscape.answer import AlignmentAnswer, Shares
 from thinktank.methods.alignment_landscape.ground import Blocs
 from thinktank.methods.alignment_landscape.switching import Break, breaks, switches
 from thinktank.methods.alignment_landscape.terrain import joins
-
-if TYPE_CHECKING:
-    from thinktank.methods.alignment_landscape.result import AlignmentResult, Shares
 
 LISTED = 1_000  # stable alignments told in full, the deepest ones
 MOST_OTHERS = 20  # alignments that are stable only away from the mode, listed at most
 
 
-def told(result: AlignmentResult) -> dict[str, object]:
+def told(answer: AlignmentAnswer) -> dict[str, object]:
     """Return the result as dictionaries, lists, text and numbers; None for what is not determined."""
-    view = result.view
+    view = answer.view
     stable, terrain = view.stable, view.terrain
     at_mode = {x.tobytes() for x in stable.alignments}
     possible, all_possible = view.possible
@@ -32,12 +29,12 @@ def told(result: AlignmentResult) -> dict[str, object]:
         "blocs": view.parameters.blocs,
         "non_aligned": view.parameters.non_aligned,
         "distances": view.blocks.apart.tolist(),
-        "propensities": _propensities(result),
+        "propensities": _propensities(answer),
         "has_energy": view.ground.mutual,
         "configurations": terrain.configurations,
         "complete": stable.complete,
         "minima_total": len(stable.alignments),
-        "minima": [_minimum(result, k) for k in range(min(len(stable.alignments), LISTED))],
+        "minima": [_minimum(answer, k) for k in range(min(len(stable.alignments), LISTED))],
         "basins": "exact" if terrain.exact else "sampled",
         "elsewhere": terrain.elsewhere,
         "tree": [
@@ -45,26 +42,26 @@ def told(result: AlignmentResult) -> dict[str, object]:
             for join in (joins(terrain.passes) if terrain.passes is not None else ())
         ],
         "others": [
-            {**_blocs(result, x), "share_of_draws": share.stable, "deepest_in": share.deepest}
-            for x, share in _others(result, at_mode)
+            {**_blocs(answer, x), "share_of_draws": share.stable, "deepest_in": share.deepest}
+            for x, share in _others(answer, at_mode)
         ],
         "possible": {
             "count": len(possible),
             "complete": all_possible,
-            "necessary": [_blocs(result, np.frombuffer(key, np.int8)) for key in sorted(view.necessary)],
+            "necessary": [_blocs(answer, np.frombuffer(key, np.int8)) for key in sorted(view.necessary)],
         },
-        "sweep": _sweep(result),
+        "sweep": _sweep(answer),
         "left_out": [left.to_dict() for left in view.players.left_out],
     }
 
 
-def _others(result: AlignmentResult, at_mode: set[bytes]) -> list[tuple[Blocs, Shares]]:
-    away = [(np.frombuffer(key, np.int8), share) for key, share in result.shares.items() if key not in at_mode]
+def _others(answer: AlignmentAnswer, at_mode: set[bytes]) -> list[tuple[Blocs, Shares]]:
+    away = [(np.frombuffer(key, np.int8), share) for key, share in answer.shares.items() if key not in at_mode]
     return away[:MOST_OTHERS]
 
 
-def _blocs(result: AlignmentResult, x: Blocs) -> dict[str, object]:
-    view = result.view
+def _blocs(answer: AlignmentAnswer, x: Blocs) -> dict[str, object]:
+    view = answer.view
     ids = view.players.ids
     return {
         "blocs": [[ids[i] for i in group] for group in view.groups(x)],
@@ -72,27 +69,27 @@ def _blocs(result: AlignmentResult, x: Blocs) -> dict[str, object]:
     }
 
 
-def _minimum(result: AlignmentResult, k: int) -> dict[str, object]:
-    view = result.view
+def _minimum(answer: AlignmentAnswer, k: int) -> dict[str, object]:
+    view = answer.view
     ids, x = view.players.ids, view.stable.alignments[k]
-    basin, share = view.terrain.basins[k], result.share(x)
+    basin, share = view.terrain.basins[k], answer.share(x)
     felt = view.ground.felt(x)
     by_size, by_propensity = breaks(view.ground, x)
     compared = view.compared(x)
     return {
         "number": k + 1,
-        **_blocs(result, x),
+        **_blocs(answer, x),
         "energy": float(view.stable.energies[k]),
         "basin": basin.count,
         "basin_share": float(basin.share),
         "basin_interval": [float(basin.low), float(basin.high)],
-        "barrier": barrier(result, k),
+        "barrier": answer.barrier(k),
         "margins": {ids[s.actor]: s.price for s in switches(view.ground, x)},
         "frustration": {ids[i]: float(felt[i, x[i]]) for i in range(len(ids))},
         "switchers": [
-            {"actor": ids[s.actor], "price": s.price, "to": _place(result, x, s.to)} for s in switches(view.ground, x)
+            {"actor": ids[s.actor], "price": s.price, "to": _place(answer, x, s.to)} for s in switches(view.ground, x)
         ],
-        "breaks": {"size": _break(result, by_size), "propensity": _break(result, by_propensity)},
+        "breaks": {"size": _break(answer, by_size), "propensity": _break(answer, by_propensity)},
         "necessary": x.tobytes() in view.necessary,
         "share_of_draws": share.stable,
         "deepest_in": share.deepest,
@@ -110,26 +107,17 @@ def _minimum(result: AlignmentResult, k: int) -> dict[str, object]:
     }
 
 
-def barrier(result: AlignmentResult, k: int) -> float | None:
-    """Return how far the water must rise from a minimum until it flows to a deeper one; None where there is none."""
-    passes, energies = result.view.terrain.passes, result.view.stable.energies
-    if passes is None:
-        return None
-    ways = [float(passes[k, j] - energies[k]) for j in range(len(energies)) if j < k and isfinite(passes[k, j])]
-    return min(ways, default=None)
-
-
-def _place(result: AlignmentResult, x: Blocs, bloc: int) -> list[str] | str:
+def _place(answer: AlignmentAnswer, x: Blocs, bloc: int) -> list[str] | str:
     """Return whom an actor would join: the actors there, or that it would stand alone or non-aligned."""
-    if bloc == result.view.blocks.non_aligned:
+    if bloc == answer.view.blocks.non_aligned:
         return "non-aligned"
-    return [result.view.players.ids[int(i)] for i in np.flatnonzero(x == bloc)]
+    return [answer.view.players.ids[int(i)] for i in np.flatnonzero(x == bloc)]
 
 
-def _break(result: AlignmentResult, found: Break | None) -> dict[str, object] | None:
+def _break(answer: AlignmentAnswer, found: Break | None) -> dict[str, object] | None:
     if found is None:
         return None
-    ids = result.view.players.ids
+    ids = answer.view.players.ids
     return {
         "mover": ids[found.mover],
         "of": ids[found.of],
@@ -139,8 +127,8 @@ def _break(result: AlignmentResult, found: Break | None) -> dict[str, object] | 
     }
 
 
-def _propensities(result: AlignmentResult) -> list[dict[str, object]]:
-    view = result.view
+def _propensities(answer: AlignmentAnswer) -> list[dict[str, object]]:
+    view = answer.view
     ids = view.players.ids
     rows: list[dict[str, object]] = []
     for i, a in enumerate(ids):
@@ -158,24 +146,18 @@ def _propensities(result: AlignmentResult) -> list[dict[str, object]]:
                     "value": float(view.ground.propensities[i, j]),
                     "judgements": [term.path for term in terms],
                     "factors": factors or None,
-                    "sources": sorted({s for term in terms for s in sources(result, term.path)}),
+                    "sources": sorted({s for term in terms for s in answer.sources(term.path)}),
                 }
             )
     return rows
-
-
-def sources(result: AlignmentResult, path: str) -> tuple[str, ...]:
-    """Return what a judgement rests on: its source and its statements."""
-    judgement = result.view.case.judgement(path)
-    return (*((judgement.source,) if judgement.source else ()), *judgement.rests_on)
 
 
 def _known(x: float) -> float | None:
     return float(x) if isfinite(x) else None
 
 
-def _sweep(result: AlignmentResult) -> dict[str, object]:
-    view = result.view
+def _sweep(answer: AlignmentAnswer) -> dict[str, object]:
+    view = answer.view
     swept = view.sweep
     return {
         "swept": list(view.swept_parts),
@@ -190,7 +172,7 @@ def _sweep(result: AlignmentResult) -> dict[str, object]:
         "margins": {actor: [_known(x) for x in swept.margins[:, i]] for i, actor in enumerate(view.players.ids)},
         "alignments": [
             {
-                **_blocs(result, stretch.alignment),
+                **_blocs(answer, stretch.alignment),
                 "stable": [list(run) for run in stretch.stable],
                 "deepest": [list(run) for run in stretch.deepest],
             }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,9 +11,9 @@ from numpy.typing import NDArray
 from thinktank.draws import Array, Draws
 from thinktank.findings import Quantity
 from thinktank.methods.cross_impact.matrix import Flags, Integers, Matrix
+from thinktank.methods.cross_impact.parameters import Parameters
 from thinktank.methods.cross_impact.result import CrossImpactResult
 from thinktank.methods.cross_impact.scenarios import Asked, Consistent, States, consistent, consistent_at_mode
-from thinktank.methods.cross_impact.succession import Rule
 
 KEPT = 32  # scenarios of a draw that are kept to tell how often each occurs
 LISTED = 60  # scenarios at the mode that are quantities of their own
@@ -24,25 +23,12 @@ DRAW_NODES = 200_000
 
 
 @dataclass(frozen=True)
-class Settings:
-    """How the method is set: its parameters by their names, and the case's seed."""
-
-    inconsistency: float
-    classes: int
-    succession: Rule
-    fastest: Literal["first", "last"]
-    diverse: int
-    samples: int
-    nodes: int
-    seed: int
-
-
-@dataclass(frozen=True)
 class CrossImpactModel:
-    """A matrix, its settings, and the scenarios that are consistent with every judgement at its mode."""
+    """What was asked of which matrix, and the scenarios that are consistent with every judgement at its mode."""
 
+    parameters: Parameters
     matrix: Matrix
-    settings: Settings
+    seed: int
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -52,12 +38,12 @@ class CrossImpactModel:
     @cached_property
     def at_mode(self) -> Consistent:
         """The scenarios listed at the mode."""
-        return consistent_at_mode(Asked.of(self.matrix, self.tolerance, MOST, self.settings.nodes))
+        return consistent_at_mode(Asked.of(self.matrix, self.tolerance, MOST, self.parameters.nodes))
 
     @property
     def tolerance(self) -> int:
         """The inconsistency of the scenarios that are listed, in parts."""
-        return round(self.settings.inconsistency * self.matrix.scale)
+        return round(self.parameters.inconsistency * self.matrix.scale)
 
     @property
     def listed(self) -> States:
@@ -105,12 +91,14 @@ class CrossImpactModel:
                 Quantity(
                     key=key,
                     text=f"Scenario {number} is consistent: {said}",
-                    unit="1 if it is",
+                    unit="",
                     draws=outputs[key],
                     at_mode=float(at_mode[key][0]),
                 )
             )
-        return CrossImpactResult(matrix, self.settings, self.at_mode, tuple(quantities), outputs["scenarios"])
+        return CrossImpactResult(
+            self.parameters, matrix, self.seed, self.at_mode, outputs["scenarios"], tuple(quantities)
+        )
 
     def _different(self, draws: Draws) -> tuple[Integers, Integers]:
         """Return the impacts of those draws that differ, and for each draw which of them is its own."""
@@ -170,7 +158,7 @@ class CrossImpactModel:
         numbers, shares = np.full(n, np.nan), np.full((n, m), np.nan)
         holds = np.full((n, len(self.listed)), np.nan)
         kept = np.full((n, KEPT, len(matrix.sizes)), -1, np.int8)
-        nodes = self.settings.nodes if n == 1 else min(self.settings.nodes, DRAW_NODES)
+        nodes = self.parameters.nodes if n == 1 else min(self.parameters.nodes, DRAW_NODES)
         for d in range(n):
             square = matrix.square(impacts[d])
             if np.array_equal(square, matrix.mode):

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
-from wagtail.models import Site
 
 from institute.core.models import InstituteSettings
 from institute.events import calendars, listing
-from institute.events.models import EventPage
 
 KIND = "text/calendar; charset=utf-8"
 
@@ -16,12 +14,7 @@ KIND = "text/calendar; charset=utf-8"
 @require_safe
 def one(request: HttpRequest, path: str) -> HttpResponse:
     """Give the event whose page stands at this path; Wagtail itself leaves files below a page to others."""
-    site = Site.find_for_request(request)
-    if site is None:
-        raise Http404("There is no such site.")
-    found = site.root_page.specific.route(request, [part for part in path.split("/") if part]).page
-    if not isinstance(found, EventPage) or found.get_view_restrictions().exists():
-        raise Http404("There is no event at this address.")
+    found = listing.at(request, path)
     return answer(calendars.calendar([found]), found.slug)
 
 

@@ -11,18 +11,16 @@ from django.views.decorators.http import require_safe
 from institute.core import linked
 from institute.core.caching import unsettled
 from institute.core.models import InstituteSettings, trail
+from institute.core.showing import shows
 from institute.events import graph, listing, registering
 from institute.events.models import EventIndexPage, EventPage
 from institute.events.models.pages import ELSEWHERE, INVITED, NONE, OPEN
 from institute.publications.metadata import jsonld
 
 
-def show(event: EventPage, request: HttpRequest) -> HttpResponse:
-    """Show an event."""
-    return render(request, event.get_template(request), {**event.get_context(request), **_around(event, request)})
-
-
-def _around(event: EventPage, request: HttpRequest) -> dict[str, Any]:
+@shows(EventPage)
+def event_page(event: EventPage, request: HttpRequest) -> dict[str, Any]:
+    """Return what stands on an event: how one takes part, what was said there, and what it is to machines."""
     root = request.build_absolute_uri("/").rstrip("/")
     data = graph.graph(event, root, InstituteSettings.for_request(request))
     steps = trail(event)

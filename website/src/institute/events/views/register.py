@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from institute.core.models import trail
-from institute.events import calendars, registering
+from institute.events import calendars, listing, registering
 from institute.events.forms import RegistrationForm
 from institute.events.models import EventPage, Registration
-from institute.events.models.pages import INVITED
+from institute.events.models.pages import INVITED, OPEN
 from institute.events.views.calendar import answer
 
 _METHODS = ["GET", "HEAD", "POST"]
 
 
-def register(event: EventPage, request: HttpRequest) -> HttpResponse:
-    """Take a registration; the answer is the same whether the address is known here or not."""
-    return _register(request, event)
-
-
 @never_cache
 @require_http_methods(_METHODS)
-def _register(request: HttpRequest, event: EventPage) -> HttpResponse:
+def register(request: HttpRequest, path: str) -> HttpResponse:
+    """Take a registration; the answer is the same whether the address is known here or not."""
+    event = listing.at(request, path)
+    if event.registration not in (OPEN, INVITED):
+        raise Http404("One does not register here for this event.")
     try:
         token = request.GET.get("invitation", "")
         invitation = registering.invited_by(event, token) if event.registration == INVITED else None
@@ -74,7 +73,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         return said(request, "This cannot be confirmed.", str(refused), status=400)
     event = registration.event
     waits = registering.free(event) <= 0
-    words = f"{event.when} {event.zone_label}. {event.where}."
+    words = f"{event.said_when}. {event.where}."
     if waits:
         words += " All places are taken at the moment: you would be put on the waiting list."
     return said(

@@ -1,13 +1,8 @@
-"""The whole issue of a journal as one PDF: what is kept of it, and what its editor sees. Made in `pdf.binding`."""
+"""The whole issue of a journal as one PDF: what is kept of it. Made in `pdf.binding`, compared with it in `bound`."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
-from wagtail.admin.panels import Panel
-
-from institute.publications import bound, listing
 
 
 class BoundIssue(models.Model):
@@ -26,29 +21,3 @@ class BoundIssue(models.Model):
     def __str__(self) -> str:
         """Return the issue."""
         return f"{self.issue}, bound"
-
-
-class BoundPanel(Panel):
-    """Whether there is a PDF of the issue as it is, and where its pages are not those that articles are cited by."""
-
-    class BoundPanel(Panel.BoundPanel):
-        """The panel of one issue."""
-
-        template_name = "publications/admin/bound_panel.html"
-
-        def is_shown(self) -> bool:
-            """Leave out an issue that readers do not see."""
-            return bool(self.instance.pk and self.instance.live)
-
-        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-            """Add the PDF and the articles whose pages differ from what is said of them."""
-            context: dict[str, Any] = super().get_context_data(parent_context)
-            articles = listing.articles_of(self.instance)
-            printed = bound.kept(self.instance, articles)
-            apart = []
-            for article in articles if printed is not None else []:
-                assert printed is not None
-                first, last = printed.ranges.get(article.key, ("", ""))
-                if (article.first_page, article.last_page) != (str(first), str(last)):
-                    apart.append({"article": article, "first": first, "last": last})
-            return {**context, "bound": printed, "apart": apart, "articles": articles, "issue": self.instance}

@@ -8,7 +8,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.dispatch import Signal
-from django.http import HttpRequest
 from django.utils import timezone
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
@@ -18,10 +17,10 @@ from wagtail.search import index
 
 from institute.analyses.models import StoredCase
 from institute.core import content
-from institute.publications import blocks, listing, pinning, presentation
+from institute.core.showing import ShownPage
+from institute.publications import blocks, bylines, pinning
 from institute.publications.isbn import isbn_form, thirteen
 from institute.publications.metadata import changes
-from institute.publications.models.bound import BoundPanel
 from institute.publications.models.categories import Region, Subject
 from institute.publications.models.contributions import Contribution, carry_over
 from institute.publications.models.page_form import PublicationForm
@@ -39,7 +38,7 @@ INLINE = ["bold", "italic", "link"]
 ISSUED = ("number", "key", "doi", "current_id", "ended_as")
 
 
-class PublicationIndexPage(Page):
+class PublicationIndexPage(ShownPage):
     """The list of publications, narrowed by series, year, author, subject, region and unit."""
 
     intro = RichTextField(blank=True, features=INLINE)
@@ -48,21 +47,8 @@ class PublicationIndexPage(Page):
     subpage_types = ["publications.PublicationPage", "publications.IssuePage"]
     content_panels = [*Page.content_panels, FieldPanel("intro")]
 
-    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
-        """Find a publication with all that its page shows at once; anything else as every page does."""
-        if path_components:
-            page = presentation.found(PublicationPage.objects.child_of(self), path_components[0])
-            if page is not None:
-                page._cached_parent_obj = self  # as Wagtail does: where it stands is not asked for again
-                return page.route(request, path_components[1:])
-        return super().route(request, path_components)
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the publications that the query asks for, and the facets with their counts."""
-        return {**super().get_context(request, *args, **kwargs), **listing.index_page(self, request.GET)}
-
-
-class IssuePage(Page):
+class IssuePage(ShownPage):
     """An issue of a journal: its volume and number, and the articles in the order of their pages."""
 
     CONTINUOUS, BY_ARTICLE = "continuous", "article"
@@ -98,7 +84,7 @@ class IssuePage(Page):
         FieldRowPanel([FieldPanel("volume"), FieldPanel("issue_number"), FieldPanel("season")]),
         FieldPanel("date_issued"),
         FieldPanel("intro"),
-        MultiFieldPanel([FieldPanel("paging"), FieldPanel("pdf"), BoundPanel()], "The whole issue"),
+        MultiFieldPanel([FieldPanel("paging"), FieldPanel("pdf")], "The whole issue"),
     ]
     search_fields = [*Page.search_fields, index.SearchField("intro")]
 
@@ -108,12 +94,8 @@ class IssuePage(Page):
         parts = [f"vol. {self.volume}" if self.volume else "", f"no. {self.issue_number}" if self.issue_number else ""]
         return ", ".join(filter(None, parts))
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the articles and where the issue stands."""
-        return {**super().get_context(request, *args, **kwargs), **listing.issue_page(self)}
 
-
-class PublicationPage(Page):
+class PublicationPage(ShownPage):
     """One publication: numbered, dated, signed; its labels come from its series."""
 
     series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="publications")
@@ -230,7 +212,7 @@ class PublicationPage(Page):
     @property
     def byline(self) -> str:
         """The names in order, as they are printed."""
-        return presentation.byline(self.contributions.all())
+        return bylines.byline((row.role, str(row)) for row in self.contributions.all())
 
     @property
     def date_shown(self) -> dt.date:
@@ -282,10 +264,6 @@ class PublicationPage(Page):
         if not content.is_restricted():
             return PageViewRestriction.objects.none()
         return super().get_view_restrictions()
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add what stands on the page: its metadata, its rendered body and what is around it."""
-        return {**super().get_context(request, *args, **kwargs), **presentation.publication(self, request)}
 
 
 class BookEdition(Orderable):

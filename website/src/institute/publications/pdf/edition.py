@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from institute.analyses.marks import MarkedStatement
+from institute.publications import bylines
 from institute.publications import document as doc
 from institute.publications.metadata import csl
 from institute.publications.metadata.changes import LABELS, SILENT
 from institute.publications.metadata.model import Contributor, Metadata
-from institute.publications.presentation import byline
 
 WIDEST = 1_600  # dots of a picture across the page
 
@@ -51,7 +51,7 @@ def edition(
         "title": meta.title,
         "short_title": meta.short_title or meta.title,
         "subtitle": meta.subtitle,
-        "byline": byline(meta.contributors),
+        "byline": bylines.byline((person.role, person.name) for person in meta.contributors),
         "date": day_of(meta.issued),
         "day": [meta.issued.year, meta.issued.month, meta.issued.day],
         "synopsis_label": meta.series.synopsis_label,

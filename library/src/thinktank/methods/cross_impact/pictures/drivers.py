@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from thinktank.case import Case
@@ -22,17 +20,15 @@ from thinktank.charts import (
     plane,
     state_bars,
 )
+from thinktank.methods.cross_impact.answer import CrossImpactAnswer
 from thinktank.methods.cross_impact.pictures import naming
 
-if TYPE_CHECKING:
-    from thinktank.methods.cross_impact.result import CrossImpactResult
 
-
-def states_of(result: CrossImpactResult, case: Case, subject: str, foot: str) -> Chart:
+def states_of(answer: CrossImpactAnswer, case: Case, subject: str, foot: str) -> Chart:
     """Draw in what share of the consistent scenarios each state of a driver occurs, over the draws."""
-    driver = next(driver for driver in result.matrix.drivers if driver.id == subject)
+    driver = next(driver for driver in answer.matrix.drivers if driver.id == subject)
     title = f"In the scenarios that hang together: {driver.text}"
-    numbers = {quantity.key: quantity for quantity in result.quantities()}
+    numbers = {quantity.key: quantity for quantity in answer.counted}
     rows, estimates = [], []
     for state, text in driver.states.items():
         quantity = numbers[f"state.{driver.id}.{state}"]
@@ -60,12 +56,12 @@ def states_of(result: CrossImpactResult, case: Case, subject: str, foot: str) ->
     )
 
 
-def frequency(result: CrossImpactResult, case: Case, foot: str) -> Chart | None:
+def frequency(answer: CrossImpactAnswer, case: Case, foot: str) -> Chart | None:
     """Draw how often each state occurs in the scenarios listed at the mode."""
-    analysis, matrix = result.analysis, result.matrix
-    if not len(analysis.states):
+    matrix = answer.matrix
+    if not len(answer.states):
         return None
-    shares = dict(zip(matrix.states, analysis.frequencies.tolist(), strict=True))
+    shares = dict(zip(matrix.states, answer.frequencies.tolist(), strict=True))
     groups = tuple(
         StateGroup(
             driver.text,
@@ -81,7 +77,7 @@ def frequency(result: CrossImpactResult, case: Case, foot: str) -> Chart | None:
     always = [text for text, share in held.items() if share == 1.0]
     never = [text for text, share in held.items() if share == 0.0]
     description = (
-        f"Of {number(len(analysis.states))} scenarios"
+        f"Of {number(len(answer.states))} scenarios"
         + (f". In all of them: {'; '.join(always)}" if always else ", which have no state in common")
         + (f". In none of them: {'; '.join(never)}." if never else ". Every state occurs in some of them.")
     )
@@ -97,14 +93,14 @@ def frequency(result: CrossImpactResult, case: Case, foot: str) -> Chart | None:
     )
 
 
-def system_grid(result: CrossImpactResult, case: Case, foot: str) -> Chart:
+def system_grid(answer: CrossImpactAnswer, case: Case, foot: str) -> Chart:
     """Draw how much each driver acts on the others and is acted on."""
-    active, passive = result.analysis.activity
+    active, passive = answer.activity
     points = tuple(
-        PlacedPoint(naming.short(driver.id), float(result.units(passive[i])), float(result.units(active[i])), 0.06)
-        for i, driver in enumerate(result.matrix.drivers)
+        PlacedPoint(naming.short(driver.id), float(answer.units(passive[i])), float(answer.units(active[i])), 0.06)
+        for i, driver in enumerate(answer.matrix.drivers)
     )
-    drivers = result.matrix.drivers
+    drivers = answer.matrix.drivers
     most, least = int(active.argmax()), int(passive.argmax())
     description = (
         f"{drivers[most].text} acts most on the others ({number(points[most].y)})"

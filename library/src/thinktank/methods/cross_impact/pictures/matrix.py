@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from thinktank.case import Case
 from thinktank.charts import Chart, ImpactGrid, Table, impact_grid, number
+from thinktank.methods.cross_impact.answer import CrossImpactAnswer
 from thinktank.methods.cross_impact.pictures import naming
 
-if TYPE_CHECKING:
-    from thinktank.methods.cross_impact.result import CrossImpactResult
 
-
-def heat_map(result: CrossImpactResult, case: Case, foot: str) -> Chart:
+def heat_map(answer: CrossImpactAnswer, case: Case, foot: str) -> Chart:
     """Draw every judgement of the matrix at its mode, with its reason in the table."""
-    matrix = result.matrix
+    matrix = answer.matrix
     m = len(matrix.states)
     values: list[list[float | None]] = [[None] * m for _ in range(m)]
     reasons: dict[tuple[int, int], str] = {}
     for judgement, row, column in matrix.impacts:
-        values[row][column] = float(result.units(matrix.mode[row, column]))
+        values[row][column] = float(answer.units(matrix.mode[row, column]))
         said = [judgement.note or "", f"Rests on {', '.join(judgement.rests_on)}." if judgement.rests_on else ""]
         reasons[row, column] = " ".join(part for part in said if part)
     filled = {(matrix.states[row][0], matrix.states[column][0]) for _, row, column in matrix.impacts}
@@ -29,7 +25,7 @@ def heat_map(result: CrossImpactResult, case: Case, foot: str) -> Chart:
         f"{n} drivers with {m} states; {len(matrix.impacts)} impacts are judged, in {len(filled)} of "
         f"{n * (n - 1)} sections. The strongest is that of {naming.column(matrix, strongest[1])}, on "
         f"{naming.column(matrix, strongest[2])}: "
-        f"{number(float(result.units(matrix.mode[strongest[1], strongest[2]])))}."
+        f"{number(float(answer.units(matrix.mode[strongest[1], strongest[2]])))}."
     )
     return impact_grid(
         ImpactGrid(
@@ -46,17 +42,17 @@ def heat_map(result: CrossImpactResult, case: Case, foot: str) -> Chart:
     )
 
 
-def levers(result: CrossImpactResult, case: Case, foot: str) -> Chart | None:
+def levers(answer: CrossImpactAnswer, case: Case, foot: str) -> Chart | None:
     """List the judgements of which a step of one changes most which scenarios are consistent."""
-    found = result.analysis.levers[:30]
+    found = answer.levers[:30]
     if not found:
         return None
     rows = []
     for lever in found:
         rows.append(
             (
-                naming.column(result.matrix, lever.row),
-                naming.column(result.matrix, lever.column),
+                naming.column(answer.matrix, lever.row),
+                naming.column(answer.matrix, lever.column),
                 f"−{lever.lost_up} +{lever.made_up}",
                 f"−{lever.lost_down} +{lever.made_down}",
             )

@@ -1,20 +1,25 @@
-"""All that is worked out of a matrix at the mode, each part when it is first asked for. Writes no words."""
+"""What there is to say of a matrix at its mode, each part worked out when it is first asked for. Writes no words."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from thinktank.case.values import plain
+from thinktank.findings import Quantity
+from thinktank.methods.cross_impact.diversity import diverse
 from thinktank.methods.cross_impact.matrix import Integers, Matrix
+from thinktank.methods.cross_impact.parameters import Parameters
 from thinktank.methods.cross_impact.scenarios import (
     Consistent,
     Scores,
     States,
     consistent,
-    diverse,
     least_inconsistent,
     number_within,
     scores,
@@ -28,11 +33,9 @@ from thinktank.methods.cross_impact.sensitivity import (
 )
 from thinktank.methods.cross_impact.succession import Attractor, Share, Succession, succession, wilson
 
-if TYPE_CHECKING:
-    from thinktank.methods.cross_impact.model import Settings
-
 FEW = 100_000
 NEAR = 5_000  # scenarios near to consistent that are looked at
+COMPARED = 2_000  # scenarios of which the short list is chosen
 WORKERS = 2
 
 
@@ -57,19 +60,44 @@ class Drawn:
     share: Share
 
 
-class Analysis:
-    """The matrix of a case at its mode, looked at from all sides."""
+@dataclass(frozen=True, eq=False)
+class CrossImpactAnswer:
+    """The scenarios that hang together, and the matrix looked at from all sides.
 
-    def __init__(self, matrix: Matrix, settings: Settings, at_mode: Consistent, drawn: np.ndarray) -> None:
-        self.matrix = matrix
-        self.settings = settings
-        self.found = at_mode
-        self._drawn = drawn
+    Parameters
+    ----------
+    parameters, matrix, seed
+        What was asked of which matrix; the seed of starts that are sampled.
+    found
+        The scenarios listed at the mode.
+    listed
+        Consistent scenarios of each draw, (draws, kept, drivers), -1 where there are no more.
+    counted
+        What has a value in each draw.
+    """
+
+    parameters: Parameters
+    matrix: Matrix
+    seed: int
+    found: Consistent
+    listed: NDArray[np.int8]
+    counted: tuple[Quantity, ...] = ()
+
+    def units(self, parts: int | np.integer[Any]) -> int | float:
+        """Return a number of parts in units of impact."""
+        return plain(round(int(parts) / self.matrix.scale, 9))
+
+    def named(self, states: Iterable[int]) -> dict[str, str]:
+        """Return a scenario as driver to state."""
+        return {
+            driver.id: list(driver.states)[int(state)]
+            for driver, state in zip(self.matrix.drivers, states, strict=True)
+        }
 
     @property
     def _nodes(self) -> int:
         """Nodes of each further search: few where the first one was given up, so that not every one takes as long."""
-        return self.settings.nodes if self.found.complete else min(self.settings.nodes, FEW)
+        return self.parameters.nodes if self.found.complete else min(self.parameters.nodes, FEW)
 
     @property
     def states(self) -> States:
@@ -91,7 +119,7 @@ class Analysis:
     @cached_property
     def classes(self) -> tuple[tuple[int, int, bool], ...]:
         """(k, how many scenarios have an inconsistency of at most k, whether all were counted)."""
-        levels = range(self.settings.classes + 1)
+        levels = range(self.parameters.classes + 1)
         scale = self.matrix.scale
         return tuple((k, *number_within(self.matrix, self.matrix.mode, k * scale, self._nodes)) for k in levels)
 
@@ -102,11 +130,11 @@ class Analysis:
         square = matrix.mode[np.ix_(kept, kept)]
         sizes = tuple(int(part.sum()) for part in np.split(kept, matrix.starts[1:]))
         drivers = range(len(sizes))
-        order = tuple(drivers if self.settings.fastest == "first" else reversed(drivers))
-        if self.settings.succession != "speed":
+        order = tuple(drivers if self.parameters.fastest == "first" else reversed(drivers))
+        if self.parameters.succession != "speed":
             order = tuple(drivers)
-        set_ = self.settings
-        return succession(_small(square), sizes, set_.succession, order, set_.samples, set_.seed, WORKERS)
+        asked = self.parameters
+        return succession(_small(square), sizes, asked.succession, order, asked.samples, self.seed, WORKERS)
 
     def in_matrix(self, scenario: tuple[int, ...]) -> tuple[int, ...]:
         """Return a scenario of the succession with its states numbered as in the whole matrix."""
@@ -151,8 +179,9 @@ class Analysis:
     @cached_property
     def diverse(self) -> tuple[tuple[int, ...], int, bool]:
         """The short list of the scenarios that differ most."""
-        few = self.states[:2000]
-        return diverse(few, self.scores.total[:2000], self.settings.diverse)
+        few = self.states[:COMPARED]
+        chosen, distance, exact = diverse(few, self.scores.total[:COMPARED], self.parameters.diverse)
+        return chosen, distance, exact and len(few) == len(self.states)
 
     @cached_property
     def support(self) -> tuple[Support, ...]:
@@ -184,8 +213,8 @@ class Analysis:
     @cached_property
     def drawn(self) -> tuple[Drawn, ...]:
         """Scenarios that are consistent in some draw, the most frequent first."""
-        n = len(self._drawn)
-        rows = self._drawn.reshape(-1, self._drawn.shape[2])
+        n = len(self.listed)
+        rows = self.listed.reshape(-1, self.listed.shape[2])
         rows = rows[rows[:, 0] >= 0]
         each, number = np.unique(rows, axis=0, return_counts=True) if len(rows) else (rows, np.zeros(0, np.int64))
         found = [Drawn(tuple(row), wilson(many, n)) for row, many in zip(each.tolist(), number.tolist(), strict=True)]
