@@ -140,7 +140,8 @@ def test_nonsense_in_any_field_is_said_and_never_raises(place: int, nonsense: di
 def test_changed_line_breaks_are_said() -> None:
     problems = verify(_whole().replace(b"\n", b"\r\n"))
     assert len(problems) == 1 and "Line breaks were changed" in problems[0].fix
-    assert len(verify(b"x\n" * 5000)) == 200
+    assert [problem.line for problem in verify(b"x\n" * 5000)] == ["1"]
+    assert len(verify(b"x\n{}\n" * 5000)) == 200
 
 
 @pytest.mark.parametrize("lost", [0, 1, 2])

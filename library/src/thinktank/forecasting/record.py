@@ -56,6 +56,7 @@ class Record:
         self._last = 0.0
         self._found: list[Problem] = []
         self._broken: list[int] = []
+        self._no_lines: list[list[Any]] = []  # first and last of each run of them, what is said of it, what is right
         self._shift = 0
         self._told: set[str] = set()
         self._ended = False
@@ -89,9 +90,13 @@ class Record:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with it, by line; of more than a reader can use, the first."""
-        if not self._found and not self._broken:
+        if not self._found and not self._broken and not self._no_lines:
             return ()
-        return tuple(sorted([*self._found, *self._changed()], key=lambda problem: int(problem.line))[:MOST_PROBLEMS])
+        return tuple(
+            sorted([*self._found, *self._changed(), *self._not_lines()], key=lambda problem: int(problem.line))[
+                :MOST_PROBLEMS
+            ]
+        )
 
     @property
     def written(self) -> dt.datetime:
@@ -209,7 +214,10 @@ class Record:
                 return
         elif why := _why_not(raw):
             said = f"{said}: {why}"
-        self._report(number, "", said, fix)
+        if self._no_lines and self._no_lines[-1][1] == number - 1:  # a file of another kind, say
+            self._no_lines[-1][1] = number
+        else:
+            self._no_lines.append([number, number, said, fix])
 
     def _numbered(self, number: int, line: Line) -> None:
         """Tell of a wrong number; of those that follow, only where they are wrong by something else."""
@@ -252,6 +260,12 @@ class Record:
             place = _place(self.lines[changed - 1])
             found.append(Problem(self.file, str(changed), place, said, "Get the record as it was published"))
         return found
+
+    def _not_lines(self) -> list[Problem]:
+        return [
+            Problem(self.file, str(first), "", f"{said}, nor is any up to line {last}" if last > first else said, fix)
+            for first, last, said, fix in self._no_lines
+        ]
 
     def _report(self, number: int, path: str, what: str, fix: str = "") -> None:
         what = what if len(what) <= LONGEST_MESSAGE else f"{what[:LONGEST_MESSAGE]}…"
