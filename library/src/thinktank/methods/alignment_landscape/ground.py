@@ -57,6 +57,11 @@ class Blocks:
         """Number of blocs, the non-aligned included."""
         return len(self.apart)
 
+    @property
+    def known_apart(self) -> bool:
+        """Whether it matters which bloc is which: some are held, or they are not all as far from each other."""
+        return not self.free
+
 
 def blocks(parameters: Parameters, ids: tuple[str, ...]) -> Blocks:
     """Return the blocs that the parameters ask for."""
