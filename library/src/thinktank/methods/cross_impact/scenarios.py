@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thinktank.methods.cross_impact.matrix import Integers, Matrix
-from thinktank.search import Progress, assignments, count
+from thinktank.search import assignments, count
+from thinktank.watching import Progress
 
 States = NDArray[np.int16]
 UNRIVALLED = 2**52  # how far a state stands above rivals that it does not have, in parts
