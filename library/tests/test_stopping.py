@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from thinktank.cli import thinktank
 from thinktank.cli.stopping import stoppable
+from thinktank.methods.alignment_landscape.kernels import stability
 from thinktank.methods.cross_impact import scenarios
 from thinktank.methods.spatial_bargaining import condorcet, exchange, expected_utility, state_model
 from thinktank.methods.spatial_bargaining.parameters import Parameters
@@ -112,3 +113,20 @@ def test_half_of_a_kernels_work_is_never_taken_for_the_whole(name: str) -> None:
         with pytest.raises(KeyboardInterrupt):
             KERNELS[name]()
     KERNELS[name]()
+
+
+def test_a_draw_whose_search_would_never_end_is_stopped_in_its_midst() -> None:
+    n, halt = 44, np.zeros(1, np.uint8)
+    apart = -np.ones((1, n, n))  # all repel each other, and the last but one follows the last, which flees it
+    apart[:, -2:, :] = apart[:, :, -2:] = 0.0
+    apart[0, -2, -1], apart[0, -1, -2] = 1.0, -1.0
+    blocs = 1.0 - np.eye(2), np.full(n, -1, np.int8), 0.0, False, 2, np.array([[0, 1]], np.int8)
+
+    def solved(nodes: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        found = stability.over_draws(np.ones((1, n)), apart, np.zeros((1, n, n)), *blocs, 0, 1, 1, nodes, halt)
+        return found[0], found[1]
+
+    solved(1)  # compiled before the clock runs
+    threading.Timer(0.2, halt.fill, (1,)).start()
+    counts, energies = solved(10**12)
+    assert counts.tolist() == [-1] and np.isnan(energies).all() and halt[0]

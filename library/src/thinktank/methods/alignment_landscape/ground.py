@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from thinktank.methods.alignment_landscape.kernels import stability
 from thinktank.methods.alignment_landscape.parameters import Parameters
 from thinktank.search import Problem, assignments
-from thinktank.watching import Progress, current
+from thinktank.watching import Progress, current, halting
 
 Floats = NDArray[np.float64]
 Blocs = NDArray[np.int8]
@@ -228,7 +228,7 @@ def canonical(blocs: Blocks, x: Blocs) -> Blocs:
 
 
 def _by_kernel(ground: Ground, up: Floats, down: Floats, most: int, nodes: int = NODES) -> tuple[Blocs, bool]:
-    blocs, watch = ground.blocks, current()
+    blocs, watch, halt = ground.blocks, current(), halting()
     if watch is not None:
         watch.searches += 1
     place = stability.opened(up, down, blocs.apart, ground.slack)
@@ -238,7 +238,7 @@ def _by_kernel(ground: Ground, up: Floats, down: Floats, most: int, nodes: int =
         if ended or total > most or (watch is not None and watch.now()):
             break
         room = np.empty((256, len(ground.sizes)), np.int8)
-        count, ended = stability.advanced(*fixed, *place, room, STRIDE)
+        count, ended = stability.advanced(*fixed, *place, room, STRIDE, halt)
         found.append(room[:count])
         total += count
         if watch is not None and watch.report is not None:
