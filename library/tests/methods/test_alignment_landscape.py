@@ -549,6 +549,7 @@ def test_a_search_of_the_kernel_can_be_stopped_and_goes_on_where_it_was(monkeypa
     assert len(few.alignments) == 2 and not few.complete
     with watched(seconds=0) as watch:
         stopped = minima(ground)
+        assert minima(ground, sure=10**6).complete  # what is asked for all the same
     assert watch.cut and not stopped.complete and not len(stopped.alignments)
 
 

@@ -117,7 +117,7 @@ def run(
         click.echo("The search was stopped: what it found is incomplete, and was not stored.", err=True)
         status = INTERRUPTED if watch.halted else status
     if as_json:
-        more = {"flips": flipped} if flips else {}
+        more = {**({"flips": flipped} if flips else {}), **({"stopped": True} if watch.cut else {})}
         print_json({**said, **more, **({"check": beside} if beside is not None else {})})
         return status
     _print(done, leading)
