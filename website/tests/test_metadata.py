@@ -6,6 +6,7 @@ import datetime as dt
 import html
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import bibtexparser
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from institute.core import linked
+from institute.people.models import Grant as Given
 from institute.publications import bylines, describing, markdown
 from institute.publications.document import Document, Paragraph, Run
 from institute.publications.metadata import crossref, csl, datacite, exchange, head, jsonld, oai_dc
@@ -26,6 +28,7 @@ from institute.publications.metadata.model import (
     Claim,
     Contributor,
     Edition,
+    Grant,
     Metadata,
     Part,
     Pdf,
@@ -60,6 +63,14 @@ hard = st.sampled_from(
 )
 said = st.one_of(words, hard)
 names = st.from_regex(r"\A[A-Z][a-zōéü]{1,8}(-[A-Z][a-z]{1,6})?\Z")
+
+GRANTS = [
+    Grant(
+        "Core & more", 2026, "/about/funding/#year-2026", "EUR", "100", "100", "EUR 100", "Fund <A>", "https://a.org/"
+    ),
+    Grant("Tariffs", 2025, "/about/funding/#year-2025", "USD", "5", "10", "USD 5 to 10", "M. Person", "", True),
+    Grant("Gift", 2024, "/about/funding/#year-2024", "EUR", "1", "1", "EUR 1"),
+]
 
 
 @st.composite
@@ -109,6 +120,7 @@ def metadata(draw: Any) -> Metadata:
         claims=(Claim("Will it?", "/record/x/", dt.date(2027, 1, 1)),),
         scholar=True,
         content_hash="0" * 64,
+        grants=tuple(draw(st.lists(st.sampled_from(GRANTS), max_size=3))),
     ).located(Places("https://example.org", "https://example.org/publications/x/", latest=version))
 
 
@@ -176,7 +188,17 @@ def test_row_89_every_format_says_the_same(meta: Metadata) -> None:
     assert all(person.name in line for person in meta.contributors)
     # What is stored is read back as it was
     again = Metadata.read(json.loads(json.dumps(meta.stored())), meta.places)
-    assert again == meta
+    assert again == replace(meta, grants=())
+    # Who paid: everyone who is named, nobody who is not
+    funders = list(dict.fromkeys(grant.funder for grant in meta.grants if grant.funder))
+    assert [funder["name"] for funder in graph.get("funder", [])] == funders
+    assert [f["funder"]["name"] for f in graph.get("funding", []) if "funder" in f] == [
+        grant.funder for grant in meta.grants if grant.funder
+    ]
+    assert [f["funderName"] for f in cited.get("fundingReferences", [])] == [g.funder for g in meta.grants if g.funder]
+    in_deposit = [e.text for e in deposit.iter(f"{{{crossref.FR}}}assertion") if e.get("name") == "funder_name"]
+    # Crossref's schema has no place for funding on a report in a series with an ISSN.
+    assert in_deposit == ([] if meta.series.issn and meta.part is None and meta.kind != "book" else funders)
 
 
 _DEPOSITED = {"author", "with", "editor", "translator"}
@@ -338,6 +360,38 @@ def test_deposits_of_the_demonstration_are_valid_and_only_where_there_are_dois(c
         assert datacite_problems(client.get(f"/{page.key}.datacite.json").json()) == []
         count += 1
     assert count == 9
+
+
+@pytest.mark.django_db
+def test_every_piece_of_the_demonstration_would_be_a_valid_deposit() -> None:
+    kinds = set()
+    for page in PublicationPage.objects.live():
+        meta = replace(describing.stored(page.current, page), doi=f"10.5555/{page.key}")
+        crossref_schema().assertValid(etree.fromstring(crossref.deposit(meta, WHO, NOW)))
+        assert datacite_problems(datacite.record(meta)) == []
+        kinds.add(meta.kind)
+    assert kinds == set(PublicationPage.objects.live().values_list("series__kind", flat=True)) and len(kinds) > 5
+
+
+@pytest.mark.django_db
+def test_row_89_who_paid_stands_on_the_page_and_in_the_metadata_as_the_accounts_have_it(client: Client) -> None:
+    page = PublicationPage.objects.get(title="The repair ship is the strategy")
+    asked = f"/{page.key}.jsonld"
+    (grant,) = client.get(asked).json()["funding"]
+    assert grant["name"] == "What a cable costs when it breaks" and grant["amount"]["value"] == "180000.00"
+    assert (
+        grant["funder"]["name"] == client.get(asked).json()["funder"][0]["name"] == "Ministry of Ports of Port Ardent"
+    )
+    assert "Paid for by" in client.get(page.url).content.decode()
+    given = Given.objects.get(project="What a cable costs when it breaks")
+    given.funder.is_anonymous = True
+    given.funder.save()
+    said = client.get(asked).json()
+    assert "funder" not in said and "funder" not in said["funding"][0]
+    html_text = client.get(page.url).content.decode()
+    assert "Ministry of Ports" not in html_text and "Anonymous" in html_text
+    # It is entered beside the revision, whose hash it leaves as it is.
+    assert "grants" not in describing.stored(page.current, page).stored()
 
 
 def test_a_pdf_is_named_where_there_is_one() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from wagtail.rich_text import expand_db_html
@@ -16,6 +18,18 @@ from institute.publications.rendering import clean, plain_text
 
 _DOI = re.compile(r"\b(10\.\d{4,9}/[^\s\"<>]+[^\s\"<>.,;:)\]])")
 _WORD = re.compile(r"\w[\w’'-]*")
+
+
+_paid: list[Callable[[int], tuple[model.Grant, ...]]] = []
+
+
+def paid_by(grants_of: Callable[[int], tuple[model.Grant, ...]]) -> None:
+    """Let the room that keeps the accounts say what paid for a publication, by its number in the database."""
+    _paid[:] = [grants_of]
+
+
+def _grants(page: PublicationPage) -> tuple[model.Grant, ...]:
+    return tuple(grant for grants_of in _paid for grant in grants_of(page.pk)) if page.pk else ()
 
 
 def metadata_of(page: PublicationPage, change: model.Change, first_online: dt.datetime) -> model.Metadata:
@@ -59,13 +73,14 @@ def metadata_of(page: PublicationPage, change: model.Change, first_online: dt.da
         picture=_picture(page),
         words=len(_WORD.findall(plain_text(page.body))),
         scholar=series.scholar,
+        grants=_grants(page),
     )
 
 
 def stored(revision: PublicRevision, page: PublicationPage) -> model.Metadata:
     """Return what a public revision says the publication is, with today's addresses."""
     meta = model.Metadata.read({**revision.facts, "content_hash": revision.content_hash}, places(page, revision))
-    return meta
+    return replace(meta, grants=_grants(page))
 
 
 def places(page: PublicationPage, revision: PublicRevision | None = None) -> model.Places:

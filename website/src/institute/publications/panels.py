@@ -31,6 +31,6 @@ class BoundPanel(Panel):
             for article in articles if printed is not None else []:
                 assert printed is not None
                 first, last = printed.ranges.get(article.key, ("", ""))
-                if (article.first_page, article.last_page) != (str(first), str(last)):
+                if (article.first_page, article.last_page or article.first_page) != (str(first), str(last)):
                     apart.append({"article": article, "first": first, "last": last})
             return {**context, "bound": printed, "apart": apart, "articles": articles, "issue": self.instance}

@@ -144,6 +144,9 @@ def stream(text: str) -> list[dict[str, Any]]:
             blocks.append(_block("table", {"caption": _caption(blocks), "rows": rows, "source": ""}))
         elif part.startswith("% "):
             blocks.append(_block("chart", _chart(part.splitlines())))
+        elif part.startswith("= "):
+            address, since, most = part.removeprefix("= ").split()
+            blocks.append(_block("items", {"address": address, "since": since, "most": int(most)}))
         else:
             blocks.append(_block("paragraph", f"<p>{_inline(' '.join(part.split()))}</p>"))
     return blocks

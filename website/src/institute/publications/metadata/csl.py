@@ -44,13 +44,12 @@ def item(meta: Metadata) -> dict[str, Any]:
         "number-of-pages": str(meta.page_count or ""),
     }
     if part is not None:
-        pages = f"{part.first_page}-{part.last_page}" if part.last_page else part.first_page
         found |= {
             "container-title": meta.series.name,
             "ISSN": meta.series.issn,
             "volume": part.volume,
             "issue": part.number,
-            "page": pages,
+            "page": "-".join(part.pages),
         }
     else:
         found |= {"collection-title": meta.series.name, "number": meta.number, "ISSN": meta.series.issn}

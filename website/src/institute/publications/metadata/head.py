@@ -113,8 +113,7 @@ def source_line(meta: Metadata) -> str:
     if part is None:
         return f"{meta.series.name} {meta.number}".strip()
     place = f"{part.volume}({part.number})" if part.volume and part.number else part.volume or part.number
-    pages = f"{part.first_page}–{part.last_page}" if part.last_page else part.first_page
-    return ", ".join(filter(None, (f"{meta.series.name} {place}".strip(), pages)))
+    return ", ".join(filter(None, (f"{meta.series.name} {place}".strip(), "–".join(part.pages))))
 
 
 def rights_line(meta: Metadata) -> str:
