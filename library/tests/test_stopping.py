@@ -1,19 +1,27 @@
-"""Searches that are stopped from outside: by a limit of time or by Ctrl-C. What was found is kept, not stored."""
+"""Work that is stopped from outside: by a limit of time or by Ctrl-C. What a search found is kept, not stored."""
 
 from __future__ import annotations
 
 import json
 import os
 import signal
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
+import numba as nb
+import numpy as np
 import pytest
 from click.testing import CliRunner
+from numpy.typing import NDArray
 
 from thinktank.cli import thinktank
 from thinktank.cli.stopping import stoppable
 from thinktank.methods.cross_impact import scenarios
-from thinktank.search import Problem, assignments, current
+from thinktank.methods.spatial_bargaining import condorcet, exchange, expected_utility, state_model
+from thinktank.methods.spatial_bargaining.parameters import Parameters
+from thinktank.search import Problem, assignments
+from thinktank.watching import current, halting, watched
 
 ROOT = Path(__file__).parents[2]
 CASE = str(ROOT / "cases" / "software" / "cibsa-2018" / "nested.toml")
@@ -63,3 +71,44 @@ def test_a_watch_hears_of_progress() -> None:
         watch.report = heard.append
         assignments(Problem.of([2, 2], SUPPORTIVE))
     assert heard[-1].found == 2 and heard[-1].share == 1.0
+
+
+@nb.njit(nogil=True)
+def _until_halted(halt: NDArray[np.uint8], steps: NDArray[np.int64]) -> None:
+    """Work that is never done."""
+    while halt[0] == 0:
+        steps[0] += 1
+
+
+def test_ctrl_c_reaches_a_kernel_while_it_runs() -> None:
+    steps = np.zeros(1, np.int64)
+    _until_halted(np.ones(1, np.uint8), steps)  # compiled before the clock runs
+    with stoppable(), pytest.raises(KeyboardInterrupt):
+        threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGINT)).start()
+        _until_halted(halting(), steps)
+    assert steps[0] > 0
+    assert signal.set_wakeup_fd(-1) == -1 and not [t for t in threading.enumerate() if t.name == "ctrl-c"]
+
+
+X, S, C = np.array([[1.0, 4.0, 9.0]]), np.array([[60.0, 80.0, 55.0]]), np.array([[5.0, 9.0, 7.0]])
+TWO = np.stack([X, 10 - X], axis=2), np.stack([S / 2, S / 3], axis=2), np.stack([C, C], axis=2)
+SCALE = (0.0, 10.0)
+KERNELS: dict[str, Callable[[], object]] = {
+    "expected_utility": lambda: expected_utility.bargain(
+        X.T, S.T, C.T, SCALE, expected_utility.READINGS["scholz-text"], keep=False
+    ),
+    "smp": lambda: state_model.negotiate(*TWO[:2], C, [SCALE, SCALE], Parameters(), keep=False),
+    "pce": lambda: condorcet.elect(X.T, S.T, C.T, SCALE, Parameters()),
+    "exchange": lambda: exchange.trade(*TWO, [SCALE, SCALE], "as_published", keep=False),
+    "exchange-as-coded": lambda: exchange.trade(*TWO, [SCALE, SCALE], "as_coded", keep=False),
+}
+
+
+@pytest.mark.parametrize("name", KERNELS)
+def test_half_of_a_kernels_work_is_never_taken_for_the_whole(name: str) -> None:
+    with watched() as watch:
+        KERNELS[name]()
+        watch.halt()
+        with pytest.raises(KeyboardInterrupt):
+            KERNELS[name]()
+    KERNELS[name]()

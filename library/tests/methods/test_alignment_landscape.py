@@ -23,7 +23,7 @@ from thinktank.methods.alignment_landscape.parameters import Parameters
 from thinktank.methods.alignment_landscape.switching import breaks
 from thinktank.methods.alignment_landscape.terrain import joins, terrain
 from thinktank.runs import run
-from thinktank.search import watched
+from thinktank.watching import watched
 
 from ..reference import landscapes as twin
 

@@ -172,13 +172,14 @@ def test_the_bargains_of_both_sides_are_those_that_ktab_prints() -> None:
     d, r = np.empty((n, n)), np.empty(n)
     turns.distances(x, s, d)
     deals, attitudes = cast(Any, bargains.deals), cast(Any, turns.attitudes)  # compiled: their types are not known
-    attitudes(d, c, vote, 0, 0, turns.MID, *(np.empty((n, n)) for _ in range(3)), np.empty(n), r)
+    halt = np.zeros(1, np.uint8)
+    attitudes(d, c, vote, 0, 0, turns.MID, halt, *(np.empty((n, n)) for _ in range(3)), np.empty(n), r)
     assert r == pytest.approx([-0.5, -0.459, -0.499, -0.274, 1.0, -0.232, -0.430], abs=6e-4)
     found = {}
     for how in (bargains.BOTH_AS_CODED, bargains.COMPROMISE_AS_CODED):
         parties, terms, seen = np.empty((2 * n, 2), np.intp), np.empty((2 * n, 2, 3)), np.empty((n, turns.EVENTS))
         room = [np.empty(n) for _ in range(5)]
-        deals(x, s, c, s.sum(axis=1), d, r, 1 / 3, vote, bargains.SEMI, 1, how, *room, parties, terms, seen)
+        deals(x, s, c, s.sum(axis=1), d, r, 1 / 3, vote, bargains.SEMI, 1, how, halt, *room, parties, terms, seen)
         found[how] = terms * 100
     both, compromise = found[bargains.BOTH_AS_CODED], found[bargains.COMPROMISE_AS_CODED]
     assert both[0, 1] == pytest.approx([75.61, 24.79, 71.95], abs=6e-3)

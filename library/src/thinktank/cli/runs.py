@@ -76,7 +76,8 @@ def run(
 
     A search that lasts shows its progress on a terminal. Ctrl-C ends the search and prints what it has found, marked
     incomplete, with status 130; so does --seconds, with status 0. To stop after a number of steps, which gives the
-    same answer every time, use --set nodes=NUMBER.
+    same answer every time, use --set nodes=NUMBER. A method that does not search is ended at once by Ctrl-C, with
+    status 130, and nothing is kept.
     """
     from thinktank.case import read_case
     from thinktank.catalogue import configured, stored_runs

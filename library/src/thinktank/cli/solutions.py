@@ -39,7 +39,7 @@ def compared(done: Run, file: Path) -> dict[str, Any]:
         for code, s in sorted(within.items())
         if code in ours
         for measure, at, value in (
-            ("margin", s.consistency, ours[code]["margin"]),
+            ("margin", s.consistency, ours[code]["margin"] or 0),
             ("total_impact_score", s.score, ours[code]["total_impact_score"]),
         )
         if abs(at - value) > NEAR * max(1.0, abs(at))
@@ -66,12 +66,18 @@ def compared(done: Run, file: Path) -> dict[str, Any]:
 
 def write_solutions(done: Run, file: Path) -> None:
     """Write the consistent scenarios of a run as a list of ScenarioWizard, whole or not at all."""
-    rows = _scenarios(done)["consistent"]
+    result = _scenarios(done)
     found = [
-        Solution(tuple(row["code"]), float(row["basin"]), float(row["margin"]), float(row["total_impact_score"]))
-        for row in rows
+        Solution(tuple(row["code"]), float(row["basin"]), float(row["margin"] or 0), float(row["total_impact_score"]))
+        for row in result["consistent"]
     ]
     write_bytes(file, sl_bytes(found))
+    left_out = result["consistent_total"] - len(found)
+    if left_out or not result["complete"]:
+        more = (
+            f"leaves out {number(left_out)} scenarios" if left_out else "holds what was found before the search ended"
+        )
+        click.echo(f"{file} is not whole: it {more}.", err=True)
 
 
 def print_comparison(found: dict[str, Any]) -> None:

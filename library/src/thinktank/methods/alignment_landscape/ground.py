@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from thinktank.methods.alignment_landscape.kernels import stability
 from thinktank.methods.alignment_landscape.parameters import Parameters
-from thinktank.search import Problem, Progress, assignments, current
+from thinktank.search import Problem, assignments
+from thinktank.watching import Progress, current
 
 Floats = NDArray[np.float64]
 Blocs = NDArray[np.int8]

@@ -18,7 +18,7 @@ from thinktank.methods.alignment_landscape.parameters import Parameters
 from thinktank.methods.alignment_landscape.players import Missing, Players, players
 from thinktank.methods.alignment_landscape.result import AlignmentResult
 from thinktank.methods.alignment_landscape.view import View
-from thinktank.search import current
+from thinktank.watching import current
 
 ROOM = 16  # alignments kept of each draw, the deepest ones
 NAME = "alignment_landscape"

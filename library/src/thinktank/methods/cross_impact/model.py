@@ -91,7 +91,7 @@ class CrossImpactModel:
                 Quantity(
                     key=key,
                     text=f"Scenario {number} is consistent: {said}",
-                    unit="1 if it is",
+                    unit="",
                     draws=outputs[key],
                     at_mode=float(at_mode[key][0]),
                 )
