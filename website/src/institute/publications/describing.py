@@ -16,7 +16,8 @@ from institute.publications.metadata import model
 from institute.publications.models import PublicationPage, PublicRevision
 from institute.publications.rendering import clean, plain_text
 
-_DOI = re.compile(r"\b(10\.\d{4,9}/[^\s\"<>]+[^\s\"<>.,;:)\]])")
+_DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"]+")
+_CLOSERS = {")": "(", "]": "[", ">": "<", "}": "{"}
 _WORD = re.compile(r"\w[\w’'-]*")
 
 
@@ -101,7 +102,24 @@ def places(page: PublicationPage, revision: PublicRevision | None = None) -> mod
 def reference(line: str) -> model.Reference:
     """Return a line of the list of works cited, with the DOI that it names."""
     found = _DOI.search(line)
-    return model.Reference(line.strip(), found.group(1) if found else "")
+    return model.Reference(line.strip(), _whole_doi(found.group()) if found else "")
+
+
+def _whole_doi(text: str) -> str:
+    """Return a DOI without what stands behind it: a stop, or a bracket that was opened before it.
+
+    Examples
+    --------
+    >>> _whole_doi("10.1002/(SICI)1097-0258(199)),")
+    '10.1002/(SICI)1097-0258(199)'
+    """
+    while text:
+        last = text[-1]
+        if last in ".,;:’”" or (last in _CLOSERS and text.count(last) > text.count(_CLOSERS[last])):
+            text = text[:-1]
+        else:
+            break
+    return text
 
 
 def _contributor(row: Any) -> model.Contributor:
