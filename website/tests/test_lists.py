@@ -256,7 +256,7 @@ def test_row_62_the_list_of_a_year_is_what_is_dated_in_it_and_exports_round_trip
         assert names == {r["title"]: [exchange.plain_name(n) for n in r.get("author", [])] for r in records}
     lines = client.get("/publications/year/2025.csv").content.decode().splitlines()
     assert len(lines) == len(expected) + 1
-    assert client.get("/publications/year/1890/").status_code == 200
+    assert client.get("/publications/year/1890/").status_code == 404
     assert client.get("/external/year/2024/").status_code == 200
     assert "Paying for time" in client.get("/external/year/2024.bib").content.decode()
 

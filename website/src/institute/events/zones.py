@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
+from institute.core.days import said_days
+
 
 @lru_cache(maxsize=1)
 def choices() -> list[tuple[str, str]]:
@@ -73,15 +75,4 @@ def span(starts: dt.datetime, ends: dt.datetime, zone: str) -> str:
     """Return from when to when, as one line: ``3 March 2026, 18:00–19:30``."""
     first, last = local(starts, zone), local(ends, zone)
     between = "–" if first.date() == last.date() else " to "
-    return f"{days(first.date(), last.date())}, {first:%H:%M}{between}{last:%H:%M}"
-
-
-def days(first: dt.date, last: dt.date) -> str:
-    """Return one day or several, as one line: ``3 March 2026``, ``3–5 March 2026``, ``30 March–2 April 2026``."""
-    if first == last:
-        return f"{first:%-d %B %Y}"
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first:%-d}–{last:%-d %B %Y}"
-    if first.year == last.year:
-        return f"{first:%-d %B}–{last:%-d %B %Y}"
-    return f"{first:%-d %B %Y}–{last:%-d %B %Y}"
+    return f"{said_days(first.date(), last.date())}, {first:%H:%M}{between}{last:%H:%M}"

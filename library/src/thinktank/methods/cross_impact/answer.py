@@ -121,7 +121,9 @@ class CrossImpactAnswer:
         """(k, how many scenarios have an inconsistency of at most k, whether all were counted)."""
         levels = range(self.parameters.classes + 1)
         scale = self.matrix.scale
-        return tuple((k, *number_within(self.matrix, self.matrix.mode, k * scale, self._nodes)) for k in levels)
+        counted = [(k, *number_within(self.matrix, self.matrix.mode, k * scale, self._nodes)) for k in levels]
+        here = self.scores.inconsistency
+        return tuple((k, max(number, int((here <= k * scale).sum())), whole) for k, number, whole in counted)
 
     @cached_property
     def succession(self) -> Succession:

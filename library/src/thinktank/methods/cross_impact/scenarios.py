@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from thinktank.methods.cross_impact.matrix import Integers, Matrix
 from thinktank.search import assignments, count
-from thinktank.watching import Progress
+from thinktank.watching import Progress, current
 
 States = NDArray[np.int16]
 UNRIVALLED = 2**52  # how far a state stands above rivals that it does not have, in parts
@@ -124,15 +124,19 @@ class Asked:
 
 
 def consistent_at_mode(asked: Asked) -> Consistent:
-    """Return the same as `consistent`: once for all chunks of a run, each of which makes its own model."""
-    found = _at_mode(asked)
-    if found.why == "stopped":  # who stopped it once may ask again
+    """Return the same as `consistent`: once for all chunks of a run, each of which makes its own model.
+
+    What a search has found when it is stopped is what all chunks under the same watch have; who comes later asks again.
+    """
+    watch = current()
+    found = _at_mode(asked, watch and watch.began)
+    if found.why == "stopped" and watch is None:
         _at_mode.cache_clear()
     return found
 
 
 @lru_cache(maxsize=8)
-def _at_mode(asked: Asked) -> Consistent:
+def _at_mode(asked: Asked, _watch: float | None) -> Consistent:
     matrix = asked.matrix
     return consistent(matrix, matrix.mode, tolerance=asked.tolerance, most=asked.most, nodes=asked.nodes)
 

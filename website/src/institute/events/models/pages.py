@@ -19,6 +19,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from institute.core.blocks import Prose
+from institute.core.days import said_days
 from institute.core.showing import ShownPage
 from institute.events import zones
 from institute.publications.models import Region, Subject, Unit
@@ -310,7 +311,7 @@ class EventPage(ShownPage):
     def when(self) -> str:
         """From when to when, by the clock of its own zone."""
         if self.all_day:
-            return zones.days(self.first_day, self.last_day or self.first_day)
+            return said_days(self.first_day, self.last_day or self.first_day)
         return zones.span(self.starts_at, self.ends_at, self.zone)
 
     @property

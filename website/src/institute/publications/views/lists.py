@@ -77,6 +77,8 @@ def year_page(request: HttpRequest, year: int | None = None) -> HttpResponse:
     """List a year's publications by kind."""
     here = shelf()
     years = sorted((int(each) for each, *_ in here.counts("year", here.places({}))), reverse=True)
+    if year is not None and year not in years:
+        raise Http404("Nothing was published in that year.")
     year = year or next(iter(years), None)
     places, counts = listing.by_kind(here.places({"year": str(year)}))
     pages = Paginator(listing.rows(here.ids[places]), OF_A_YEAR).get_page(request.GET.get("page"))
@@ -108,6 +110,8 @@ def external_index(request: HttpRequest, year: int | None = None) -> HttpRespons
     """List what appeared elsewhere by kind, of one year or of all."""
     works = ExternalWork.objects.all()
     years = list(works.order_by("-year").values_list("year", flat=True).distinct())
+    if year is not None and year not in years:
+        raise Http404("Nothing appeared elsewhere in that year.")
     sections: list[tuple[str, int, list[dict[str, Any]]]] = []
     chosen = list(works.filter(year=year) if year else works)
     for kind, title in WORK_KINDS:
