@@ -17,6 +17,7 @@ from click.testing import CliRunner
 from numpy.typing import NDArray
 
 from thinktank.case import read_case
+from thinktank.catalogue import configured
 from thinktank.cli import thinktank
 from thinktank.cli.stopping import stoppable
 from thinktank.methods.alignment_landscape.kernels import stability
@@ -27,6 +28,8 @@ from thinktank.methods.spatial_bargaining.parameters import Parameters
 from thinktank.runs import run
 from thinktank.search import Problem, assignments, solving
 from thinktank.watching import current, halting, watched
+
+from .small import small_case
 
 ROOT = Path(__file__).parents[2]
 CASE = str(ROOT / "cases" / "software" / "cibsa-2018" / "nested.toml")
@@ -147,3 +150,13 @@ def test_a_draw_whose_search_would_never_end_is_stopped_in_its_midst() -> None:
     threading.Timer(0.2, halt.fill, (1,)).start()
     counts, energies = solved(10**12)
     assert counts.tolist() == [-1] and np.isnan(energies).all() and halt[0]
+
+
+def test_a_halt_that_no_search_takes_up_ends_the_draws() -> None:
+    case, method = small_case({"a": (1.0, 60.0, 5.0), "b": (4.0, 80.0, 9.0)}), configured("spatial_bargaining", {})
+    with watched() as watch:
+        watch.searches = 1  # one that is over
+        with pytest.raises(KeyboardInterrupt):
+            run(case, method, draws=5_000, progress=lambda _done: watch.halt())
+        watch.cut = True  # a search has stopped, and its answer is to be told
+        assert run(case, method, draws=5_000).draws == 5_000

@@ -117,6 +117,13 @@ def unless_halted(flag: Flag) -> None:
         raise KeyboardInterrupt
 
 
+def unless_nobody_stops() -> None:
+    """Raise KeyboardInterrupt if all work was asked to stop and no search has: it is over, and what follows is long."""
+    watch = current()
+    if watch is not None and watch.halted and not watch.cut:
+        raise KeyboardInterrupt
+
+
 @contextmanager
 def watched(report: Report | None = None, seconds: float | None = None) -> Iterator[Watch]:
     """Set a watch over all work until the end of the block, that of other threads included.

@@ -16,6 +16,7 @@ from thinktank.case.values import Drawable, pooled_weights
 from thinktank.draws import Array, Draws, at_mode, is_state, mode_of
 from thinktank.findings.quantity import Quantity
 from thinktank.findings.ranks import Ranked, ranked
+from thinktank.watching import unless_nobody_stops
 
 Floats = NDArray[np.float64]
 Solve = Callable[[Draws], dict[str, Array]]
@@ -131,6 +132,7 @@ class Sensitivity:
                 some = members[start : start + self._room]
                 outcomes = {k: _Outcome(quantities[k].draws) for k in some}
                 for path in ordered:
+                    unless_nobody_stops()
                     for k, r in self._correlated(path, outcomes).items():
                         found[k][path] = r
         return found

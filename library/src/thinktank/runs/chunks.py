@@ -16,6 +16,7 @@ import numpy as np
 from thinktank.case import Case
 from thinktank.draws import Array, sample
 from thinktank.method import TOTAL, Method, Outputs
+from thinktank.watching import unless_nobody_stops
 
 CHUNK = 2_500
 Progress = Callable[[int], None]
@@ -55,6 +56,7 @@ def solve_draws(
                     whole[name] += rows
                 else:
                     whole[name][start:stop] = rows
+        unless_nobody_stops()
         if progress is not None:
             progress(stop)
     return whole
