@@ -12,6 +12,7 @@ from wagtail.rich_text import expand_db_html
 
 from institute.analyses import embeds
 from institute.core.models import InstituteSettings
+from institute.publications import bylines
 from institute.publications.metadata import model
 from institute.publications.models import PublicationPage, PublicRevision
 from institute.publications.rendering import clean, plain_text
@@ -124,10 +125,11 @@ def _whole_doi(text: str) -> str:
 
 def _contributor(row: Any) -> model.Contributor:
     person = row.person
+    family, given = bylines.in_parts(row.name_as_printed)
     return model.Contributor(
         name=row.name_as_printed or (person.name_as_printed if person else ""),
-        family=row.family_name or (person.family_name if person else row.name_as_printed.rpartition(" ")[2]),
-        given=row.given_name or (person.given_name if person else row.name_as_printed.rpartition(" ")[0]),
+        family=row.family_name or (person.family_name if person else family),
+        given=row.given_name or (person.given_name if person else given),
         role=row.role,
         is_organisation=row.is_organisation or bool(person and person.is_organisation),
         affiliation=row.affiliation_as_printed,

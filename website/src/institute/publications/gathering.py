@@ -52,7 +52,8 @@ def items(value: Mapping[str, Any], until: dt.date, without: int | None) -> dict
         The text itself, by its key.
     """
     keys = shelf().chosen(_chosen(QueryDict(urlsplit(value["address"].strip()).query)))
-    when = PublicationPage.objects.filter(date_issued__lte=until).exclude(pk=without)
+    # A piece that was taken back stays in its list, with the notice beside it; nobody is sent to it.
+    when = PublicationPage.objects.filter(date_issued__lte=until, ended_as="").exclude(pk=without)
     if value["since"]:
         when = when.filter(date_issued__gte=value["since"])
     allowed = np.array(when.values_list("pk", flat=True), dtype=np.int64)

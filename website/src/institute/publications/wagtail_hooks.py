@@ -63,7 +63,7 @@ def keep_what_was_published(request: HttpRequest, page: Page) -> HttpResponse | 
 def admin_addresses() -> list[Any]:
     """Add the import of works that appeared elsewhere, and the page on a publication's outlook."""
     return [
-        path("publications/<int:page_id>/card.png", drafts.card, name="publication-card"),
+        path("publications/<key:page_id>/card.png", drafts.card, name="publication-card"),
         path("import-works/", imports.import_works, name="import-works"),
         path("numbers/", ledger.ledger, name="numbers-issued"),
         path("publications/<int:page_id>/outlook/", page_outlook, name="publication_outlook"),
