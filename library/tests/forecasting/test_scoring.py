@@ -338,3 +338,23 @@ def test_the_buckets_of_a_curve_hold_everything_once(start: float, is_open: tupl
         masses.append(float(frame(said.state.questions.values()).chance[0]))
     assert masses[0] == pytest.approx(masses[1]), "a value just at the low end is in the first bucket"
     assert sum(masses[1:]) == pytest.approx(1.0)
+
+
+def test_who_has_not_spoken_since_the_options_changed_does_not_count_together() -> None:
+    amended = {"kind": "amend", "case": "c", "forecast": "q", "text": "A new one.", "effect": "options"}
+    old, new = {"red": 0.6, "green": 0.3, "other": 0.1}, {"red": 0.2, "green": 0.1, "blue": 0.6, "other": 0.1}
+    said = record(
+        (0, question(sort="choice", **TEN_DAYS)),
+        (0, entry("ann", old)),
+        (1, entry("bob", old)),
+        (2, {**amended, "options": ["red", "green", "blue", "other"]}),
+        (4, entry("ann", new)),
+        (6, entry("bob", new)),
+        (8, {"kind": "withdraw", "case": "c", "forecast": "q", "by": "bob"}),
+        (12, resolution("blue", **_known(12))),
+    )
+    steps = history(said.state.questions["c/q"])
+    assert [step.value for step in steps] == [pytest.approx(each) for each in (old, old, new, new, new)]
+    # The aggregate is scored on the options that it was given on: for four days blue is read from the catch-all.
+    (row,) = score(crowd(said.state)).rows()
+    assert row["log"] == pytest.approx(-0.4 * math.log(0.1) - 0.6 * math.log(0.6))
