@@ -17,7 +17,7 @@ from oaipmh_scythe.config import HTTPConfig
 from oaipmh_scythe.exceptions import NoRecordsMatch
 from wagtail.models import PageViewRestriction
 
-from institute.publications.models import IssuedNumber, PublicationPage, Series, Subject
+from institute.publications.models import IssuedNumber, PublicationPage, PublicRevision, Series, Subject
 from institute.publications.oai import repository
 from institute.publications.oai.protocol import VERBS, between
 from institute.publications.oai.repository import Selection
@@ -167,6 +167,28 @@ def test_row_56_what_is_taken_down_is_told_as_deleted(client: Client) -> None:
     assert "Harvested" not in client.get("/oai", _get(page.key)).content.decode()
     Series.objects.filter(code="CO").update(oai=False)
     assert b"idDoesNotExist" in client.get("/oai", _get(page.key)).content
+
+
+def test_row_56_what_comes_back_is_told_to_whoever_asks_for_what_has_changed(client: Client) -> None:
+    page = published("Gone and back", dt.date(2020, 1, 1))
+    PublicRevision.objects.filter(page=page).update(published_at=dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
+    restriction = PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+    asked = f"/oai?verb=ListRecords&metadataPrefix=oai_dc&from={dt.datetime.now(dt.UTC):%Y-%m-%d}"
+    identifier = f"<identifier>oai:localhost:{page.key}</identifier>"
+
+    def told() -> str:
+        return next(part for part in client.get(asked).content.decode().split("<record>") if identifier in part)
+
+    assert 'status="deleted"' in told()
+    restriction.delete()
+    assert 'status="deleted"' not in told() and "Gone and back" in told()
+    PublicationPage.objects.get(pk=page.pk).unpublish()
+    assert 'status="deleted"' in told()
+    changed(PublicationPage.objects.get(pk=page.pk))
+    assert 'status="deleted"' not in told() and "Gone and back" in told()
+    PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+    PublicationPage.objects.get(pk=page.pk).delete()
+    assert 'status="deleted"' in told()
 
 
 def _get(key: str) -> dict[str, str]:
