@@ -11,7 +11,7 @@ from thinktank.case import Range
 from thinktank.catalogue import configured
 from thinktank.draws import sample
 from thinktank.findings import Quantity, Sensitivity, flips, sensitivity
-from thinktank.findings.ranks import correlations, standardised
+from thinktank.findings.ranks import ranked
 from thinktank.runs import run
 
 from .small import small_case
@@ -48,7 +48,7 @@ def test_rank_correlation_is_pearsons_on_mean_ranks(values: list[int], random: o
     if len(set(values)) == 1:
         return
     expected = np.corrcoef(ranks(x), ranks(y))[0, 1]
-    assert correlations(standardised(x)[None, :], standardised(y))[0] == pytest.approx(expected)
+    assert ranked(x).correlation(ranked(y)) == pytest.approx(expected)
 
 
 def test_a_flip_is_where_the_answer_changes_sides() -> None:
@@ -98,4 +98,4 @@ def test_a_long_row_is_ranked_against_another_in_pieces() -> None:
     rng = np.random.default_rng(2)
     x, y = rng.random(35_001), rng.random(35_001)
     whole = float(np.corrcoef(np.argsort(np.argsort(x)), np.argsort(np.argsort(x + y)))[0, 1])
-    assert correlations(standardised(x)[None], standardised(x + y))[0] == pytest.approx(whole, rel=1e-12)
+    assert ranked(x).correlation(ranked(x + y)) == pytest.approx(whole, rel=1e-12)

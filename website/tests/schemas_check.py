@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import zipfile
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -22,21 +23,53 @@ _ELSEWHERE = {
 @lru_cache(maxsize=1)
 def crossref() -> etree.XMLSchema:
     """Return Crossref's schema, read from its archive and from nowhere else."""
+    names = _archived()
+
+    def read(url: str) -> tuple[str, bytes]:
+        name = _ELSEWHERE.get(url) or url.removeprefix("zip:///").lstrip("/")
+        if name not in names:
+            name = next(known for known in sorted(names, key=len) if known.endswith(name.rpartition("/")[2]))
+        return f"zip:///{name}", names[name]
+
+    return _schema(*read("crossref5.4.0.xsd"), read)
+
+
+@lru_cache(maxsize=1)
+def oai() -> etree.XMLSchema:
+    """Return the schema of OAI-PMH's answers with records as ``oai_dc`` in them, read from the files kept here."""
+    spaces = {
+        "OAI-PMH": "http://www.openarchives.org/OAI/2.0/",
+        "oai_dc": "http://www.openarchives.org/OAI/2.0/oai_dc/",
+    }
+    imports = "".join(
+        f'<import namespace="{space}" schemaLocation="kept:///{name}.xsd"/>' for name, space in spaces.items()
+    )
+    both = f'<schema xmlns="http://www.w3.org/2001/XMLSchema">{imports}</schema>'
+
+    def read(url: str) -> tuple[str, bytes]:
+        name = url.rpartition("/")[2]
+        kept = FOLDER / "oai-pmh" / name
+        return f"kept:///{name}", kept.read_bytes() if kept.exists() else _archived()[name]
+
+    return _schema("kept:///both.xsd", both.encode(), read)
+
+
+def _archived() -> dict[str, bytes]:
     archive = zipfile.ZipFile(FOLDER / "crossref-5.4.0.zip")
-    names = set(archive.namelist())
+    return {name: archive.read(name) for name in archive.namelist()}
+
+
+def _schema(base: str, text: bytes, read: Callable[[str], tuple[str, bytes]]) -> etree.XMLSchema:
+    """Return a schema whose parts are read by a function alone, never from the network."""
 
     class Within(etree.Resolver):
         def resolve(self, url: str, public: str | None, context: Any) -> Any:
-            name = _ELSEWHERE.get(url) or url.removeprefix("zip:///").lstrip("/")
-            if name not in names:
-                name = next(known for known in sorted(names, key=len) if known.endswith(name.rpartition("/")[2]))
-            return self.resolve_string(archive.read(name), context, base_url=f"zip:///{name}")
+            found, content = read(url)
+            return self.resolve_string(content, context, base_url=found)
 
     parser = etree.XMLParser(no_network=True)
     parser.resolvers.add(Within())
-    return etree.XMLSchema(
-        etree.fromstring(archive.read("crossref5.4.0.xsd"), parser, base_url="zip:///crossref5.4.0.xsd")
-    )
+    return etree.XMLSchema(etree.fromstring(text, parser, base_url=base))
 
 
 def datacite_problems(record: dict[str, Any]) -> list[str]:

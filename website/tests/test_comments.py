@@ -501,3 +501,23 @@ def test_row_87_threads_of_no_piece_are_named_and_left_out_only_if_asked(
     assert Comment.objects.count() == 2
     with pytest.raises(CommandError, match="No such file"):
         call_command("import_comments", tmp_path / "none.xml")
+
+
+def test_row_87_what_was_deleted_there_without_a_word_left_stops_no_import(
+    client: Client, piece: PublicationPage, tmp_path: Path
+) -> None:
+    old = "<message><![CDATA[<p>First<br>line</p><p>Second<script>alert(1)</script></p>]]></message>"
+    gone = DISQUS.replace(old, "<message/>").replace(
+        "<createdAt>2025-04-02T08:00:00Z</createdAt><isDeleted>false</isDeleted>",
+        "<createdAt>2025-04-02T08:00:00Z</createdAt><isDeleted>true</isDeleted>",
+    )
+    file = tmp_path / "disqus.xml"
+    file.write_bytes(_disqus(piece, gone))
+    call_command("import_comments", file, stdout=io.StringIO())
+    first, answer = (Comment.objects.get(foreign=f"disqus:{id}") for id in (100, 101))
+    assert (first.state, first.text) == ("refused", "(deleted)") and answer.answers == first
+    text = _page(client, piece).text_content()
+    assert "(deleted)" not in text and "Tomas" not in text  # nor what answers it: as with any that is not shown
+    file.write_bytes(_disqus(piece, DISQUS.replace(old, "<message/>")))
+    with pytest.raises(CommandError, match="it says nothing"):
+        call_command("import_comments", file, stdout=io.StringIO())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 from xml.etree import ElementTree
 
 import feedparser
@@ -21,10 +21,11 @@ from wagtail.models import PageViewRestriction
 
 from institute.publications.models import IssuedNumber, PublicationPage, Series, Subject
 from institute.publications.oai import repository
-from institute.publications.oai.protocol import between
+from institute.publications.oai.protocol import VERBS, between
 from institute.publications.oai.repository import Selection
 
 from .makers import changed, published
+from .schemas_check import oai as oai_schema
 
 pytestmark = pytest.mark.django_db
 OAI = "{http://www.openarchives.org/OAI/2.0/}"
@@ -221,17 +222,58 @@ def _get(key: str) -> dict[str, str]:
         ("verb=ListMetadataFormats&identifier=zz", "idDoesNotExist"),
         ("verb=ListRecords&metadataPrefix=oai_dc&set=nothing:here", "noRecordsMatch"),
         ("verb=GetRecord&metadataPrefix=oai_dc&identifier=%00%0B", "badArgument"),
+        # What the schema has no room for in the name of the request.
+        ("verb=ListRecords&metadataPrefix=a%20b", "badArgument"),
+        ("verb=ListRecords&metadataPrefix=oai_dc&set=", "badArgument"),
+        ("verb=ListRecords&metadataPrefix=oai_dc&set=series:%C3%A9", "badArgument"),
+        ("verb=ListRecords&metadataPrefix=oai_dc&set=:", "badArgument"),
+        ("verb=GetRecord&metadataPrefix=oai_dc&identifier=%25%25", "badArgument"),
+        ("verb=GetRecord&metadataPrefix=oai_dc&identifier=http://[", "badArgument"),
+        ("verb=ListMetadataFormats&identifier=a%20b%C3%A9", "badArgument"),
+        ("verb=ListRecords&metadataPrefix=oai_dc&from=9999-12-31", "noRecordsMatch"),
+        ("verb=ListRecords&metadataPrefix=oai_dc&until=0001-01-01", "noRecordsMatch"),
     ],
 )
 def test_every_error_of_the_protocol_is_answered_with_its_code(client: Client, query: str, code: str) -> None:
     answer = client.get(f"/oai?{query}")
     root = etree.fromstring(answer.content)
+    oai_schema().assertValid(root)
     error = root.find(f"{OAI}error")
     assert answer.status_code == 200 and error is not None and error.get("code") == code and error.text
     asked = root.find(f"{OAI}request")
     assert asked is not None and asked.text == "http://testserver/oai"
     kept = {} if code in ("badVerb", "badArgument") else {k: v[0] for k, v in parse_qs(query, True).items()}
     assert dict(asked.attrib) == kept
+
+
+def test_every_verb_is_answered_as_the_schema_of_the_protocol_has_it(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(repository, "PAGE", 9)
+    gone = published("Gone & <gone>", dt.date(2020, 1, 1))
+    gone.unpublish()
+    series = [f"set={name}" for name, _ in repository.sets()]
+    asked = ["verb=Identify", "verb=ListSets", "verb=ListMetadataFormats"]
+    asked += [f"verb=ListMetadataFormats&identifier=oai:localhost:{gone.key}"]
+    for verb in ("ListRecords", "ListIdentifiers"):
+        plain = f"verb={verb}&metadataPrefix=oai_dc"
+        asked += [plain, f"{plain}&until=9999-12-31", f"{plain}&from=0001-01-01T00:00:00Z"]
+        asked += [f"{plain}&{name}" for name in series]
+    for key in IssuedNumber.objects.values_list("key", flat=True):
+        asked.append(f"verb=GetRecord&metadataPrefix=oai_dc&identifier=oai:localhost:{key}")
+    kinds: set[str] = set()
+    while asked:
+        root = etree.fromstring(client.get(f"/oai?{asked[0]}").content)
+        oai_schema().assertValid(root)
+        kinds.add(etree.QName(root[2]).localname)
+        token = root.findtext(f".//{OAI}resumptionToken")
+        verb = asked.pop(0).partition("&")[0]
+        if token:
+            asked.append(f"{verb}&resumptionToken={quote(token)}")
+    assert kinds >= set(VERBS)
+    root = etree.fromstring(client.get("/oai?verb=Identify").content)
+    records = etree.fromstring(client.get("/oai?verb=ListRecords&metadataPrefix=oai_dc").content)
+    assert root.findtext(f".//{OAI}earliestDatestamp") == min(e.text or "" for e in records.iter(f"{OAI}datestamp"))
 
 
 def test_a_forged_token_is_refused_and_a_list_survives_a_change_in_its_midst(

@@ -21,16 +21,21 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 from lxml import html
+from wagtail.blocks import StructBlockValidationError
 
 from institute.config import environment
 from institute.core import guard, tidings
 from institute.core.models import User
-from institute.desk import clock
+from institute.desk import bundles, clock
 from institute.desk.models import Action
 from institute.outreach import bounces, mailing, news, sending, subscribing
 from institute.outreach.models import Delivery, Mailing, Subscriber, Subscription
 from institute.publications import feeds, listing
+from institute.publications.blocks import NewItems
 from institute.publications.models import Person, PublicationPage, Series
+
+from .makers import changed, draft, published
+from .test_release import bundled, scheduled
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = timezone.make_aware(dt.datetime(2000, 1, 1))
@@ -224,6 +229,67 @@ def test_row_11_the_clock_sends_digests_at_their_hours_and_each_once() -> None:
     assert Action.objects.filter(kind="digest", state=Action.DONE).count() == 3
 
 
+def _told(address: str) -> list[str]:
+    return [str(message.subject) for message in mail.outbox if message.to == [address]]
+
+
+def test_row_11_who_asked_is_told_when_it_comes_out_once_and_of_no_change() -> None:
+    eager = _subscription("eager@example.org", frequency="release", sent_until=timezone.now())
+    narrow = _subscription("narrow@example.org", frequency="release", sent_until=timezone.now())
+    narrow.series.set([Series.objects.get(code="ER")])
+    _subscription("weekly@example.org", frequency="weekly", sent_until=timezone.now())
+    _subscription("new@example.org", frequency="release", confirmed_at=None, sent_until=None)
+    embargoed = scheduled("Under embargo", minutes=30)
+    for _ in range(2):
+        _tick(timezone.now())
+    assert not _told("eager@example.org")
+    approved = embargoed.get_latest_revision()
+    approved.approved_go_live_at = timezone.now() - dt.timedelta(seconds=1)
+    approved.content["go_live_at"] = approved.approved_go_live_at.isoformat()
+    approved.save()
+    for _ in range(4):
+        _tick(timezone.now())
+    (subject,) = _told("eager@example.org")
+    assert "Under embargo" in subject and not _told("narrow@example.org") and not _told("weekly@example.org")
+    assert not _told("new@example.org")
+    changed(PublicationPage.objects.get(pk=embargoed.pk), "correction", "A number was wrong.", synopsis="Right.")
+    _tick(timezone.now())
+    assert len(_told("eager@example.org")) == 1
+    # What goes live together is one mail to whoever asked for all, and to the others what they asked for.
+    bundle = bundled(draft("First of it", None), draft("Second of it", None, "ER"))
+    bundles.make_ready(bundle, by=None)
+    bundles.release(bundle)
+    for _ in range(2):
+        _tick(timezone.now())
+    assert len(_told("eager@example.org")) == 2 and "and 1 more" in _told("eager@example.org")[1]
+    assert ["Second of it" in subject for subject in _told("narrow@example.org")] == [True]
+    why = next(message for message in mail.outbox if message.to == ["narrow@example.org"])
+    assert "it comes as soon as something is out" in str(why.body)
+    eager.delete()
+    before = len(mail.outbox)
+    published("Nobody is left who asked", None)
+    _tick(timezone.now())
+    assert len(mail.outbox) == before
+
+
+def test_row_12_who_asked_is_told_of_events_as_they_are_announced(monkeypatch: pytest.MonkeyPatch) -> None:
+    announced: list[dt.datetime] = []
+
+    def since(moment: dt.datetime) -> list[tidings.Item]:
+        return [tidings.Item("Talk", "https://x.org/t/", "Monday", "On x.") for at in announced if at > moment]
+
+    monkeypatch.setitem(tidings._offers, "events", since)
+    _subscription("e@example.org", list="events", frequency="release", sent_until=timezone.now())
+    _tick(timezone.now())
+    announced.append(timezone.now())
+    for _ in range(3):
+        _tick(timezone.now())
+    assert len(_told("e@example.org")) == 1
+    announced.append(timezone.now())
+    _tick(timezone.now())
+    assert len(_told("e@example.org")) == 2
+
+
 def test_row_11_a_process_that_dies_between_sending_and_noting_loses_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     kept = _subscription()
     monkeypatch.setattr(sending, "_send", lambda delivery, message, tally: message.send() and False)
@@ -284,6 +350,48 @@ def test_row_65_an_issue_is_the_same_as_page_mail_and_pdf(client: Client, letter
     headings = [each.text_content().strip() for each in page.xpath("//div[contains(@class, 'article-body')]//h2")]
     assert [each.text_content().strip() for each in _html(message).xpath("//h2")] == headings
     assert letter.synopsis.strip() in flat["mail"] and letter.synopsis.strip() in flat["words"]
+
+
+def test_row_65_an_issue_tells_of_what_the_feed_of_its_list_holds_and_keeps_to_its_day(
+    client: Client, letter: PublicationPage
+) -> None:
+    told = next(shown["items"] for shown in letter.current.pinned.values() if "items" in shown)
+    feed = {item["url"]: item["title"] for item in client.get("/feeds/all.json").json()["items"]}
+    since = PublicationPage.objects.live().filter(date_issued__gte="2026-04-01", ended_as="").exclude(pk=letter.pk)
+    expected = list(since.filter(date_issued__lte=letter.date_issued).order_by("-date_issued", "-number")[:4])
+    assert [item["path"] for item in told] == [f"/{page.key}" for page in expected] and len(told) > 1
+    for page, item in zip(expected, told, strict=True):
+        assert item["title"].startswith(page.title) and page.title in feed[page.full_url]
+        assert client.get(item["path"]).status_code in (301, 302, 308)
+    # A correction of the issue tells of nothing that came out since, and not of the issue itself.
+    later = published("Out since", letter.date_issued + dt.timedelta(days=1))
+    changed(letter, "correction", "A name was wrong.", synopsis="Corrected.")
+    again = PublicationPage.objects.get(pk=letter.pk)
+    assert next(s["items"] for s in again.current.pinned.values() if "items" in s) == told
+    assert later.title not in client.get(again.url).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "wrong"),
+    [
+        ("/publications/?series=co", ""),
+        ("/publications/?series=CO&year=2026&sort=oldest", ""),
+        ("/publications/?colour=red", "not narrowed by 'colour'"),
+        ("/publications/?series=zz", "No publication has the series 'zz'"),
+        ("/publications/?author=nobody", "No publication has the author 'nobody'"),
+        ("/events/", "no list of publications"),
+        ("javascript:alert(1)", "no list"),
+    ],
+)
+def test_row_65_the_list_of_an_issue_is_one_that_there_is(address: str, wrong: str) -> None:
+    block = NewItems()
+    value = block.to_python({"address": address, "since": None, "most": 3})
+    if not wrong:
+        assert block.clean(value)["address"] == address
+        return
+    with pytest.raises(StructBlockValidationError) as refused:
+        block.clean(value)
+    assert wrong in str(refused.value.as_json_data())
 
 
 def test_row_65_an_issue_goes_to_those_who_chose_its_series_once(letter: PublicationPage) -> None:

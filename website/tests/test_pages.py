@@ -107,6 +107,25 @@ def test_too_many_requests_are_answered_with_429(client: Client, settings: objec
 
 
 @pytest.mark.parametrize(
+    "path",
+    [
+        "/recordings/999999999999999999999/player/",
+        "/comments/99999999999999999999/",
+        "/external/99999999999999999999/",
+        "/news/files/99999999999999999999/a.pdf",
+        "/publications/year/0/",
+        "/publications/year/1999/",
+        "/publications/year/99999/",
+        "/external/year/1850/",
+        "/series/co/1999/",
+        "/events/past/0/",
+    ],
+)
+def test_a_number_of_which_there_is_nothing_leads_nowhere(client: Client, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
     "path", ["/about/funding/", "/publications/how-far-can-tokyo-hold-the-line/", "/co25003/versions/", "/events/"]
 )
 def test_every_moment_is_written_as_html_has_it(client: Client, path: str) -> None:

@@ -417,3 +417,27 @@ def test_editors_find_every_list_and_every_form(admin_client: Client) -> None:
             assert admin_client.get(reverse(base.get_url_name("add"))).status_code == 200
             row = model.objects.first()
             assert admin_client.get(reverse(base.get_url_name("edit"), args=[row.pk])).status_code == 200, model
+
+
+def test_row_44_a_vacancy_closes_at_midnight_where_the_institute_is(
+    client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.TIME_ZONE = "Asia/Tokyo"
+    last = dt.date(2031, 3, 31)
+    Vacancy.objects.create(
+        slug="late",
+        title="A post until midnight",
+        posted=dt.date(2031, 3, 1),
+        closes=last,
+        apply_email="jobs@kaihan.example",
+        place="Port Ardent",
+        summary="Words.",
+        text="<p>Words.</p>",
+    )
+    for hour, is_open in ((dt.time(14, 59, 59), True), (dt.time(15, 0), False)):  # midnight in Tokyo is 15:00 UTC
+        moment = dt.datetime.combine(last, hour, dt.UTC)
+        monkeypatch.setattr(timezone, "now", lambda moment=moment: moment)
+        assert ("A post until midnight" in _text(client, "/about/careers/")) is is_open
+        page = client.get("/about/careers/late/")
+        assert page.status_code == 200 and ("Apply by mail" in page.content.decode()) is is_open
+        assert ("JobPosting" in page.content.decode()) is is_open

@@ -346,7 +346,11 @@ def test_the_feed_names_each_question_again_when_its_outcome_is_known(client: Cl
     assert before.bozo == 0 and len(before.entries) == 40
     _resolved()
     after = feedparser.parse(client.get("/record/feed.xml").content)
-    assert f"urn:thinktank:forecast:{JAPAN}/q3:known" in {entry.id for entry in after.entries}
+    # Known in October, and news today: it stands first, dated when it was recorded; and what is invented says so.
+    first = after.entries[0]
+    assert first.id == f"urn:thinktank:forecast:{JAPAN}/q3:known"
+    assert dt.datetime.fromisoformat(first.updated).date() == dt.datetime.now(dt.UTC).date()
+    assert all(entry.summary.startswith("Illustrative, with invented numbers.") for entry in after.entries)
 
 
 # ---------------------------------------------------------------- tasks

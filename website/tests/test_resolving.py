@@ -52,6 +52,16 @@ def test_an_outcome_is_archived_and_stands_everywhere(editor: Client) -> None:
     assert "turned out: yes" in page and "29 October 2025" in page
 
 
+def test_no_outcome_stands_there_before_anybody_has_chosen(editor: Client) -> None:
+    form = editor.get(ADDRESS).content.decode()
+    for name in ("outcome", "by"):
+        first = form.split(f'<select name="{name}"')[1].split("</option>")[0]
+        assert '<option value="" selected>choose' in first
+    before = book.head()
+    answer = editor.post(ADDRESS, _said(outcome="", by=""))
+    assert set(answer.context["form"].errors) == {"outcome", "by"} and book.head() == before
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [

@@ -81,6 +81,7 @@ def test_row_58_the_whole_issue_is_one_tagged_pdf_with_contents_and_every_articl
         pages = len(pdf.pages)
     ranges = BoundIssue.objects.get(issue=issue).ranges
     assert [ranges[article.key][0] for article in articles] == [int(article.first_page) for article in articles]
+    assert all(ranges[a.key] == [int(a.first_page), int(a.last_page)] for a in articles)  # the demonstration is true
     html = client.get(issue.url).content.decode()
     assert f"{bound.NAME}" in html and f"{pages} pages" in html
     graphs = [json.loads(found) for found in re.findall(r'ld\+json">(.*?)</script>', html, re.DOTALL)]
@@ -151,8 +152,11 @@ def test_row_58_an_engine_that_fails_stops_nothing_and_the_clock_makes_it_later(
 
 def test_row_58_its_editor_sees_where_pages_are_not_those_it_is_cited_by(client: Client, issue: IssuePage) -> None:
     client.force_login(get_user_model().objects.create_superuser("chief", "chief@example.org", "x"))
-    html = client.get(reverse("wagtailadmin_pages:edit", args=[issue.pk])).content.decode()
-    assert "The whole issue as readers get it" in html and "cited as 1 to 22" in html
+    address = reverse("wagtailadmin_pages:edit", args=[issue.pk])
+    html = client.get(address).content.decode()
+    assert "The whole issue as readers get it" in html and "cited as" not in html
+    PublicationPage.objects.filter(key="js2026-01").update(last_page="22")
+    assert "cited as 1 to 22" in client.get(address).content.decode()
 
 
 def test_row_58_there_is_no_whole_issue_of_a_page_that_is_none(client: Client, issue: IssuePage) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from typing import Any
 
@@ -11,6 +12,8 @@ from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from docx import Document
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from docx.shared import Inches
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -150,6 +153,8 @@ def test_an_editor_gets_a_draft_with_its_report_and_nothing_is_overwritten(clien
         ("cut", "no Word file"),
         ("damaged", "damaged"),
         ("sheet", "spreadsheet"),
+        ("entities", "declares entities"),
+        ("ten thousand tables, one in the other", "damaged"),
     ],
 )
 def test_what_is_no_plain_word_file_is_refused_and_nothing_kept(client: Client, name: str, said: str) -> None:
@@ -178,6 +183,14 @@ def _bad(name: str) -> bytes:
     def broken(part: str, text: bytes) -> bytes:
         return text[: len(text) // 2] if part == "word/document.xml" else text
 
+    def entities(part: str, text: bytes) -> bytes:
+        declared = b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/hostname">]><w:document'
+        return text.replace(b"<w:document", declared, 1) if part == "word/document.xml" else text
+
+    def nested(part: str, text: bytes) -> bytes:
+        tables = b"<w:tbl><w:tr><w:tc>" * 10_000 + b"<w:p/>" + b"</w:tc></w:tr></w:tbl>" * 10_000
+        return text.replace(b"<w:sectPr", tables + b"<w:sectPr", 1) if part == "word/document.xml" else text
+
     out = io.BytesIO()
     match name:
         case "text":
@@ -194,6 +207,10 @@ def _bad(name: str) -> bytes:
             return repacked(good, macro)
         case "bomb":
             return repacked(good, more={"word/media/a.bin": b"\0" * (LARGEST_UNPACKED + 1)})
+        case "entities":
+            return repacked(good, entities)
+        case "ten thousand tables, one in the other":
+            return repacked(good, nested)
         case "cut":
             return good[:1000]
         case "damaged":
@@ -209,6 +226,29 @@ def test_hostile_words_stay_words() -> None:
     document.save(out)
     value = read(out.getvalue()).body[0]["value"]
     assert "<script" not in value and "&lt;script&gt;" in value
+
+
+def test_links_that_lead_nowhere_on_the_web_keep_their_words_and_are_told_of() -> None:
+    document = Document()
+    paragraph = document.add_paragraph("See ")
+    addresses = ["javascript:alert(1)", "file:///etc/hosts", "data:text/html,x", "JaVaScRiPt:x", "//elsewhere.example"]
+    for address in [*addresses, "https://good.example/?a=1&b=2", "mailto:a@b.example"]:
+        kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
+        link = OxmlElement("w:hyperlink")
+        link.set(qn("r:id"), document.part.relate_to(address, kind, is_external=True))
+        link.append(paragraph.add_run(f"[{address[:5]}]")._r)
+        paragraph._p.append(link)
+    out = io.BytesIO()
+    document.save(out)
+    found = read(out.getvalue())
+    value = found.body[0]["value"]
+    assert re.findall('href="([^"]*)"', value) == [
+        "https://elsewhere.example",
+        "https://good.example/?a=1&amp;b=2",
+        "mailto:a@b.example",
+    ]
+    assert "[javas]" in value and "<a>" not in value
+    assert "4 links to no page of the web, but for the words" in found.report.dropped
 
 
 @given(st.binary(max_size=400))

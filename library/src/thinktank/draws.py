@@ -171,14 +171,23 @@ class Draws:
         if isinstance(pool.members[0][1], Weights) and pool.rule != "mixture":
             # States have no mean: the people's weights are pooled, and one state is drawn from those.
             return _states(pooled_weights(pool), self._uniform(path))
-        rows = np.stack(
-            [np.broadcast_to(self._drawn(f"{path}@{person}", member), self._n) for person, member in pool.members]
-        )
+        members = (self._drawn(f"{path}@{person}", member) for person, member in pool.members)
         if pool.rule == "mixture":
-            chosen = (self._uniform(f"{path}@") * len(rows)).astype(np.intp)
-            picked: Array = rows[chosen, np.arange(self._n)]
+            chosen = (self._uniform(f"{path}@") * len(pool.members)).astype(np.intp)
+            picked = np.empty(self._n, np.intp if is_state(pool) else np.float64)
+            for i, row in enumerate(members):
+                np.copyto(picked, row, where=chosen == i)
             return picked
-        pooled: Floats = np.median(rows, axis=0) if pool.rule == "median" else _mean(rows)
+        if pool.rule == "median":
+            rows = np.empty((len(pool.members), self._n))
+            for i, row in enumerate(members):
+                rows[i] = row
+            pooled: Floats = np.median(rows, axis=0, overwrite_input=True)
+        else:
+            pooled = np.zeros(self._n)
+            for row in members:  # in the order of the people, whatever the number of draws
+                pooled += row
+            pooled /= len(pool.members)
         # A mean may leave the hull of its members by one rounding; a value never leaves its span.
         np.clip(pooled, *pool.span, out=pooled)
         return pooled
@@ -335,14 +344,6 @@ def _states(value: Weights, u: Floats) -> NDArray[np.intp]:
     last = int(np.flatnonzero(weights)[-1])  # the sum may fall short of one by a rounding
     steps = np.cumsum(weights)[:last]
     return np.searchsorted(steps, u, side="right").astype(np.intp, copy=False)
-
-
-def _mean(rows: NDArray[Any]) -> Floats:
-    total: Floats = rows[0].copy()
-    for row in rows[1:]:  # in the order of the people, whatever the number of draws
-        total += row
-    total /= len(rows)
-    return total
 
 
 def _fixed(array: Array, n: int) -> Array:

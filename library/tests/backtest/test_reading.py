@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -302,3 +303,27 @@ def test_the_documentation_names_every_column() -> None:
         *wide.GROUPS,
     ):
         assert f"`{column}`" in text, column
+
+
+def test_half_an_actor_is_refused_rather_than_left_out_in_silence(tmp_path: Path) -> None:
+    with pytest.raises(CaseError) as refused:
+        read_table(written(tmp_path, DEU.replace("sde", "xde")))
+    assert [(problem.line, problem.path) for problem in refused.value.problems] == [("1", "column 4 (pde)")]
+    assert "the column sde is missing" in str(refused.value)
+
+
+def test_what_is_no_text_is_refused_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.csv")
+    files = {
+        "pipe.csv": (None, "no regular file"),
+        "wide.csv": (LONG.encode().splitlines()[0] + b",z" * 100_000, "2000"),
+        "utf16.csv": (LONG.encode("utf-16-be"), "zero bytes"),
+        "escape.csv": (LONG.replace("Arden", "Ar\x1b[31mden", 1).encode(), "control character"),
+        "x" * 300 + ".csv": (None, "could not be read"),
+    }
+    for name, (data, said) in files.items():
+        if data is not None:
+            (tmp_path / name).write_bytes(data)
+        with pytest.raises(CaseError, match=said) as refused:
+            read_table(tmp_path / name)
+        assert len(refused.value.problems) == 1, name

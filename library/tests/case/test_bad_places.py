@@ -63,6 +63,11 @@ def test_the_command_line_ends_with_2_and_prints_nothing_but_the_problems(
     assert list(tmp_path.iterdir()) == [file]
 
 
+def test_a_name_too_long_for_a_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CaseError, match="could not be read"):
+        read_case(tmp_path / ("x" * 300 + ".csv"))
+
+
 def test_a_pipe_is_refused_rather_than_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "case.toml")
     with pytest.raises(CaseError, match="no regular file"):

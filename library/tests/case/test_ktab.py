@@ -124,7 +124,7 @@ BROKEN = {
     ),
     "a quote that is not closed": (('by name"', "by name"), ["4: a quotation mark is not closed"]),
     "text after a quote": (('by name",', 'by name"x,'), ["4: text follows a closing quotation mark"]),
-    "a control character": (("First of", "First\x07of"), ["3: actors.XJ.note: holds the control character"]),
+    "a control character": (("First of", "First\x07of"), ["3: column 2: holds the control character"]),
 }
 
 

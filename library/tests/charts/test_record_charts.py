@@ -29,7 +29,7 @@ from thinktank.charts.plot import day_number, day_ticks
 from thinktank.forecasting import METACULUS, Coverage, calibration, pictures
 from thinktank.forecasting.scores import mean_with_interval
 
-from ..forecasting.lines import entry, question, record, resolution
+from ..forecasting.lines import day, entry, question, record, resolution
 from .soundness import assert_sound
 
 START, END = dt.date(2026, 1, 1), dt.date(2026, 12, 31)
@@ -187,6 +187,32 @@ def test_the_options_of_a_question_over_time() -> None:
     assert sorted(at_first) == ["20\u00a0%", "30\u00a0%", "50\u00a0%"]
     with pytest.raises(ValueError, match="has no options"):
         pictures.options_chart(record((0, question())).state.questions["c/q"])
+
+
+def test_an_option_that_came_later_has_no_past() -> None:
+    """Before it was an option nobody gave it nothing: no line lies at nought."""
+    amended = {"kind": "amend", "case": "c", "forecast": "q", "text": "A new one.", "effect": "options"}
+    first, then = {"red": 0.5, "green": 0.2, "other": 0.3}, {"red": 0.4, "green": 0.1, "blue": 0.4, "other": 0.1}
+    early = record(
+        (0, question(sort="choice")),
+        (1, entry("ann", first)),
+        (2, entry("bob", first)),
+        (9, {**amended, "options": ["red", "green", "blue", "other"]}),
+    )
+    late = record()
+    for n, line in enumerate(early.lines):
+        late.add({name: value for name, value in line.items() if name not in ("n", "t", "prev")}, day([0, 1, 2, 9][n]))
+    late.add(entry("ann", then), day(12))
+    for said in (early, late):
+        said.add(resolution("blue"), day(95))
+    # Nobody gave the option that came a number: the likeliest of those that there were is drawn.
+    assert pictures.history_chart(early.state.questions["c/q"]).title.endswith(": red")
+    chart = pictures.history_chart(late.state.questions["c/q"])
+    assert_sound(chart)
+    assert chart.title.endswith(": blue")
+    days = [str(row[1]) for row in chart.table.rows]
+    assert days and all("2026-01-0" not in said for said in days), days
+    assert not any(str(row[0]) == "bob" for row in chart.table.rows)
 
 
 def test_a_number_has_its_middle_with_bands_even_of_one_person() -> None:

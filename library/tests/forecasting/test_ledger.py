@@ -195,3 +195,17 @@ def test_a_published_entry_that_came_too_late_is_kept_in_its_case(tmp_path: Path
     with pytest.raises(CaseError, match="void_late"):
         case_from_toml(late + person + outcome)
     assert case_from_toml(late + person + outcome + "void_late = true\n").resolutions[0].void_late
+
+
+def test_a_full_disk_leaves_the_record_as_it_was(tmp_path: Path) -> None:
+    """What is written after the limit is refused by the system itself, part of a line before it."""
+    file = tmp_path / "record.jsonl"
+    assert _writer(file, "ann", 3).communicate(timeout=120)[0].count("ann") == 3
+    before = file.read_bytes()
+    limited = WRITER.replace("import datetime", f"import resource\nMOST = {len(before) + 100}\nimport datetime")
+    limited = limited.replace("for i in", "resource.setrlimit(resource.RLIMIT_FSIZE, (MOST, MOST))\nfor i in")
+    done = subprocess.run(
+        [sys.executable, "-c", limited, str(file), "bob", "1"], check=False, capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 1 and "cannot be written: File too large" in done.stderr and done.stdout == ""
+    assert file.read_bytes() == before and len(read_record(file).lines) == 4

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from thinktank.case import read_case
+from thinktank.cli.outlook import outlook
 from thinktank.forecasting.outlook import how_likely, named_days, outlooks, sentences
 from thinktank.forecasting.outlook.asking import stem
 from thinktank.forecasting.outlook.numbers import amounts
@@ -50,6 +51,15 @@ def test_precision_and_recall_are_what_is_stated(name: str, size: int, counts: t
     stated = (ROOT / "docs" / "forecasting.md").read_text(encoding="utf-8")
     (row,) = [line for line in stated.splitlines() if line.startswith(f"| `{name}`")]
     assert f"| {right} of {right + wrong} offered | {right} of {right + missed} found |" in row
+
+
+def test_editors_are_told_what_to_expect() -> None:
+    right, wrong, missed = _counts([(row["text"], row["ahead"]) for row in MARKED["held_out"]])
+    assert right / (right + wrong) == right / (right + missed) == 0.75
+    page = ROOT / "website" / "src" / "institute" / "templates" / "publications" / "admin" / "outlook.html"
+    for said in (outlook.help or "", page.read_text(encoding="utf-8")):
+        assert re.search(r"three in four of\s+the sentences offered", said)
+        assert re.search(r"three in four of\s+those that do", said)
 
 
 def test_the_statements_of_the_running_example_are_told_apart() -> None:

@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from thinktank.case import Case, case_from_toml, new_case, read_case
+from thinktank.errors import CaseError
 from thinktank.forecasting import START, Record, append, encoded, head_of, history, score, verify
 
-from .lines import entry, question, record
+from .lines import day, entry, question, record
 
 ROOT = Path(__file__).parents[3]
 TEXT = new_case("river", dt.date(2026, 1, 15))
@@ -139,7 +140,8 @@ def test_nonsense_in_any_field_is_said_and_never_raises(place: int, nonsense: di
 def test_changed_line_breaks_are_said() -> None:
     problems = verify(_whole().replace(b"\n", b"\r\n"))
     assert len(problems) == 1 and "Line breaks were changed" in problems[0].fix
-    assert len(verify(b"x\n" * 5000)) == 200
+    assert [problem.line for problem in verify(b"x\n" * 5000)] == ["1"]
+    assert len(verify(b"x\n{}\n" * 5000)) == 200
 
 
 @pytest.mark.parametrize("lost", [0, 1, 2])
@@ -242,3 +244,35 @@ def test_what_stands_at_the_end_and_never_was_a_line_is_no_crash(tail: bytes) ->
 def _many() -> bytes:
     said = [(n * 1.0, entry("ann", n / 100)) for n in range(1, 12)]
     return b"".join(encoded(line) + b"\n" for line in record((0, question()), *said).lines)
+
+
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [
+        (b"NaN", "NaN is no number of JSON"),
+        (b"-Infinity", "-Infinity is no number of JSON"),
+        (b'1,"value":2', "a field stands there twice"),
+        (b"[" * 100_000 + b"]" * 100_000, "nested too deeply"),
+        (b"9" * 5_000, "a number that is too long"),
+        (b'"\xff"', "is no UTF-8"),
+        (b'"\\ud800"', "half of a character"),
+        (b"0.5.5", "at character 61, expecting ',' delimiter"),
+        (b"0.5} {", "something follows"),
+        (b'"' + b"x" * 3_000_000 + b'"', "a probability is a number"),
+    ],
+)
+def test_what_is_no_line_is_said_why(value: bytes, says: str) -> None:
+    asked = record((0, question()))
+    raw = (
+        b'{"n":2,"t":"2026-01-02T00:00:00Z","kind":"entry","value":0.5' + b"," + b'"by":"ann","case":"c","forecast":"q"'
+    )
+    raw = raw.replace(b"0.5", value) + b',"prev":"' + asked.head.encode() + b'"}'
+    (problem,) = Record.of(encoded(asked.lines[0]) + b"\n" + raw + b"\n").problems
+    assert problem.line == "2" and says in problem.what and len(str(problem)) < 800
+
+
+def test_a_name_of_megabytes_is_refused_in_a_few_words() -> None:
+    asked = record((0, question()))
+    with pytest.raises(CaseError) as caught:
+        asked.add(entry("ann", 0.5, "x" * 3_000_000), day(1))
+    assert "characters long" in str(caught.value) and len(str(caught.value)) < 800

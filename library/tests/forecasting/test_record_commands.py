@@ -178,3 +178,18 @@ def test_half_past_two_in_the_night_on_which_clocks_change(tmp_path: Path, zone:
         output.write(encoded({**line, "prev": head}) + b"\n")
     (problem,) = json.loads(_run("record", "verify", str(target), "--json", status=2)[0])["problems"]
     assert problem["line"] == "3" and "comes after the question closed" in problem["what"]
+
+
+def test_a_file_of_another_kind_is_told_once(tmp_path: Path) -> None:
+    done = CliRunner().invoke(thinktank, ["record", "verify", EXAMPLE])
+    (problem,) = done.exception.problems  # type: ignore[union-attr]
+    lines = len(Path(EXAMPLE).read_bytes().split(b"\n")) - 1
+    assert str(problem.line) == "1" and f"is no line of a record, nor is any up to line {lines}" in problem.what
+    empty = tmp_path / "empty.jsonl"
+    empty.touch()
+    assert "no question was asked yet" in _run("record", "show", str(empty))[0]
+
+
+def test_points_against_the_others_are_shown_of_people_only(file: Path) -> None:
+    assert " peer " in _run("record", "score", str(file))[0]
+    assert " peer " not in _run("record", "score", str(file), "--by", "topics")[0]

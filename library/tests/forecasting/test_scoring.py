@@ -23,6 +23,7 @@ from thinktank.forecasting import (
     year_of,
 )
 from thinktank.forecasting import scores as s
+from thinktank.forecasting.frame import frame
 
 from .lines import day, entry, question, record, resolution
 
@@ -318,3 +319,42 @@ def test_the_aggregate_of_curves_is_the_mean_of_their_cdfs() -> None:
     (together,) = score(crowd(found.state)).rows()
     mean = s.crps_cdf(4, [0, 2, 2, 10], [0, 0.1, 0.6, 1])
     assert together["crps"] == pytest.approx(float(mean), abs=1e-9)
+
+
+@pytest.mark.parametrize("start", [0.1, 0.3])
+@pytest.mark.parametrize("is_open", [(False, False), (True, False), (False, True), (True, True)])
+def test_the_buckets_of_a_curve_hold_everything_once(start: float, is_open: tuple[bool, bool]) -> None:
+    """What a curve has reached at an open low end lies below it, and is not in the first bucket too."""
+    below, above = is_open
+    curve = {"cdf": [[0.0, start], [4.0, 0.6], [10.0, 0.9 if above else 1.0]]}
+    outcomes = [f"{0.05 * (i + 0.5):.6f}" for i in range(200)] + ["below"] * below + ["above"] * above
+    masses = []
+    for outcome in ["0", *outcomes]:
+        said = record(
+            (0, question(sort="numeric", open_below=below, open_above=above, **TEN_DAYS)),
+            (0, entry("ann", curve)),
+            (12, resolution(outcome, known="2026-01-12")),
+        )
+        masses.append(float(frame(said.state.questions.values()).chance[0]))
+    assert masses[0] == pytest.approx(masses[1]), "a value just at the low end is in the first bucket"
+    assert sum(masses[1:]) == pytest.approx(1.0)
+
+
+def test_who_has_not_spoken_since_the_options_changed_does_not_count_together() -> None:
+    amended = {"kind": "amend", "case": "c", "forecast": "q", "text": "A new one.", "effect": "options"}
+    old, new = {"red": 0.6, "green": 0.3, "other": 0.1}, {"red": 0.2, "green": 0.1, "blue": 0.6, "other": 0.1}
+    said = record(
+        (0, question(sort="choice", **TEN_DAYS)),
+        (0, entry("ann", old)),
+        (1, entry("bob", old)),
+        (2, {**amended, "options": ["red", "green", "blue", "other"]}),
+        (4, entry("ann", new)),
+        (6, entry("bob", new)),
+        (8, {"kind": "withdraw", "case": "c", "forecast": "q", "by": "bob"}),
+        (12, resolution("blue", **_known(12))),
+    )
+    steps = history(said.state.questions["c/q"])
+    assert [step.value for step in steps] == [pytest.approx(each) for each in (old, old, new, new, new)]
+    # The aggregate is scored on the options that it was given on: for four days blue is read from the catch-all.
+    (row,) = score(crowd(said.state)).rows()
+    assert row["log"] == pytest.approx(-0.4 * math.log(0.1) - 0.6 * math.log(0.6))

@@ -23,7 +23,7 @@ from thinktank.methods.alignment_landscape.parameters import Parameters
 from thinktank.methods.alignment_landscape.switching import breaks
 from thinktank.methods.alignment_landscape.terrain import joins, terrain
 from thinktank.runs import run
-from thinktank.search import watched
+from thinktank.watching import watched
 
 from ..reference import landscapes as twin
 
@@ -337,6 +337,12 @@ def test_a_threshold_holds_actors_where_they_are() -> None:
     assert len(answer(case, threshold=1.0)["minima"]) == 2 ** (len(SIZES) - 1)
 
 
+def test_blocs_on_a_line_keep_their_places_where_one_is_empty() -> None:
+    case = case_from_toml(text_of({"a": 3, "b": 2}, {("a", "b"): -1}))
+    told = answer(case, blocs=3, distances="0 1 2; 1 0 1; 2 1 0")
+    assert [m["blocs"] for m in told["minima"]] == [[["a"], [], ["b"]]]
+
+
 def test_held_actors_name_the_blocs_and_a_pull_binds_to_them() -> None:
     text = text_of({"a": 5, "b": 5, "c": 1}, {("a", "b"): -1, ("a", "c"): 0.1, ("b", "c"): 0.2})
     held = answer(case_from_toml(text), anchors=[["a"], ["b"]])
@@ -543,6 +549,7 @@ def test_a_search_of_the_kernel_can_be_stopped_and_goes_on_where_it_was(monkeypa
     assert len(few.alignments) == 2 and not few.complete
     with watched(seconds=0) as watch:
         stopped = minima(ground)
+        assert minima(ground, sure=10**6).complete  # what is asked for all the same
     assert watch.cut and not stopped.complete and not len(stopped.alignments)
 
 

@@ -103,6 +103,12 @@ def _header(cells: Cells, capabilities: Capabilities | None) -> tuple[_Columns |
         fix = "Without outcomes there is nothing to score; the DEU data call the column out"
         cells.report(row, None, "the column of the actual outcome is missing", fix)
     pairs = _pairs(header)
+    for i, name in enumerate(header):
+        # A half whose other half is misspelt would leave an actor out in silence.
+        kind, other = name[:1], {"p": "s", "s": "p"}.get(name[:1])
+        if other and name[1:] not in pairs and (name[1:] in council.ACTORS or f"c{name[1:]}" in place):
+            fix = f"{'A position' if kind == 'p' else 'A salience'} alone is none of an actor; add it, or remove {name}"
+            cells.report(row, i, f"the column {other}{name[1:]} is missing", fix)
     own = [f"c{actor}" in place for actor in pairs]
     actors = tuple(_Actor(name, place[f"p{name}"], place[f"s{name}"], place.get(f"c{name}")) for name in pairs)
     if len(actors) < 2:

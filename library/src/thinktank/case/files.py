@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from thinktank.case.case import Case
+from thinktank.case.formats.foreign import refuse_devices
 from thinktank.case.formats.toml import MAX_BYTES
 from thinktank.errors import CaseError, Problem
 
@@ -46,10 +47,8 @@ def read_case(path: Path | str) -> Case:
     """
     path = Path(path)
     reader = _loaded(READERS[_ending(path, "read", READERS)])
-    # A pipe or a device would be waited for, or never end.
-    if path.exists() and not path.is_file() and not path.is_dir():
-        raise CaseError([Problem(str(path), "", "", "this is no regular file", "Save it to one first")])
     try:
+        refuse_devices(path)
         case: Case = reader(path)
         return case
     except OSError as error:

@@ -123,7 +123,7 @@ def _drawn(frame: Camps, width: float) -> str:
         half = text_width(said, 13.0) * BOLD / 2
         tx = min(max(px + dx, half), width - half) if anchor == "middle" else px + dx
         start = tx - {"start": 0.0, "middle": half, "end": 2 * half}[anchor]
-        plate.box(start - 1, py + dy - 11, 2 * half + 2, 14, "tt-paper", 0.7)
+        plate.box(start - 1, py + dy - 11, 2 * half + 2, 14, "tt-paper", 0.85)
         plate.text(tx, py + dy, said, 13.0, "tt-ink", anchor, 700)
     y += 16
     plate.line(0, y - 4, 30, y - 4, "tt-accent", 3)

@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+LONGEST, SHORT = 28, 12  # letters of a number with its interval, and of a word in its place
+
 
 @dataclass(frozen=True)
 class Table:
@@ -13,6 +15,18 @@ class Table:
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def worded(self) -> frozenset[int]:
+        """The columns, from 0, that hold words and not numbers: they are set as text is.
+
+        Examples
+        --------
+        >>> Table(("Actor", "Size", "Goes to"), (("Japan", "3.3", "the side of China"),)).worded
+        frozenset({0, 2})
+        """
+        columns = enumerate(zip(*self.rows, strict=True)) if self.rows else ()
+        return frozenset(k for k, cells in columns if k == 0 or not _numbers(cells))
 
 
 @dataclass(frozen=True)
@@ -40,6 +54,14 @@ class Chart:
     description: str
     table: Table
     name: str = ""
+
+
+def _numbers(cells: Iterable[str]) -> bool:
+    """Tell whether cells hold numbers, a single short word such as `none` here and there."""
+    said = [cell for cell in cells if cell]
+    numbers = [cell for cell in said if cell[0] in "+-−–.0123456789" and len(cell) <= LONGEST]
+    words = [cell for cell in said if cell not in numbers]
+    return not said or (bool(numbers) and all(word.isalpha() and len(word) <= SHORT for word in words))
 
 
 def finite(frame: str, numbers: Mapping[str, float | Iterable[float] | None]) -> None:

@@ -102,14 +102,20 @@ def beside(
 
 
 def horizontal_axis(plate: Drawing, x: Span, y: float, unit: str, size: float = SIZE) -> float:
-    """Draw an axis from left to right with its unit at the first tick; return the baseline of its numbers."""
+    """Draw an axis from left to right; return the baseline of what is written last.
+
+    Its unit stands at the first tick, or under the numbers where it would leave the second no room.
+    """
     left, right = min(x.start, x.end), max(x.start, x.end)
     plate.line(left, y, right, y, "tt-ink", 1)
     taken = -1e9
-    for i, tick in enumerate(ticks(x.low, x.high, 5 if right - left > 500 else 3)):
+    marks = ticks(x.low, x.high, 5 if right - left > 500 else 3)
+    step = abs(x(marks[1]) - x(marks[0])) if len(marks) > 1 else right - left
+    below = text_width(number_in_unit(marks[0], unit), size) + 16 > step
+    for i, tick in enumerate(marks):
         at = x(tick)
         plate.line(at, y, at, y + 5, "tt-ink", 1)
-        said = number_in_unit(tick, unit) if i == 0 else number(tick)
+        said = number_in_unit(tick, unit) if i == 0 and not below else number(tick)
         width = text_width(said, size)
         anchor, start = ("start", at) if at - width / 2 < left else ("middle", at - width / 2)
         if at + width / 2 > right:
@@ -118,7 +124,10 @@ def horizontal_axis(plate: Drawing, x: Span, y: float, unit: str, size: float = 
             continue
         plate.text(at, y + 19, said, size, "tt-muted", anchor)
         taken = start + width
-    return y + 19
+    if not below:
+        return y + 19
+    plate.text(left, y + 35, shortened(unit, size, right - left), size, "tt-muted")
+    return y + 35
 
 
 def apart(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from thinktank.charts.chart import Chart, Table, finite
 from thinktank.charts.layout import NARROW, SMALL, WIDE, Span, footed
 from thinktank.charts.svg import Drawing, shortened, text_width
-from thinktank.wording import number
+from thinktank.wording import number, ticks
 
 HEIGHT = 360.0
 Box = tuple[float, float, float, float]
@@ -40,7 +40,7 @@ class Plane:
     level
         Whether the middle of the points is marked on both axes: a grid of four fields.
     numbered
-        Whether the places themselves mean something and stand in the table.
+        Whether the places themselves mean something: they stand on the axes and in the table.
     description
         What it shows, in sentences.
     foot
@@ -70,9 +70,18 @@ def plane(frame: Plane) -> Chart:
         raise ValueError("Plane.points is empty")
     finite("Plane", {"points": [x for p in frame.points for x in (p.x, p.y, p.size)]})
     pictures = [_drawn(frame, width) for width in (WIDE, NARROW)]
-    header = ("Point", frame.across, frame.up, *([frame.measure] if frame.measure else []))
+    header = (
+        "Point",
+        *((frame.across, frame.up) if frame.numbered else ()),
+        *((frame.measure,) if frame.measure else ()),
+    )
     rows = tuple(
-        (p.label, number(p.x), number(p.y), *([number(p.size)] if frame.measure else [])) for p in frame.points
+        (
+            p.label,
+            *((number(p.x), number(p.y)) if frame.numbered else ()),
+            *((number(p.size),) if frame.measure else ()),
+        )
+        for p in frame.points
     )
     return Chart(pictures[0], pictures[1], frame.title, frame.description, Table(header, rows))
 
@@ -80,11 +89,19 @@ def plane(frame: Plane) -> Chart:
 def _drawn(frame: Plane, width: float) -> str:
     plate = Drawing(width)
     xs, ys = [p.x for p in frame.points], [p.y for p in frame.points]
-    left, right, top, base = 26.0, width - 14.0, 16.0, HEIGHT
-    x = Span(*_room(xs), left + 14, right - 14)
-    y = Span(*_room(ys), base - 18, top + 18)
+    left, right, top, base = 34.0 if frame.numbered else 8.0, width - 8.0, 20.0, HEIGHT
+    x, y = Span(*_room(xs), left, right), Span(*_room(ys), base, top)
+    end = base
     plate.line(left, base, right, base, "tt-rule", 1)
     plate.line(left, top, left, base, "tt-rule", 1)
+    if frame.numbered:
+        end += 16
+        for tick in ticks(x.low, x.high, 5 if width == WIDE else 3):
+            plate.line(x(tick), base, x(tick), base + 4, "tt-rule", 1)
+            plate.text(x(tick), end, number(tick), SMALL, "tt-muted", "middle")
+        for tick in ticks(y.low, y.high, 4):
+            plate.line(left - 4, y(tick), left, y(tick), "tt-rule", 1)
+            plate.text(left - 7, y(tick) + 4, number(tick), SMALL, "tt-muted", "end")
     if frame.level:
         mean_x, mean_y = sum(xs) / len(xs), sum(ys) / len(ys)
         plate.line(x(mean_x), top, x(mean_x), base, "tt-rule", 1, "3 3")
@@ -96,22 +113,23 @@ def _drawn(frame: Plane, width: float) -> str:
     for p in sorted((p for p in frame.points if p.named), key=lambda p: (not p.strong, -p.size)):
         others = [_disc(x(q.x), y(q.y), radii[id(q)]) for q in frame.points if q is not p]
         _name(plate, p, x(p.x), y(p.y), radii[id(p)], taken, others, left, right, top, base)
-    plate.text(right, base + 16, f"{frame.across} →", SMALL, "tt-muted", "end")
+    plate.text(right, end + 16, f"{frame.across} →", SMALL, "tt-muted", "end")
     plate.text(0, 10, f"↑ {frame.up}", SMALL, "tt-muted")
-    end = footed(plate, frame.foot, base + 16, 0, width)
+    end = footed(plate, frame.foot, end + 16, 0, width)
     plate.height = end + 8
     return plate.finished(frame.title, frame.description, "wide" if width == WIDE else "narrow")
 
 
 def _disc(x: float, y: float, radius: float) -> Box:
-    """Return the square in a disc."""
-    half = 0.7 * radius
+    """Return the square about a disc, its corners as far as they matter."""
+    half = 0.95 * radius
     return x - half, y - half, x + half, y + half
 
 
 def _room(values: list[float]) -> tuple[float, float]:
     low, high = min(values), max(values)
-    return (low - 0.5, high + 0.5) if low == high else (low, high)
+    margin = 0.07 * (high - low) or 0.5
+    return low - margin, high + margin
 
 
 def _name(

@@ -11,7 +11,7 @@ from thinktank.charts.settlement import Mark
 from thinktank.charts.svg import Drawing, text_width
 from thinktank.wording import number, ticks
 
-MOST = 12
+MOST = 18
 Run = tuple[float, float]
 
 

@@ -8,8 +8,8 @@ from thinktank.charts.chart import Chart, Table
 from thinktank.charts.layout import NARROW, SMALL, WIDE, footed, in_lines
 from thinktank.charts.svg import Drawing, shortened, text_width
 
-MOST_WIDE, MOST_NARROW = 9, 3
-CELL = 9.5
+MOST_WIDE, MOST_NARROW = 10, 3
+CELL, SMALLEST = 9.5, 8.0
 LINE = 14.0
 
 
@@ -88,8 +88,9 @@ def _drawn(frame: Tableau, width: float, most: int) -> str:
             700,
         )
     y += 8
+    size = _fitting(frame.rows, column, shown)
     for row in frame.rows:
-        y = _row(plate, row, y, left, column, shown)
+        y = _row(plate, row, y, left, column, shown, size)
     for label, cells in frame.feet:
         y += 16
         plate.text(0, y, shortened(label, SMALL, left - 6), SMALL, "tt-muted")
@@ -103,14 +104,31 @@ def _drawn(frame: Tableau, width: float, most: int) -> str:
     return plate.finished(frame.title, frame.description, "wide" if width == WIDE else "narrow")
 
 
-def _row(plate: Drawing, row: TableauRow, y: float, left: float, column: float, shown: int) -> float:
+def _runs(row: TableauRow, shown: int) -> list[tuple[int, int]]:
+    """Return where neighbouring cells of equal text begin and end."""
     runs: list[tuple[int, int]] = []
     for c in range(shown):
         if runs and row.cells[c] == row.cells[runs[-1][0]]:
             runs[-1] = (runs[-1][0], c + 1)
         else:
             runs.append((c, c + 1))
-    lines = [in_lines(row.cells[a], CELL, (b - a) * column - 6, 3) for a, b in runs]
+    return runs
+
+
+def _fitting(rows: tuple[TableauRow, ...], column: float, shown: int) -> float:
+    """Return the size of the cells' text at which the longest word fits, if one not too small does it."""
+    size = CELL
+    words = [
+        (word, (b - a) * column - 4) for row in rows for a, b in _runs(row, shown) for word in row.cells[a].split(" ")
+    ]
+    while size > SMALLEST and any(text_width(word, size) > room for word, room in words):
+        size -= 0.5
+    return size
+
+
+def _row(plate: Drawing, row: TableauRow, y: float, left: float, column: float, shown: int, size: float) -> float:
+    runs = _runs(row, shown)
+    lines = [in_lines(row.cells[a], size, (b - a) * column - 4, 3) for a, b in runs]
     label = in_lines(row.label, SMALL, left - 8, 3)
     height = LINE * max(len(label), *(len(said) for said in lines)) + 8 if runs else LINE * len(label) + 8
     for i, line in enumerate(label):
@@ -121,5 +139,5 @@ def _row(plate: Drawing, row: TableauRow, y: float, left: float, column: float, 
         )
         for i, line in enumerate(said):
             at = y + height / 2 + 4 + LINE * (i - (len(said) - 1) / 2)
-            plate.text(left + (a + b) / 2 * column, at, line, CELL, "tt-ink", "middle")
+            plate.text(left + (a + b) / 2 * column, at, line, size, "tt-ink", "middle")
     return y + height

@@ -10,6 +10,7 @@ import click
 from thinktank.cli.output import json_option, print_json, table
 from thinktank.cli.progress import progress
 from thinktank.cli.settings import parameters, set_option
+from thinktank.cli.stopping import stoppable
 from thinktank.errors import BadParameter
 from thinktank.wording import number
 
@@ -96,7 +97,7 @@ def backtest(
     method = configured(SpatialBargaining.name, said | {"model": "all"})
     assert isinstance(method, SpatialBargaining)
     found = testing.read_table(file, capability)
-    with progress("models") as advance:
+    with stoppable(), progress("models") as advance:
         how = testing.Settings(within=within, resamples=resamples, seed=seed, by=by)
         done = testing.backtest(found, how, method, models, advance)
     if report is not None:

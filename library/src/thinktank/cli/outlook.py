@@ -27,8 +27,8 @@ LARGEST = 5_000_000
 def outlook(file: Path, as_of: dt.datetime | None, words: str, as_json: bool) -> None:
     """Offer the sentences of FILE (.txt or .md) that look ahead, each as a question with what it lacks.
 
-    By rules, without any service. On sentences marked by hand and not looked at while the rules were written, 97 in
-    100 of those offered did look ahead, and 91 in 100 of those that do were offered: read the rest yourself.
+    By rules, without any service. On a commentary marked by hand and not looked at for the rules, three in four of
+    the sentences offered did look ahead, and three in four of those that do were offered: read the rest yourself.
     """
     from thinktank.case.words import SCALES
     from thinktank.forecasting.outlook import outlooks, sentences

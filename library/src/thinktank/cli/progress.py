@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from thinktank.search import Progress as SearchProgress
+    from thinktank.watching import Progress as SearchProgress
 
 
 class Bar(Protocol):

@@ -106,6 +106,9 @@ def show(target: Path, as_lines: bool, folder: Path | None, as_json: bool) -> No
             (q["key"], q["question"], q["status"], _number(q["aggregate"]), q["outcome"], q["resolve_by"])
             for q in questions
         ]
+        if not rows:
+            click.echo(f"{target}: no question was asked yet.")
+            return
         table(f"Record {target}", ("key", "question", "status", "aggregate", "outcome", "resolve by"), rows)
 
 
@@ -203,7 +206,9 @@ def _print_scores(target: Path, by: str, parts: list[Summary], whole: list[Summa
     if not parts:
         click.echo(f"{target}: no question with an answer that counts yet, so nothing to score.")
         return
-    shown = [name for name in SHOWN if any(name in part.means for part in parts)]
+    # Over everybody the points against the others sum to nothing.
+    told = [name for name in SHOWN if by == "person" or "peer" not in name]
+    shown = [name for name in told if any(name in part.means for part in parts)]
     rows = [
         (label, part.questions, *[_mean(part, name) for name in shown])
         for label, part in [(part.label, part) for part in parts] + [(f"together: {rule}", part) for part in whole]

@@ -76,16 +76,20 @@ def run(
 
     A search that lasts shows its progress on a terminal. Ctrl-C ends the search and prints what it has found, marked
     incomplete, with status 130; so does --seconds, with status 0. To stop after a number of steps, which gives the
-    same answer every time, use --set nodes=NUMBER.
+    same answer every time, use --set nodes=NUMBER. A method that does not search is ended at once by Ctrl-C, with
+    status 130, and nothing is kept.
     """
     from thinktank.case import read_case
     from thinktank.catalogue import configured, stored_runs
     from thinktank.cli.places import runs_folder
-    from thinktank.cli.solutions import compared, print_comparison, write_solutions
+    from thinktank.cli.solutions import compared, listed, print_comparison, refuse_without_scenarios, write_solutions
     from thinktank.runs import run as carry_out
 
     method = configured(name, parameters(settings))
+    if against is not None or solutions is not None:
+        refuse_without_scenarios(method)
     case = read_case(file)
+    theirs = listed(against, case) if against is not None else {}
     with stoppable(seconds) as watch, progress("draws") as advance:
         watch.report = None if advance is None else advance.searched
         done = carry_out(
@@ -98,7 +102,7 @@ def run(
             progress=None if advance is None else lambda so_far: advance(so_far, draws),
         )
         flipped = _flips(done) if flips else []
-        beside = compared(done, against) if against is not None else None
+        beside = compared(done, against, theirs) if against is not None else None
         # Results work out much of what they say only when they are asked, which may be further searches.
         said = done.to_dict() if as_json else {}
         leading = None if as_json else done.result.chart(done.case, "", "")
@@ -113,7 +117,7 @@ def run(
         click.echo("The search was stopped: what it found is incomplete, and was not stored.", err=True)
         status = INTERRUPTED if watch.halted else status
     if as_json:
-        more = {"flips": flipped} if flips else {}
+        more = {**({"flips": flipped} if flips else {}), **({"stopped": True} if watch.cut else {})}
         print_json({**said, **more, **({"check": beside} if beside is not None else {})})
         return status
     _print(done, leading)

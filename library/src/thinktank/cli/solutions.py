@@ -7,9 +7,12 @@ from typing import Any
 
 import click
 
+from thinktank.case import Case
 from thinktank.case.files import write_bytes
 from thinktank.case.formats.solutions import Solution, read_sl, sl_bytes
 from thinktank.cli.output import table
+from thinktank.method import Method
+from thinktank.methods.cross_impact.method import CrossImpact
 from thinktank.runs import Run
 from thinktank.wording import number
 
@@ -17,29 +20,48 @@ SATURATED = 2.0**24
 """Where the program's single precision stands still."""
 NEAR = 1e-6
 Row = dict[str, Any]
+Solutions = dict[tuple[int, ...], Solution]
 
 
-def compared(done: Run, file: Path) -> dict[str, Any]:
-    """Return how the scenarios of a list and those of a run differ.
+def refuse_without_scenarios(method: Method) -> None:
+    """Refuse a method that has no scenarios to compare or to write, before anything is solved.
 
-    Scenarios are compared with their consistency and score. Weights are those of the starts that the program tried,
-    under its rule: they are counted as the same or not, and no difference in them is held against the list.
+    Raises
+    ------
+    click.BadParameter
+        It is another one than cross_impact.
+    """
+    if method.name != CrossImpact.name:
+        said = f"{method.name} has no consistent scenarios; use --method {CrossImpact.name}"
+        raise click.BadParameter(said, param_hint="--check or --solutions")
+
+
+def listed(file: Path, case: Case) -> Solutions:
+    """Return the scenarios of a list, before anything is solved.
 
     Raises
     ------
     CaseError
         The list is broken, or not of this case.
     """
-    result = _scenarios(done)
+    return {solution.code: solution for solution in read_sl(file, case)}
+
+
+def compared(done: Run, file: Path, theirs: Solutions) -> dict[str, Any]:
+    """Return how the scenarios of a list and those of a run differ.
+
+    Scenarios are compared with their consistency and score. Weights are those of the starts that the program tried,
+    under its rule: they are counted as the same or not, and no difference in them is held against the list.
+    """
+    result: Row = dict(done.result.to_dict())
     ours = {tuple(row["code"]): row for row in result["consistent"]}
-    theirs = {solution.code: solution for solution in read_sl(file, done.case)}
     within = {code: s for code, s in theirs.items() if s.consistency >= -result["inconsistency_listed"] - NEAR}
     differ = [
         {"code": list(code), "measure": measure, "file": at, "ours": value}
         for code, s in sorted(within.items())
         if code in ours
         for measure, at, value in (
-            ("margin", s.consistency, ours[code]["margin"]),
+            ("margin", s.consistency, ours[code]["margin"] or 0),
             ("total_impact_score", s.score, ours[code]["total_impact_score"]),
         )
         if abs(at - value) > NEAR * max(1.0, abs(at))
@@ -66,12 +88,18 @@ def compared(done: Run, file: Path) -> dict[str, Any]:
 
 def write_solutions(done: Run, file: Path) -> None:
     """Write the consistent scenarios of a run as a list of ScenarioWizard, whole or not at all."""
-    rows = _scenarios(done)["consistent"]
+    result: Row = dict(done.result.to_dict())
     found = [
-        Solution(tuple(row["code"]), float(row["basin"]), float(row["margin"]), float(row["total_impact_score"]))
-        for row in rows
+        Solution(tuple(row["code"]), float(row["basin"]), float(row["margin"] or 0), float(row["total_impact_score"]))
+        for row in result["consistent"]
     ]
     write_bytes(file, sl_bytes(found))
+    left_out = result["consistent_total"] - len(found)
+    if left_out or not result["complete"]:
+        more = (
+            f"leaves out {number(left_out)} scenarios" if left_out else "holds what was found before the search ended"
+        )
+        click.echo(f"{file} is not whole: it {more}.", err=True)
 
 
 def print_comparison(found: dict[str, Any]) -> None:
@@ -93,11 +121,3 @@ def print_comparison(found: dict[str, Any]) -> None:
         f"{weights['saturated']} saturated in the file, {weights['other']} others, counted from other starts or by "
         f"another rule."
     )
-
-
-def _scenarios(done: Run) -> Row:
-    result: Row = dict(done.result.to_dict())
-    if "consistent" not in result:
-        said = f"{done.method.name} has no consistent scenarios; use --method cross_impact"
-        raise click.BadParameter(said, param_hint="--check or --solutions")
-    return result

@@ -6,6 +6,7 @@ Spearman (1904); equal values share the mean of their ranks (Kendall 1948).
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,61 +16,65 @@ Floats = NDArray[np.float64]
 _PIECE = 10_000  # the longest that OpenBLAS leaves to one thread
 
 
-def ranks(x: Floats) -> Floats:
-    """Return the rank of every number from 0 up; equal numbers share the mean of their ranks.
-
-    Examples
-    --------
-    >>> ranks(np.array([3.0, 1.0, 3.0, 2.0])).tolist()
-    [2.5, 0.0, 2.5, 1.0]
-    """
-    order = _order(x)
-    placed = np.empty(len(x))
-    ordered = x[order]
-    starts = np.append(True, ordered[1:] != ordered[:-1])[: len(x)]
-    del ordered  # a million draws of many judgements: what is not needed makes room
-    if starts.all():
-        placed[order] = np.arange(len(x))
-    else:
-        firsts = np.flatnonzero(starts)
-        lengths = np.diff(np.append(firsts, len(x)))
-        placed[order] = np.repeat(firsts + (lengths - 1) / 2, lengths)
-    return placed
-
-
-def correlations(inputs: Floats, outcome: Floats) -> Floats:
-    """Return the rank correlation of every row with an outcome; NaN where one is constant.
+@dataclass(frozen=True, eq=False)
+class Ranked:
+    """The ranks of many numbers, ready to be correlated.
 
     Parameters
     ----------
-    inputs
-        Rows made by `standardised`.
-    outcome
-        One row made by `standardised`.
+    twice
+        Twice the distance of each rank from the mean rank: a whole number, which takes half the room of a float.
+    squares
+        The sum of their squares; 0 if all numbers are equal.
     """
-    # A loop of dot products, as a matrix product may sum in another order for another number of rows.
-    found = np.array([_dot(row, outcome) for row in inputs])
-    return np.clip(found, -1.0, 1.0, out=found)
+
+    twice: NDArray[np.int32]
+    squares: float
+
+    def correlation(self, other: Ranked) -> float:
+        """Return the rank correlation with as many other numbers; NaN where either are all equal.
+
+        Examples
+        --------
+        >>> ranked(np.array([1.0, 5.0, 2.0])).correlation(ranked(np.array([10.0, 30.0, 20.0])))
+        1.0
+        """
+        length = math.sqrt(self.squares * other.squares)
+        return min(max(_dot(self.twice, other.twice) / length, -1.0), 1.0) if length > 0 else math.nan
 
 
-def standardised(x: Floats) -> Floats:
-    """Return the ranks of `x` with mean 0 and length 1; NaN if all are equal."""
-    placed = ranks(x)
-    placed -= (len(x) - 1) / 2
-    length = np.sqrt(_dot(placed, placed))
-    if length == 0 or not np.isfinite(length):
-        return np.full(len(x), np.nan)
-    placed /= length
-    return placed
+def ranked(x: Floats) -> Ranked:
+    """Return the ranks of some numbers, fewer than 2^30; equal ones share the mean of their ranks.
+
+    Examples
+    --------
+    >>> ranked(np.array([3.0, 1.0, 3.0, 2.0])).twice.tolist()
+    [2, -3, 2, -1]
+    """
+    order, ordered = _ordered(x)
+    starts = np.append(True, ordered[1:] != ordered[:-1])[: len(x)]
+    del ordered  # a million draws of many judgements: what is not needed makes room
+    twice = np.empty(len(x), np.int32)
+    if starts.all():
+        twice[order] = np.arange(1 - len(x), len(x) + 1, 2, dtype=np.int32)[: len(x)]
+    else:
+        firsts = np.flatnonzero(starts).astype(np.int32)
+        lengths = np.diff(np.append(firsts, len(x)))
+        twice[order] = np.repeat((2 * firsts + lengths - len(x)).astype(np.int32), lengths)
+    return Ranked(twice, _dot(twice, twice))
 
 
-def _dot(x: Floats, y: Floats) -> float:
+def _dot(x: NDArray[np.int32], y: NDArray[np.int32]) -> float:
     """Return the dot product, in pieces: a long one is shared out to threads and would round as their number has it."""
-    return math.fsum(float(np.dot(x[i : i + _PIECE], y[i : i + _PIECE])) for i in range(0, len(x), _PIECE))
+    pieces = (slice(start, start + _PIECE) for start in range(0, len(x), _PIECE))
+    return math.fsum(float(np.dot(x[some].astype(np.float64), y[some].astype(np.float64))) for some in pieces)
 
 
-def _order(x: Floats) -> NDArray[np.intp]:
-    """Return the order of `x`, by 32 bits with the place in one sort if that tells the numbers apart: it is faster."""
+def _ordered(x: Floats) -> tuple[NDArray[np.intp], Floats]:
+    """Return the order of `x`, and `x` in it.
+
+    By 32 bits with the place in one sort, if that tells the numbers apart: it is faster.
+    """
     low, high = (x.min(), x.max()) if len(x) else (0.0, 0.0)
     if 256 <= len(x) < 1 << 32 and low < high and np.isfinite(high - low):
         scaled = x - low
@@ -83,5 +88,7 @@ def _order(x: Floats) -> NDArray[np.intp]:
         order = keys.view(np.intp)
         ordered = x[order]
         if (ordered[1:] >= ordered[:-1]).all():
-            return order
-    return np.argsort(x, kind="stable")
+            return order, ordered
+        del ordered
+    order = np.argsort(x, kind="stable")
+    return order, x[order]

@@ -15,12 +15,12 @@ from thinktank.case import Case, Pool, Weights
 from thinktank.case.values import Drawable, pooled_weights
 from thinktank.draws import Array, Draws, at_mode, is_state, mode_of
 from thinktank.findings.quantity import Quantity
-from thinktank.findings.ranks import correlations, standardised
+from thinktank.findings.ranks import Ranked, ranked
 
 Floats = NDArray[np.float64]
 Solve = Callable[[Draws], dict[str, Array]]
 
-_ROOM = 1 << 25
+_ROOM = 1 << 24
 """Bytes of ranks of quantities taken at a time; those of judgements are kept for later if all have this room."""
 
 
@@ -69,7 +69,7 @@ class _Outcome:
         known = ~np.isnan(draws)
         count = int(known.sum())
         self.known = None if count == len(draws) else known
-        self.ranked = standardised(draws if self.known is None else draws[known]) if count > 1 else None
+        self.ranked = ranked(draws if self.known is None else draws[known]) if count > 1 else None
 
 
 class Sensitivity:
@@ -91,8 +91,8 @@ class Sensitivity:
         uncertain = set(draws.uncertain)
         self._paths = tuple(path for path in paths if path in uncertain)
         self._solve = solve
-        self._ranks: dict[str, Floats] = {}
-        self._room = max(_ROOM // (8 * max(draws.n, 1)), 1)
+        self._ranks: dict[str, Ranked] = {}
+        self._room = max(_ROOM // (4 * max(draws.n, 1)), 1)
         self._swings: dict[str, Array] | None = None
         self._rows: dict[str, slice] = {}
 
@@ -136,29 +136,29 @@ class Sensitivity:
         return found
 
     def _correlated(self, path: str, outcomes: dict[int, _Outcome]) -> dict[int, float]:
-        ranked = self._ranked(path) if any(outcome.known is None for outcome in outcomes.values()) else None
+        of_all = self._ranked(path) if any(outcome.known is None for outcome in outcomes.values()) else None
         found = {}
         for k, outcome in outcomes.items():
             if outcome.ranked is None:
                 continue
             if outcome.known is None:
-                assert ranked is not None
-                row = ranked
+                assert of_all is not None
+                ranks = of_all
             else:  # ranks among the draws that count
-                row = standardised(self._draws.once(path)[outcome.known])
-            r = float(correlations(row[None], outcome.ranked)[0])
+                ranks = ranked(self._draws.once(path)[outcome.known])
+            r = ranks.correlation(outcome.ranked)
             if np.isfinite(r):
                 found[k] = r
         return found
 
-    def _ranked(self, path: str) -> Floats:
+    def _ranked(self, path: str) -> Ranked:
         kept = self._ranks.get(path)
         if kept is not None:
             return kept
-        ranked = standardised(self._draws.once(path))
+        ranks = ranked(self._draws.once(path))
         if len(self._paths) <= self._room:
-            self._ranks[path] = ranked
-        return ranked
+            self._ranks[path] = ranks
+        return ranks
 
     def _swing(self, key: str, path: str) -> tuple[float | None, float | None]:
         if self._swings is None:

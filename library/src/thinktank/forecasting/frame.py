@@ -203,6 +203,7 @@ def _numbers(
     low = np.array([_end(q.asked.low) for q in asked])
     high = np.array([_end(q.asked.high) for q in asked])
     bounds = np.array([q.asked.open_below + q.asked.open_above for q in asked], dtype=float)
+    is_open = np.array([q.asked.open_below for q in asked], dtype=bool)
     # What is only known to lie beyond an end falls in the bucket beyond it.
     step = np.array([{"below": -1.0, "above": 1.0}.get(q.outcome or "", 0.0) for q in asked])
     for places, points_, levels_ in groups.values():
@@ -213,7 +214,9 @@ def _numbers(
         place = bucket(y + step[of] * (b - a), a, b, BUCKETS)
         width = (b - a) / BUCKETS
         upper = np.where(place > BUCKETS, np.inf, a + width * place)
-        lower = np.where(place < 1, -np.inf, np.where(place == 1, a - 1e-9 * width, a + width * (place - 1)))
+        # What a CDF has reached at a low end lies below it where that is open, and just on it where it is closed.
+        first = np.where(is_open[of], a, a - 1e-9 * width)
+        lower = np.where(place < 1, -np.inf, np.where(place == 1, first, a + width * (place - 1)))
         mass = _cdf_at(upper, x, f) - _cdf_at(lower, x, f)
         columns["chance"][where] = held_mass(mass, place, BUCKETS)
         columns["share"][where] = bucket_share(place, bounds[of], BUCKETS)

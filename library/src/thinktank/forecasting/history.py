@@ -79,7 +79,8 @@ def crowd(
             if entries and entries[-1].end == math.inf:
                 entries[-1].end = at
             if value is not None:
-                entries.append(Entry(0, at, rule, value, options=question.options_at(at)))
+                options = tuple(value) if question.asked.options and isinstance(value, Mapping) else ()
+                entries.append(Entry(0, at, rule, value, options=options))
         found.append(replace(question, entries=entries, standing={}, authors=set()))
     return found
 
@@ -95,7 +96,7 @@ def _over_time(
     at = np.array(moments)[:, None]
     standing = (np.array([e.start for e in people]) <= at) & (at < np.array([e.end for e in people]))
     counts = standing.sum(axis=1)
-    values = _values(question, people, standing, counts, moments, rule, factor)
+    values = _values(question, people, standing, counts, rule, factor)
     return list(zip(moments, counts.tolist(), values, strict=True))
 
 
@@ -104,7 +105,6 @@ def _values(
     people: list[Entry],
     standing: NDArray[np.bool_],
     counts: NDArray[np.intp],
-    moments: list[float],
     rule: Rule,
     factor: float,
 ) -> list[float | Mapping[str, float] | Curve | None]:
@@ -130,7 +130,7 @@ def _values(
         return [p if there else None for p, there in zip(found.tolist(), some, strict=True)]
     if rule in _IN_ONE and len(question.options_history) == 1:
         options = question.asked.options
-        table = np.array([_over(options, entry) for entry in people])
+        table = np.array([_shares(options, entry) for entry in people])
         pooled = shares @ (table if rule == "mean" else np.log(np.maximum(table, OPTION_FLOOR)))
         if rule != "mean":
             power = {"geometric_odds": 1.0, "extremised": factor}.get(rule)
@@ -142,9 +142,9 @@ def _values(
             for row, there in zip(pooled.tolist(), some, strict=True)
         ]
     values: list[float | Mapping[str, float] | Curve | None] = []
-    for row, moment in zip(standing, moments, strict=True):
+    for row in standing:
         now = [people[i] for i in np.flatnonzero(row)]
-        values.append(_one_by_one(question, now, moment, rule, factor) if now else None)
+        values.append(_one_by_one(question, now, rule, factor) if now else None)
     return values
 
 
@@ -162,8 +162,7 @@ def aggregated(
         raise ValueError("there is no entry to aggregate")
     people = list(entries)
     standing, counts = np.ones((1, len(people)), dtype=bool), np.array([len(people)])
-    at = max(entry.start for entry in people)
-    found = _shown(_values(question, people, standing, counts, [at], rule, factor)[0])
+    found = _shown(_values(question, people, standing, counts, rule, factor)[0])
     assert found is not None
     return found
 
@@ -174,23 +173,21 @@ def _shown(value: float | Mapping[str, float] | Curve | None) -> float | Mapping
     return {f"{level:g}": quantile_of(value, level) for level in QUANTILES}
 
 
-def _one_by_one(
-    question: Question, entries: list[Entry], at: float, rule: Rule, factor: float
-) -> float | Mapping[str, float]:
+def _one_by_one(question: Question, entries: list[Entry], rule: Rule, factor: float) -> float | Mapping[str, float]:
     if question.type == "binary":
         said = np.array([entry.value for entry in entries], dtype=float)
         return float(aggregate(said, rule=rule, factor=factor)[0])
-    options = question.options_at(at)
-    found = aggregate_options(np.array([_over(options, entry) for entry in entries]), rule, factor=factor)
+    # Who has said nothing since the options changed has given no number to what came with it, not even a nought.
+    options = max(entries, key=lambda entry: (entry.start, entry.n)).options
+    found = aggregate_options(
+        np.array([_shares(options, entry) for entry in entries if entry.options == options]), rule, factor=factor
+    )
     return dict(zip(options, map(float, found), strict=True))
 
 
-def _over(options: tuple[str, ...], entry: Entry) -> list[float]:
-    """Return an entry's probabilities over later options: one that it did not know takes nothing, the last the rest."""
+def _shares(options: tuple[str, ...], entry: Entry) -> list[float]:
     assert isinstance(entry.value, Mapping)
-    found = [float(entry.value.get(option, 0.0)) for option in options]
-    found[-1] = max(found[-1] + 1.0 - math.fsum(found), 0.0)
-    return found
+    return [float(entry.value[option]) for option in options]
 
 
 def curve_of(question: Question, entry: Entry) -> tuple[list[float], list[float]]:
@@ -205,7 +202,7 @@ def pooled_curve(question: Question, entries: Sequence[Entry]) -> Curve:
     """Return the mean of the CDFs of some entries on a question of a number."""
     people = list(entries)
     standing, counts = np.ones((1, len(people)), dtype=bool), np.array([len(people)])
-    found = _values(question, people, standing, counts, [0.0], "mean", EXTREMISING)[0]
+    found = _values(question, people, standing, counts, "mean", EXTREMISING)[0]
     assert isinstance(found, Curve)
     return found
 

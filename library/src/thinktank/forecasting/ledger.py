@@ -240,7 +240,8 @@ def _depth(case: Case, forecast: Forecast) -> int:
 @contextmanager
 def _locked(path: Path) -> Iterator[IO[bytes]]:
     """Open a file for reading and appending, once no other writer holds it."""
-    with path.open("a+b") as output:
+    # Unbuffered: what a full disk refused must not be tried again when the file is cut back, or closed.
+    with path.open("a+b", buffering=0) as output:
         try:
             import fcntl
         except ImportError:  # Windows locks bytes, and waits ten seconds for them
@@ -272,8 +273,9 @@ def _write(output: IO[bytes], data: bytes, keep: int) -> None:
     """Write at the end of a file, safely on disk; on failure the file is as it was."""
     try:
         output.seek(0, os.SEEK_END)
-        output.write(data)
-        output.flush()
+        left = memoryview(data)
+        while left:  # a disk that is nearly full takes a part, and refuses at the next turn
+            left = left[output.write(left) :]
         os.fsync(output.fileno())
     except OSError:
         output.truncate(keep)

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import dropwhile
 
 from thinktank.charts import (
     CalibrationPlot,
@@ -140,14 +141,12 @@ def history_chart(
     end = min(closed, at) if at is not None else closed
     people = {entry.by: None for entry in question.entries if entry.run is None and not entry.void}
     models = {entry.by: None for entry in question.entries if entry.run is not None}
-    lines = tuple(_line(question, by, called.get(by, by), option, closed) for by in people)
+    drawn = (_line(question, by, called.get(by, by), option, closed) for by in people)
+    lines = tuple(line for line in drawn if line.values)  # an option may have come after somebody's last entry
     alone = None
     if len(lines) == 1 and _is_number(question):  # whose ranges are drawn as those of all together
         alone, lines = lines[0], ()
-    together = HistoryLine(
-        TOGETHER,
-        tuple(_point(question, step.at, step.value, option) for step in steps),
-    )
+    together = HistoryLine(TOGETHER, _begun(_point(question, step.at, step.value, option) for step in steps))
     model = next(iter(models), None)
     low, high = _range(question)
     outcome = _outcome(question, option)
@@ -216,21 +215,25 @@ def options_chart(
 
 
 def _leading(question: Question, steps: Sequence[Step]) -> str:
-    """Return the option that came, else the likeliest at last, else the first."""
-    if question.outcome in question.asked.options:
-        return str(question.outcome)
+    """Return the option that came, if anybody gave it a number, else the likeliest at last, else the first."""
+    outcome = question.outcome
+    if any(isinstance(entry.value, Mapping) and outcome in entry.value for entry in question.entries):
+        return str(outcome)
     last = next((step.value for step in reversed(steps) if step.value is not None), None)
     return max(last, key=lambda option: last[option]) if isinstance(last, Mapping) else question.asked.options[0]
 
 
 def _course(steps: Sequence[Step], option: str) -> tuple[HistoryPoint, ...]:
     """Return an option's share at every change, from when it was one of the options."""
-    points = [
+    return _begun(
         HistoryPoint(_moment(step.at), step.value.get(option) if isinstance(step.value, Mapping) else None)
         for step in steps
-    ]
-    first = next((i for i, point in enumerate(points) if point.value is not None), len(points))
-    return tuple(points[first:])
+    )
+
+
+def _begun(points: Iterable[HistoryPoint]) -> tuple[HistoryPoint, ...]:
+    """Return points from the first that has a value."""
+    return tuple(dropwhile(lambda point: point.value is None, points))
 
 
 def _last_share(line: HistoryLine) -> float:
@@ -294,7 +297,7 @@ def _line(question: Question, by: str, label: str, option: str | None, closed: f
         followed = any(other.start == entry.end for other in entries)
         if not followed and entry.end < closed:
             points.append(HistoryPoint(_moment(entry.end), None))
-    return HistoryLine(label, tuple(points))
+    return HistoryLine(label, _begun(points))
 
 
 def _point(question: Question, at: float, value: object, option: str | None) -> HistoryPoint:
@@ -306,7 +309,7 @@ def _point(question: Question, at: float, value: object, option: str | None) -> 
         return HistoryPoint(_moment(at), *(quantile_of(curve, level) for level in SHOWN_LEVELS))
     if isinstance(value, Mapping):
         if option is not None:
-            return HistoryPoint(_moment(at), float(value.get(option, 0.0)))
+            return HistoryPoint(_moment(at), value.get(option))  # none before it was one of the options
         return HistoryPoint(_moment(at), *(value[f"{level:g}"] for level in SHOWN_LEVELS))
     return HistoryPoint(_moment(at), float(value) if isinstance(value, int | float) else None)
 

@@ -16,12 +16,13 @@ from typing import Any, NoReturn
 
 from thinktank.errors import CaseError, Problem
 from thinktank.forecasting.moments import seconds, written
-from thinktank.forecasting.rules import NOT_ASKED, fold
+from thinktank.forecasting.rules import LONGEST_KEY, NOT_ASKED, fold
 from thinktank.forecasting.state import State, key_of
 
 Line = Mapping[str, Any]
 START = "sha256:" + "0" * 64
 MOST_PROBLEMS = 200
+LONGEST_MESSAGE = 500  # in characters: a line may hold megabytes where a word belongs
 _OURS = ("n", "t", "prev")
 _MARKS = {b"\xef\xbb\xbf": "UTF-8", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 
@@ -55,6 +56,7 @@ class Record:
         self._last = 0.0
         self._found: list[Problem] = []
         self._broken: list[int] = []
+        self._no_lines: list[list[Any]] = []  # first and last of each run of them, what is said of it, what is right
         self._shift = 0
         self._told: set[str] = set()
         self._ended = False
@@ -88,9 +90,13 @@ class Record:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with it, by line; of more than a reader can use, the first."""
-        if not self._found and not self._broken:
+        if not self._found and not self._broken and not self._no_lines:
             return ()
-        return tuple(sorted([*self._found, *self._changed()], key=lambda problem: int(problem.line))[:MOST_PROBLEMS])
+        return tuple(
+            sorted([*self._found, *self._changed(), *self._not_lines()], key=lambda problem: int(problem.line))[
+                :MOST_PROBLEMS
+            ]
+        )
 
     @property
     def written(self) -> dt.datetime:
@@ -201,12 +207,17 @@ class Record:
                 self._report(number, _place(line), what, fix)
 
     def _no_line(self, number: int, raw: bytes) -> None:
-        fix = "Each line is one JSON object, as it was written"
+        said, fix = "is no line of a record", "Each line is one JSON object, as it was written"
         if raw.endswith(b"\r") and _parsed(raw[:-1]) is not None:
             fix = "Line breaks were changed on the way: get the file as it was, byte for byte"
             if not self._once("line breaks"):  # as all of them are, one is told
                 return
-        self._report(number, "", "is no line of a record", fix)
+        elif why := _why_not(raw):
+            said = f"{said}: {why}"
+        if self._no_lines and self._no_lines[-1][1] == number - 1:  # a file of another kind, say
+            self._no_lines[-1][1] = number
+        else:
+            self._no_lines.append([number, number, said, fix])
 
     def _numbered(self, number: int, line: Line) -> None:
         """Tell of a wrong number; of those that follow, only where they are wrong by something else."""
@@ -250,7 +261,14 @@ class Record:
             found.append(Problem(self.file, str(changed), place, said, "Get the record as it was published"))
         return found
 
+    def _not_lines(self) -> list[Problem]:
+        return [
+            Problem(self.file, str(first), "", f"{said}, nor is any up to line {last}" if last > first else said, fix)
+            for first, last, said, fix in self._no_lines
+        ]
+
     def _report(self, number: int, path: str, what: str, fix: str = "") -> None:
+        what = what if len(what) <= LONGEST_MESSAGE else f"{what[:LONGEST_MESSAGE]}…"
         self._found.append(Problem(self.file, str(number), path, what, fix))
 
 
@@ -281,7 +299,8 @@ def head_of(data: bytes) -> str:
 
 
 def _place(line: Line) -> str:
-    return key_of(line) if "forecast" in line else ""
+    key = key_of(line) if "forecast" in line else ""
+    return key if len(key) <= LONGEST_KEY else f"{key[:LONGEST_KEY]}…"
 
 
 def _no_constant(name: str) -> NoReturn:
@@ -308,6 +327,24 @@ def _parsed(raw: bytes) -> dict[str, Any] | None:
     if b"\\ud" in raw and not _is_text(line):
         return None
     return line if isinstance(line, dict) and end == len(text) else None
+
+
+def _why_not(raw: bytes) -> str:
+    """Say what keeps bytes from being a line; empty where there is nothing to be pointed at."""
+    try:
+        text = raw.decode()
+        line, end = _DECODER.raw_decode(text)
+    except UnicodeDecodeError as error:
+        return f"byte {error.start + 1} is no UTF-8"
+    except json.JSONDecodeError as error:
+        return f"at character {error.pos + 1}, {error.msg[:1].lower()}{error.msg[1:]}" if raw.startswith(b"{") else ""
+    except RecursionError:
+        return "it is nested too deeply"
+    except ValueError as error:
+        return str(error) if len(str(error)) < 60 else "it holds a number that is too long"
+    if not isinstance(line, dict):
+        return "it is no object"
+    return f"something follows at character {end + 1}" if end < len(text) else "it holds half of a character"
 
 
 def _is_text(line: object) -> bool:

@@ -28,6 +28,7 @@ from thinktank.forecasting.state import Entry, Outcome, Question, State, conditi
 Line = Mapping[str, Any]
 Fault = tuple[str, str]
 NOT_ASKED: Fault = ("speaks of a question that was not asked before", "Its question comes first")
+LONGEST_KEY = 200
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _URL = re.compile(r"https?://[^\s]+")
 _BINARY = Asked("binary")
@@ -56,11 +57,14 @@ def fold(state: State, line: Line, at: float) -> list[Fault]:
         return [("does not say which forecast it speaks of", "Give forecast, and case where it belongs to one")]
     if "/" in forecast or "@" in forecast:  # they part the key of a question
         return [(f"the forecast's id {forecast!r} holds a / or @", "Give the id alone, and its case as case")]
+    key = key_of(line)
+    if len(key) > LONGEST_KEY:
+        return [(f"the name of its question is {len(key)} characters long", f"At most {LONGEST_KEY}")]
     if "on" in line and (found := said_on(line, at)):
         return found
     if kind == "question":
         return _question(state, line, at)
-    question = state.questions.get(key_of(line))
+    question = state.questions.get(key)
     if question is None:
         return [NOT_ASKED]
     return rule(state, question, line, at)
@@ -77,7 +81,7 @@ def said_on(line: Line, at: float) -> list[Fault]:
 
 def _text(line: Line, *names: str) -> list[Fault]:
     return [
-        (f"{name} is missing", f"Give {name} as text")
+        (f"{name} is missing", f"Say in words: {name}")
         for name in names
         if not isinstance(line.get(name), str) or not line[name].strip()
     ]

@@ -14,7 +14,7 @@ from thinktank.findings import Finding, Flip, Sensitivity, flips, summarise
 from thinktank.method import Method, Outputs, Result
 from thinktank.runs.chunks import Progress, solve_draws
 from thinktank.runs.identity import run_key
-from thinktank.search import current
+from thinktank.watching import current
 
 
 @dataclass(frozen=True)

@@ -8,18 +8,14 @@ loaded when a search starts.
 from thinktank.search.constraints import contradiction
 from thinktank.search.problem import Forbidden, Problem
 from thinktank.search.solving import Count, Found, assignments, count, stream
-from thinktank.search.watching import Progress, current, watched
 
 __all__ = [
     "Count",
     "Forbidden",
     "Found",
     "Problem",
-    "Progress",
     "assignments",
     "contradiction",
     "count",
-    "current",
     "stream",
-    "watched",
 ]

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thinktank.search.problem import Problem
-from thinktank.search.watching import Progress, Report, current
+from thinktank.watching import Progress, Report, current
 
 States = NDArray[np.int16]
 

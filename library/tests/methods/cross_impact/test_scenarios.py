@@ -15,10 +15,12 @@ from tests.reference import cross_impact as slow
 from thinktank.case import Number
 from thinktank.draws import sample
 from thinktank.errors import MissingJudgements
+from thinktank.methods.cross_impact import diversity
 from thinktank.methods.cross_impact import model as model_module
+from thinktank.methods.cross_impact.diversity import diverse
 from thinktank.methods.cross_impact.matrix import matrix_of
 from thinktank.methods.cross_impact.method import CrossImpact
-from thinktank.methods.cross_impact.scenarios import consistent, diverse, least_inconsistent
+from thinktank.methods.cross_impact.scenarios import consistent, least_inconsistent
 from thinktank.runs import run
 
 SIZES = (3, 2, 3, 2)
@@ -241,7 +243,17 @@ def test_the_short_list_differs_most() -> None:
     assert every and apart(chosen) == least == best
     ties = [rows for rows in combinations(range(len(states)), 4) if apart(rows) == best]
     assert total[list(chosen)].sum() == max(total[list(rows)].sum() for rows in ties)
-    many = np.unique(r.integers(0, 3, (200, 8)), axis=0).astype(np.int16)
-    chosen, least, every = diverse(many, np.zeros(len(many), np.int64), 5)
-    assert not every and len(set(chosen)) == 5
-    assert least == min(int((many[a] != many[b]).sum()) for a, b in combinations(chosen, 2)) > 2
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_no_choice_that_could_not_be_tried_differs_more(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    r = np.random.default_rng(seed)
+    states = np.unique(r.integers(0, 3, (20, 5 + seed % 3)), axis=0).astype(np.int16)
+    total = r.integers(0, 20, len(states))
+    _, best, tried = diverse(states, total, 4)
+    monkeypatch.setattr(diversity, "CHOICES", 0)
+    chosen, least, exact = diverse(states, total, 4)
+    assert tried and exact and len(set(chosen)) == 4
+    assert least == best == min(int((states[a] != states[b]).sum()) for a, b in combinations(chosen, 2))
+    monkeypatch.setattr(diversity, "LOOKS", 0)
+    assert not diverse(states, total, 4)[2]

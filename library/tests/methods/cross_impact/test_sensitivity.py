@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import numpy as np
 import pytest
 
@@ -51,6 +53,7 @@ def test_a_gap_can_be_used_up_but_not_exceeded(seed: int) -> None:
     matrix = random_matrix(seed, SIZES)
     analysis = _analysed(matrix)
     for broken in breaks(analysis.matrix, analysis.states, analysis.scores):
+        assert broken is not None
         z = tuple(analysis.states[broken.scenario].tolist())
         other = (broken.driver + 1) % 3
         row, own = STARTS[other] + z[other], STARTS[broken.driver] + z[broken.driver]
@@ -73,6 +76,37 @@ def test_a_near_miss_is_made_by_one_change_and_no_smaller_one() -> None:
             assert z not in slow.consistent(_changed(matrix, row, own, miss.lacking - 1), SIZES)
             seen += 1
     assert seen > 5
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_state_that_cannot_be_is_no_rival_of_any_lever(seed: int) -> None:
+    matrix, out = random_matrix(seed, SIZES), STARTS[2] + 1
+
+    def consistent(other: list[list[int]]) -> set[tuple[int, ...]]:
+        # A state far below all others is no rival, as one that is excluded.
+        barred = [[x - 1000 * (c == out and r < 3) for c, x in enumerate(row)] for r, row in enumerate(other)]
+        return {z for z in slow.consistent(barred, SIZES) if z[2] != 1}
+
+    case = case_of(matrix, SIZES, '[judgements.feasibility]\nd2.b = "forbidden"\n')
+    model = CrossImpact(constraints="exclude").model(case)
+    answer = CrossImpactAnswer(model.parameters, model.matrix, model.seed, model.at_mode, np.zeros((0, 1, 3), np.int8))
+    before = consistent(matrix)
+    assert {tuple(z) for z in answer.states.tolist()} == before
+    for lever in answer.levers:
+        up = consistent(_changed(matrix, lever.row, lever.column, 1))
+        down = consistent(_changed(matrix, lever.row, lever.column, -1))
+        assert (lever.lost_up, lever.made_up) == (len(before - up), len(up - before))
+        assert (lever.lost_down, lever.made_down) == (len(before - down), len(down - before))
+    assert out not in {lever.column for lever in answer.levers}
+
+
+def test_where_the_constraints_leave_one_scenario_nothing_can_break_it() -> None:
+    forced = '[judgements.feasibility]\nd0.a = "forced"\nd1.a = "forced"\nd2.a = "forced"\n'
+    done = run(case_of(random_matrix(1, SIZES), SIZES, forced), CrossImpact(constraints="exclude"), draws=10)
+    (told,) = cast("list[dict[str, object]]", done.result.to_dict()["consistent"])
+    assert (told["code"], told["margin"], told["weakest"], told["inconsistency"]) == ([1, 1, 1], None, None, 0)
+    charts = {chart.name: chart for chart in done.result.charts(done.case, "")}
+    assert "leave no driver another state" in charts["balances"].description
 
 
 def test_active_and_passive_sums_are_those_of_the_matrix() -> None:

@@ -12,7 +12,7 @@ from tests.methods.cross_impact.matrices import random_matrix
 from tests.reference import cross_impact as slow
 from thinktank.methods.cross_impact import succession as module
 from thinktank.methods.cross_impact.succession import Rule, Succession, succession, wilson
-from thinktank.search import watched
+from thinktank.watching import watched
 
 RULES: tuple[Rule, ...] = ("global", "incremental", "local", "speed")
 rules = pytest.mark.parametrize("rule", RULES)

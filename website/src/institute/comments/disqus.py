@@ -27,6 +27,8 @@ LARGEST = 100_000_000
 MOST = 200_000
 DISQUS = "http://disqus.com"
 ID = "{http://disqus.com/disqus-internals}id"
+GONE = "(deleted)"
+"""The words of a comment of which its export keeps none."""
 
 
 class NotComments(Exception):
@@ -203,6 +205,8 @@ def _add(
 ) -> None:
     """Add a comment, or what is wrong with it."""
     moment = _moment(at)
+    if not text and state == Comment.REFUSED:
+        text = GONE  # exports have such; kept, so that the answers to it have a place
     signed = " ".join(name.split()) or "Anonymous"
     said = []
     if id.endswith(":"):

@@ -6,9 +6,9 @@ from institute.comments import views
 
 app_name = "comments"
 urlpatterns = [
-    path("comments/<int:page_id>/", views.write, name="write"),
-    path("comments/<int:page_id>.atom", views.feed, name="feed"),
+    path("comments/<key:page_id>/", views.write, name="write"),
+    path("comments/<key:page_id>.atom", views.feed, name="feed"),
     path("comments/sent/", views.sent, name="sent"),
     path("comments/confirm/<str:token>/", views.confirm, name="confirm"),
-    path("comments/report/<int:pk>/", views.report, name="report"),
+    path("comments/report/<key:pk>/", views.report, name="report"),
 ]

@@ -11,9 +11,10 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Watch every connection from its first statement on."""
+        """Watch every connection from its first statement on; name the kinds of numbers in addresses."""
         from django.db.backends.signals import connection_created
 
-        from institute.core import content
+        from institute.core import content, converters
 
+        converters.register()
         connection_created.connect(content.watch, dispatch_uid="content-watch")

@@ -35,14 +35,14 @@ def announced(since: dt.datetime) -> list[Item]:
 
 
 def _item(event: EventPage) -> Item:
-    when = ", ".join(filter(None, (f"{event.when} {event.zone_label}", event.where)))
+    when = ", ".join(filter(None, (event.said_when, event.where)))
     return Item(event.title, calendars.address(event), when, event.synopsis)
 
 
 def _entry(event: EventPage) -> Entry:
     announced = event.first_published_at or event.starts_at
     state = "" if event.state == SCHEDULED else f"{event.get_state_display()}: "
-    when = f"{event.when} {event.zone_label}. {event.where}."
+    when = f"{event.said_when}. {event.where}."
     return Entry(
         f"urn:uuid:{event.uid}",
         f"{state}{event.title}",

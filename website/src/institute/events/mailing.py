@@ -81,7 +81,7 @@ def send_invitation(invitation: Invitation, token: str) -> None:
 
 
 def _when_and_where(event: EventPage) -> str:
-    lines = [f"{event.when} {event.zone_label}", event.when_here, event.where, calendars.address(event)]
+    lines = [event.said_when, event.when_here, event.where, calendars.address(event)]
     return "\n".join(filter(None, lines))
 
 

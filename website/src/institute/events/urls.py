@@ -10,7 +10,7 @@ urlpatterns = [
     re_path(r"^(?P<path>events/(?:[\w-]+/)+)event\.ics$", calendar.one),
     re_path(r"^(?P<path>events/(?:[\w-]+/)+)register/$", register.register),
     path("events/past/", event.archive, name="events-past"),
-    path("events/past/<int:year>/", event.archive, name="events-year"),
+    path("events/past/<year:year>/", event.archive, name="events-year"),
     re_path(r"^feeds/events\.(?P<form>atom|rss|json)$", feeds.feed, name="events-feed"),
     path("registrations/sent/", register.sent, name="registration-sent"),
     path("registrations/confirm/<str:token>/", register.confirm, name="registration-confirm"),

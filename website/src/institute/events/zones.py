@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
+from institute.core.days import said_days
+
 
 @lru_cache(maxsize=1)
 def choices() -> list[tuple[str, str]]:
@@ -46,6 +48,12 @@ def moment(day: dt.date, hour: dt.time, zone: str) -> dt.datetime:
     return utc
 
 
+def day_begins(day: dt.date, zone: str) -> dt.datetime:
+    """Return the first moment of a day in a zone; where clocks are put forward at midnight, that is one o'clock."""
+    known(zone)
+    return dt.datetime.combine(day, dt.time(), ZoneInfo(zone)).astimezone(dt.UTC)
+
+
 def local(when: dt.datetime, zone: str) -> dt.datetime:
     """Return a moment as a clock in a zone shows it."""
     return when.astimezone(ZoneInfo(zone))
@@ -66,10 +74,5 @@ def label(when: dt.datetime, zone: str) -> str:
 def span(starts: dt.datetime, ends: dt.datetime, zone: str) -> str:
     """Return from when to when, as one line: ``3 March 2026, 18:00–19:30``."""
     first, last = local(starts, zone), local(ends, zone)
-    if first.date() == last.date():
-        return f"{first:%-d %B %Y}, {first:%H:%M}–{last:%H:%M}"
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first:%-d}–{last:%-d %B %Y}, {first:%H:%M} to {last:%H:%M}"
-    if first.year == last.year:
-        return f"{first:%-d %B}–{last:%-d %B %Y}, {first:%H:%M} to {last:%H:%M}"
-    return f"{first:%-d %B %Y}–{last:%-d %B %Y}, {first:%H:%M} to {last:%H:%M}"
+    between = "–" if first.date() == last.date() else " to "
+    return f"{said_days(first.date(), last.date())}, {first:%H:%M}{between}{last:%H:%M}"

@@ -65,8 +65,7 @@ def _figure(piece: PublicationPage | None) -> dict[str, Any] | None:
         return None
     # The text says which is first: PostgreSQL keeps the keys of an object in an order of its own.
     pinned = (piece.current.pinned.get(block.get("id", "")) for block in piece.body.raw_data)
-    first = next((shown for shown in pinned if shown), None)
-    return first if first and first.get("charts") else None
+    return next((shown for shown in pinned if shown and shown.get("charts")), None)
 
 
 def _writers() -> list[Person]:

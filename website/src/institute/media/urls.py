@@ -10,8 +10,8 @@ urlpatterns = [
     path("podcast.xml", podcast.feed, name="podcast-feed"),
     path("podcast/", recordings.podcast_page, name="podcast"),
     path("speeches/", recordings.speeches, name="speeches"),
-    path("news/files/<int:pk>/<str:name>", recordings.attachment, name="attachment"),
-    path("recordings/<int:pk>/player/", recordings.player, name="player"),
+    path("news/files/<key:pk>/<str:name>", recordings.attachment, name="attachment"),
+    path("recordings/<key:pk>/player/", recordings.player, name="player"),
     re_path(r"^recordings/(?P<pk>\d{1,18})/captions-(?P<language>[A-Za-z0-9-]{2,12})\.vtt$", recordings.captions),
-    path("recordings/<int:pk>/<str:name>", recordings.file, name="recording-file"),
+    path("recordings/<key:pk>/<str:name>", recordings.file, name="recording-file"),
 ]

@@ -31,6 +31,7 @@ from institute.desk.word.taking import draft
 from institute.moving import text
 from institute.moving.rules import Rule, Rules
 from institute.moving.wxr import Export, Post
+from institute.publications.bylines import in_parts
 from institute.publications.models import (
     Contribution,
     Person,
@@ -239,7 +240,7 @@ def _contributions(names: Sequence[str], biography: str) -> list[Contribution]:
 
 
 def _person(name: str) -> Person | None:
-    given, _, family = name.rpartition(" ")
+    family, given = in_parts(name)
     found: Person | None = (
         Person.objects.filter(name_as_printed__iexact=name).first()
         or Person.objects.filter(given_name__iexact=given, family_name__iexact=family).first()

@@ -21,6 +21,7 @@ class OutreachConfig(AppConfig):
         personal.offer(personal.Kind("subscriptions", subscribing.told_of, subscribing.erase_address))
         personal.offer(personal.Kind("answers to the survey", purging.told_of, purging.erase_address))
         clock.also(clock.Job("digest", sending.wanted_digests, sending.due_digest))
+        clock.also(clock.Job("tell", sending.wanted_releases, sending.at_release))
         clock.also(clock.Job("issue", sending.wanted_issues, sending.issue))
         clock.also(clock.every_day("forget", "forget addresses", purging.purge))
         clock.also(clock.every_day("forms", "forget used forms", guard.forget))

@@ -26,6 +26,13 @@ from institute.publications import describing, settling
 from institute.publications.document import document_of
 from institute.publications.models import PublicationPage
 
+_WHEN = {
+    "daily": "once a day",
+    "weekly": "once a week",
+    "monthly": "once a month",
+    Subscription.AT_RELEASE: "as soon as something is out",
+}
+
 
 def _address(name: str, token: str) -> str:
     return full(reverse(f"outreach:{name}", args=[token]))
@@ -51,8 +58,7 @@ def digest(
 ) -> EmailMultiAlternatives:
     """Return the mail on these items, with the headers by which a mail program leaves at one click."""
     more = f" and {len(items) - 1} more" if len(items) > 1 else ""
-    every = {"daily": "day", "weekly": "week", "monthly": "month"}[subscription.frequency]
-    words = {"items": items, "heading": f"New from {InstituteSettings.house()}", "why": f"once a {every}"}
+    words = {"items": items, "heading": f"New from {InstituteSettings.house()}", "why": _WHEN[subscription.frequency]}
     subject = f"{InstituteSettings.house()}: {' '.join(items[0].title.split())}{more}"
     return _mail("digest", subject, words, subscription, leave, manage, about)
 

@@ -14,12 +14,13 @@ from dataclasses import dataclass, field
 from anymail.exceptions import AnymailError
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Min, QuerySet
 from django.utils import timezone
 
+from institute.core import tidings
 from institute.outreach import mailing, news, subscribing
 from institute.outreach.models import Delivery, Mailing, Subscriber, Subscription
-from institute.publications.models import PublicationPage
+from institute.publications.models import PublicationPage, PublicRevision
 
 GIVEN_UP_AFTER = dt.timedelta(minutes=10)
 KEPT_FOR = dt.timedelta(days=90)
@@ -200,14 +201,36 @@ def wanted_digests(now: dt.datetime) -> Iterator[tuple[int, str, dt.datetime]]:
         "weekly": today - dt.timedelta(days=today.weekday()),
         "monthly": today.replace(day=1),
     }
-    for place, (frequency, _) in enumerate(Subscription.FREQUENCIES):
-        due = begins[frequency]
+    for place, (frequency, due) in enumerate(begins.items()):
         yield due.date().toordinal() * 10 + place, f"{frequency} digest of {due:%Y-%m-%d}", due
 
 
 def due_digest(number: int) -> None:
     """Send the digests that the clock names."""
     tally = digests(Subscription.FREQUENCIES[number % 10][0])
+    if tally.failed:
+        raise Unsent("; ".join(tally.failed[:5]))
+
+
+def wanted_releases(now: dt.datetime) -> Iterator[tuple[int, str, dt.datetime]]:
+    """Give what has come out for those who are told at once: a bundle is one mail, and no change to a piece is any."""
+    asked = Subscription.objects.filter(
+        frequency=Subscription.AT_RELEASE, confirmed_at__isnull=False, subscriber__suppressed_at=None
+    )
+    came_out = PublicRevision.objects.filter(number=1, published_at__lte=now, page__live=True).select_related("page")
+    newest = came_out.order_by("-published_at", "-pk").first()
+    if newest is not None and asked.filter(list=Subscription.PUBLICATIONS, sent_until__lt=newest.published_at).exists():
+        yield newest.pk, f"tell that {newest.page} is out", newest.published_at
+    for name in asked.exclude(list=Subscription.PUBLICATIONS).values_list("list", flat=True).distinct():
+        since = asked.filter(list=name).aggregate(first=Min("sent_until"))["first"]
+        if since is not None and tidings.told(name, since):
+            # Lists of other rooms are narrowed by nothing: after the mail nobody is as far back as this any more.
+            yield int(since.timestamp()), f"tell what is new on {name}", since
+
+
+def at_release(number: int) -> None:
+    """Tell what has come out, as the clock asks."""
+    tally = digests(Subscription.AT_RELEASE)
     if tally.failed:
         raise Unsent("; ".join(tally.failed[:5]))
 

@@ -15,8 +15,9 @@ class PeopleConfig(AppConfig):
         from wagtail.snippets.models import register_snippet
 
         from institute.core import personal
-        from institute.people import leaving
+        from institute.people import funding, leaving
         from institute.people.models import Alumnus, Application
+        from institute.publications import describing
         from institute.publications.models import Person
 
         pre_delete.connect(leaving.refuse, sender=Person, dispatch_uid="people-leaving")
@@ -28,5 +29,6 @@ class PeopleConfig(AppConfig):
             ("directory of alumni", Alumnus, entry, "programme"),
         ):
             personal.offer(personal.Kind(name, personal.rows(model, told, about), personal.deleting(model)))
+        describing.paid_by(funding.paid_for)
         for name in ("PeopleGroup", "InstituteGroup", "TeachingGroup"):
             register_snippet(f"institute.people.admin.{name}")

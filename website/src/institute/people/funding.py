@@ -11,8 +11,10 @@ from io import StringIO
 
 from django.db.models import Max, Prefetch
 
+from institute.core import content
 from institute.people.models import Funder, Grant
 from institute.people.models.money import said
+from institute.publications.metadata import model
 from institute.publications.models import PublicationPage
 
 COLUMNS = (
@@ -113,6 +115,42 @@ def years() -> list[Year]:
         Year(year, tuple(sorted(rows, key=lambda g: (-(g.amount or g.at_most or 0), g.funder.printed))))
         for year, rows in sorted(found.items(), reverse=True)
     ]
+
+
+def paid_for(publication: int) -> tuple[model.Grant, ...]:
+    """Return the grants that paid for a publication, as its metadata say them."""
+    found = content.kept("paid-for", _paid_for, content.tables_of(Grant, Funder, Grant.publications.through))
+    return found.get(publication, ())
+
+
+def _paid_for() -> dict[int, tuple[model.Grant, ...]]:
+    found: dict[int, tuple[model.Grant, ...]] = {}
+    pairs = Grant.publications.through.objects.values_list("publicationpage_id", "grant_id")
+    grants = Grant.objects.exclude(starts=None).select_related("funder").in_bulk()
+    of: dict[int, set[int]] = {}
+    for publication, grant in pairs:
+        of.setdefault(publication, set()).add(grant)
+    for publication, wanted in of.items():
+        found[publication] = tuple(_told(grant) for number, grant in grants.items() if number in wanted)
+    return found
+
+
+def _told(grant: Grant) -> model.Grant:
+    assert grant.starts is not None
+    funder: Funder = grant.funder
+    low, high = (grant.amount if grant.amount is not None else edge for edge in (grant.at_least, grant.at_most))
+    return model.Grant(
+        project=grant.project,
+        year=grant.starts.year,
+        path=f"/about/funding/#year-{grant.starts.year}",
+        currency=grant.currency,
+        at_least=str(low),
+        at_most=str(high),
+        said_amount=grant.said_amount,
+        funder="" if funder.is_anonymous else funder.name,
+        funder_url="" if funder.is_anonymous else funder.url,
+        is_person=funder.kind == "person",
+    )
 
 
 def last_updated() -> dt.datetime | None:

@@ -38,4 +38,5 @@ def keep_profiles(request: HttpRequest, instances: Sequence[Any]) -> HttpRespons
         messages.success(request, f"What was personal on the profile of {person} is gone; what was published stays.")
         return redirect(listing)
     context = {"held": held, "one": person if len(people) == 1 else None, "listing": listing}
-    return render(request, "people/admin/stays.html", context, status=409)
+    # Asked what would happen, it is an answer; told to delete, a refusal.
+    return render(request, "people/admin/stays.html", context, status=409 if request.method == "POST" else 200)

@@ -12,8 +12,16 @@ class PublicationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Sign in what tells of its pages, listen for what goes live, and show editors what is kept of an issue."""
-        from institute.publications import listing, presentation, publishing  # noqa: F401
-        from institute.publications.models import IssuePage
-        from institute.publications.panels import BoundPanel
+        from institute.core import listings
+        from institute.publications import gathering, listing, pinning, presentation, publishing  # noqa: F401
+        from institute.publications.blocks import LIST
+        from institute.publications.models import IssuePage, PublicationPage
+        from institute.publications.panels import BoundPanel, CardPanel
 
+        pinning.gathered_by(gathering.items)
+        listings.offer(LIST, gathering.embedded, gathering.problems)
+        PublicationPage.content_panels = [
+            *PublicationPage.content_panels,
+            CardPanel(heading="What other sites show of it"),
+        ]
         IssuePage.content_panels = [*IssuePage.content_panels, BoundPanel(heading="The whole issue, as readers get it")]

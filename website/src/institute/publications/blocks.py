@@ -11,8 +11,10 @@ from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from institute.analyses import embeds
+from institute.core import listings
 from institute.core.blocks import INLINE, Prose
 
+LIST = "/publications/"
 note_name = RegexValidator(r"^[a-z0-9][a-z0-9-]{0,39}\Z", "Small letters, digits and hyphens, such as treaty-1960.")
 
 
@@ -76,11 +78,39 @@ class ChartOfNumbers(blocks.StructBlock):
         label = "Chart"
 
 
+class NewItems(blocks.StructBlock):
+    """Publications that came out, as their list and its feed hold them; pinned when the text is published."""
+
+    address = blocks.CharBlock(
+        max_length=300,
+        default=LIST,
+        help_text="Narrow the list of publications on the site and copy its address: /publications/?series=co.",
+    )
+    since = blocks.DateBlock(
+        required=False, help_text="What came out from this day to the day of the text; empty: the newest."
+    )
+    most = blocks.IntegerBlock(min_value=1, max_value=30, default=10, help_text="How many are told of.")
+
+    def clean(self, value: Any) -> Any:
+        """Refuse an address at which there is no such list."""
+        cleaned = super().clean(value)
+        found = listings.problems(cleaned["address"])
+        if found or not cleaned["address"].strip().startswith(LIST):
+            found = found or [f"This is no list of publications; their list is at {LIST}."]
+            raise blocks.StructBlockValidationError({"address": ValidationError(found)})
+        return cleaned
+
+    class Meta:
+        icon = "list-ul"
+        label = "New publications"
+
+
 class Body(Prose):
-    """Running text, charts and analyses."""
+    """Running text, charts, analyses, and what came out."""
 
     chart = ChartOfNumbers()
     analysis = AnalysisInText()
+    items = NewItems()
 
 
 class FootNote(blocks.StructBlock):

@@ -6,6 +6,7 @@ import json
 import re
 from typing import Any
 
+from institute.publications.bylines import in_parts
 from institute.publications.imports import Refused, read
 from institute.publications.isbn import isbn_in
 from institute.publications.lookups import Step, asked
@@ -70,5 +71,5 @@ def _names(rows: Any) -> list[str]:
 
 
 def _name(name: str) -> dict[str, str]:
-    given, _, family = name.rpartition(" ")
+    family, given = in_parts(name)
     return {"family": family, "given": given} if given else {"literal": family}

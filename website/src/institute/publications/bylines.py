@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
+_FAMILY_FIRST = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # Kana, Han, Hangul
+_AFTER = {"jr", "sr", "ii", "iii", "iv"}
+_BETWEEN = {"y", "e", "i"}  # Ortega y Gasset
 ROLE_WORDS = {"translator": "Translated by", "interviewer": "Interview by", "editor": "Edited by", "with": "with"}
 
 
@@ -29,3 +33,27 @@ def byline(people: Iterable[tuple[str, str]]) -> str:
 def joined(names: list[str]) -> str:
     """Return names as a sentence has them."""
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+
+def in_parts(name: str) -> tuple[str, str]:
+    """Return the family's name and the given one of a name as it is printed, as far as its form tells them apart.
+
+    Examples
+    --------
+    >>> in_parts("Ludwig van der Berg"), in_parts("José Ortega y Gasset")
+    (('van der Berg', 'Ludwig'), ('Ortega y Gasset', 'José'))
+    >>> in_parts("Martin L. King, Jr."), in_parts("山田 太郎"), in_parts("Sukarno")
+    (('King', 'Martin L. Jr.'), ('山田', '太郎'), ('Sukarno', ''))
+    """
+    words = name.replace(",", " ").split()
+    after = words[-1:] if len(words) > 2 and words[-1].strip(".").lower() in _AFTER else []
+    words = words[: len(words) - len(after)]
+    if len(words) < 2:
+        return " ".join(words) or name, ""
+    if _FAMILY_FIRST.search(words[0]):
+        return words[0], " ".join([*words[1:], *after])
+    # A particle is written small, and what follows it belongs to it.
+    begins = next((place for place, word in enumerate(words[:-1]) if place and word.islower()), len(words) - 1)
+    if words[begins] in _BETWEEN and begins > 1:
+        begins -= 1
+    return " ".join(words[begins:]), " ".join([*words[:begins], *after])

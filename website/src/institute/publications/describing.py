@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from wagtail.rich_text import expand_db_html
@@ -12,14 +13,28 @@ from wagtail.rich_text import expand_db_html
 from institute.analyses import embeds
 from institute.core.addresses import finder
 from institute.core.models import InstituteSettings
+from institute.publications import bylines
 from institute.publications.metadata import model
 from institute.publications.models import PublicationPage, PublicRevision
 from institute.publications.rendering import clean, plain_text
 
-_DOI = re.compile(r"\b(10\.\d{4,9}/[^\s\"<>]+[^\s\"<>.,;:)\]])")
+_DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"]+")
+_CLOSERS = {")": "(", "]": "[", ">": "<", "}": "{"}
 _WORD = re.compile(r"\w[\w’'-]*")
 AT_ONCE = 900
 """So many rows are asked for by their keys in one question: every database takes as many."""
+
+
+_paid: list[Callable[[int], tuple[model.Grant, ...]]] = []
+
+
+def paid_by(grants_of: Callable[[int], tuple[model.Grant, ...]]) -> None:
+    """Let the room that keeps the accounts say what paid for a publication, by its number in the database."""
+    _paid[:] = [grants_of]
+
+
+def _grants(key: int | None) -> tuple[model.Grant, ...]:
+    return tuple(grant for grants_of in _paid for grant in grants_of(key)) if key else ()
 
 
 def metadata_of(page: PublicationPage, change: model.Change, first_online: dt.datetime) -> model.Metadata:
@@ -63,13 +78,14 @@ def metadata_of(page: PublicationPage, change: model.Change, first_online: dt.da
         picture=_picture(page),
         words=len(_WORD.findall(plain_text(page.body))),
         scholar=series.scholar,
+        grants=_grants(page.pk),
     )
 
 
 def stored(revision: PublicRevision, page: PublicationPage) -> model.Metadata:
     """Return what a public revision says the publication is, with today's addresses."""
     meta = model.Metadata.read({**revision.facts, "content_hash": revision.content_hash}, places(page, revision))
-    return meta
+    return replace(meta, grants=_grants(page.pk))
 
 
 def stored_of(keys: Sequence[int]) -> Iterator[model.Metadata]:
@@ -80,10 +96,11 @@ def stored_of(keys: Sequence[int]) -> Iterator[model.Metadata]:
         some = keys[start : start + AT_ONCE]
         rows = PublicationPage.objects.filter(pk__in=some, current__isnull=False).order_by().values_list(*names)
         found = {key: said for key, *said in rows}
-        for path, ended, number, facts, digest in (found[key] for key in some if key in found):
+        for key in (key for key in some if key in found):
+            path, ended, number, facts, digest = found[key]
             root, own = stands(path)
             where = model.Places(root, f"{root}{own}", None, number, ended)
-            yield model.Metadata.read({**facts, "content_hash": digest}, where)
+            yield replace(model.Metadata.read({**facts, "content_hash": digest}, where), grants=_grants(key))
 
 
 def places(page: PublicationPage, revision: PublicRevision | None = None) -> model.Places:
@@ -104,15 +121,33 @@ def places(page: PublicationPage, revision: PublicRevision | None = None) -> mod
 def reference(line: str) -> model.Reference:
     """Return a line of the list of works cited, with the DOI that it names."""
     found = _DOI.search(line)
-    return model.Reference(line.strip(), found.group(1) if found else "")
+    return model.Reference(line.strip(), _whole_doi(found.group()) if found else "")
+
+
+def _whole_doi(text: str) -> str:
+    """Return a DOI without what stands behind it: a stop, or a bracket that was opened before it.
+
+    Examples
+    --------
+    >>> _whole_doi("10.1002/(SICI)1097-0258(199)),")
+    '10.1002/(SICI)1097-0258(199)'
+    """
+    while text:
+        last = text[-1]
+        if last in ".,;:’”" or (last in _CLOSERS and text.count(last) > text.count(_CLOSERS[last])):
+            text = text[:-1]
+        else:
+            break
+    return text
 
 
 def _contributor(row: Any) -> model.Contributor:
     person = row.person
+    family, given = bylines.in_parts(row.name_as_printed)
     return model.Contributor(
         name=row.name_as_printed or (person.name_as_printed if person else ""),
-        family=row.family_name or (person.family_name if person else row.name_as_printed.rpartition(" ")[2]),
-        given=row.given_name or (person.given_name if person else row.name_as_printed.rpartition(" ")[0]),
+        family=row.family_name or (person.family_name if person else family),
+        given=row.given_name or (person.given_name if person else given),
         role=row.role,
         is_organisation=row.is_organisation or bool(person and person.is_organisation),
         affiliation=row.affiliation_as_printed,

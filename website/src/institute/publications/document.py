@@ -203,6 +203,10 @@ def document_of(
                 shown = (pinned or {}).get(pinning.block_id(block))
                 if shown:
                     blocks.append(AnalysisShown(shown))
+            case "items":
+                for item in (pinned or {}).get(pinning.block_id(block), {}).get("items", []):
+                    head = Run(item["title"], strong=True, href=item["path"])
+                    blocks += [Paragraph((head, Run(f" · {item['about']}"))), Paragraph((Run(item["summary"]),))]
     # A note may refer to another: those it names come after all that the text names.
     listed: list[Note] = []
     while len(listed) < len(numbering.notes):

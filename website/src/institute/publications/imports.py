@@ -13,6 +13,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from institute.publications.bylines import in_parts
 from institute.publications.models import ExternalWork, Person
 from institute.publications.models.elsewhere import doi_form
 
@@ -303,7 +304,7 @@ def _name(text: str) -> dict[str, str]:
     if "," in text:
         family, _, given = (part.strip() for part in text.partition(","))
         return {"family": family, "given": given} if given else {"family": family}
-    given, _, family = text.rpartition(" ")
+    family, given = in_parts(text)
     return {"family": family, "given": given} if given else {"literal": family}
 
 

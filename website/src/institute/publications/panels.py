@@ -1,4 +1,4 @@
-"""What the editor of an issue sees of its whole PDF. Makes none."""
+"""What editors see beside their fields: the whole PDF of an issue, the card of a piece. Makes neither."""
 
 from __future__ import annotations
 
@@ -31,6 +31,19 @@ class BoundPanel(Panel):
             for article in articles if printed is not None else []:
                 assert printed is not None
                 first, last = printed.ranges.get(article.key, ("", ""))
-                if (article.first_page, article.last_page) != (str(first), str(last)):
+                if (article.first_page, article.last_page or article.first_page) != (str(first), str(last)):
                     apart.append({"article": article, "first": first, "last": last})
             return {**context, "bound": printed, "apart": apart, "articles": articles, "issue": self.instance}
+
+
+class CardPanel(Panel):
+    """The card that other sites show of a piece when somebody shares it, as it was last saved."""
+
+    class BoundPanel(Panel.BoundPanel):
+        """The panel of one piece."""
+
+        template_name = "publications/admin/card_panel.html"
+
+        def is_shown(self) -> bool:
+            """Leave out a piece that was never saved."""
+            return bool(self.instance.pk)

@@ -1,34 +1,61 @@
-"""Analyses in a text, pinned: what a reader saw of a run when the text was published, kept as plain data."""
+"""What a text takes from elsewhere, pinned: what a reader saw of it when it was published, kept as plain data."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
+from django.utils import timezone
 from pydantic import BaseModel
 from wagtail.blocks import StreamBlock
 
 from institute.analyses import embeds
 
+PINNED = ("analysis", "chart", "items")
+"""The blocks that are."""
+Gathers = Callable[[Mapping[str, Any], dt.date, int | None], dict[str, Any]]
+_gathers: list[Gathers] = []
+
+
+def gathered_by(gathers: Gathers) -> None:
+    """Let whoever knows the lists gather what a text tells of, by its block, its day and its own key."""
+    _gathers[:] = [gathers]
+
 
 def pinned(page: Any) -> dict[str, Any]:
-    """Return what each analysis and chart of a text shows now, by the id of its block.
+    """Return what each block that is pinned shows now, by its id.
 
     What is not computed yet is computed. An analysis of which nothing is determined is not pinned: its page says so
     until it is.
     """
     found = {}
     for block in page.body:
-        seen = shown(block, patient=True) if block.block_type in ("analysis", "chart") else None
+        seen = shown(block, page.date_shown, page.pk, patient=True) if block.block_type in PINNED else None
         if seen is not None:
             found[block_id(block)] = plain(seen)
     return found
 
 
-def shown(block: StreamBlock.StreamChild, *, patient: bool = False) -> dict[str, object] | None:
-    """Return what an analysis or a chart in a text shows now; None where nothing is determined yet."""
+def shown(
+    block: StreamBlock.StreamChild, day: dt.date | None = None, of: int | None = None, *, patient: bool = False
+) -> dict[str, object] | None:
+    """Return what such a block shows now; None where nothing is determined yet.
+
+    Parameters
+    ----------
+    block
+        The block.
+    day, of
+        The day and the key of the text that it stands in, where these are known: it tells of nothing later, nor of
+        itself.
+    patient
+        Whether to wait for what has to be computed.
+    """
     value = block.value
+    if block.block_type == "items":
+        return _gathers[0](value, day or timezone.localdate(), of)
     if block.block_type == "chart":
         numbers = [(one["label"], float(one["value"]), bool(one["strong"])) for one in value["numbers"]]
         return embeds.bars_in_text(value["title"], value["unit"] or "", numbers, value["says"], value["source"])

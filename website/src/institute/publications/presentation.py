@@ -14,7 +14,7 @@ from institute.core.context import settings_of
 from institute.core.models import trail
 from institute.core.showing import shows
 from institute.publications import bylines, describing, rendering, settling
-from institute.publications.metadata import csl, head, jsonld
+from institute.publications.metadata import citing, csl, head, jsonld
 from institute.publications.metadata.changes import HIDING, LABELS, MINOR, ORIGINAL
 from institute.publications.metadata.model import AUTHORING, Change, Contributor, Metadata
 from institute.publications.models import Award, PublicationPage, PublicRevision
@@ -68,7 +68,7 @@ def publication(page: PublicationPage, request: HttpRequest, revision: PublicRev
         "reading_minutes": max(1, round(text.words / WORDS_A_MINUTE)),
         "case_url": f"/analyses/{page.case.slug}/" if page.case else "",
         "case_download_url": f"/cases/{page.case.slug}.toml" if page.case else "",
-        "citations": csl.citations(csl.item(meta)),
+        "citations": citing.citations(csl.item(meta)),
         "highwire": head.highwire(meta),
         "dublin_core": head.dublin_core(meta),
         "open_graph": head.open_graph(meta, settings_of(request).name),

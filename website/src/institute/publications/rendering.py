@@ -90,6 +90,10 @@ def rendered(
                 shown = _shown(block, pinned)
                 template = f"blocks/{block.block_type}.html"
                 result.blocks.append(render_to_string(template, {"analysis": shown}))
+            case "items":
+                html = render_to_string("blocks/items.html", {"shown": _shown(block, pinned)})
+                result.words += len(_WORD.findall(strip_tags(html)))
+                result.blocks.append(html)
             case _:
                 if block.block_type == "heading":
                     value = block.value

@@ -56,7 +56,7 @@ def text_of(page: PublicationPage, revision: PublicRevision) -> Rendered:
     # Before and after: what changes while the text is made of it, or by that, is not known to be as the text says.
     elsewhere = dependencies.standing(keys) if keys is not None else None
     made = rendering.rendered(body, page.case, page.slug, notes=notes, pinned=revision.pinned, terms=said)
-    shown = (block for block in body if block.block_type in ("analysis", "chart"))
+    shown = (block for block in body if block.block_type in pinning.PINNED)
     if (
         elsewhere is not None
         and all(pinning.block_id(block) in revision.pinned for block in shown)

@@ -20,7 +20,7 @@ from institute.publications.models import PublicationPage
 from institute.publications.outlook_admin import page_outlook
 from institute.publications.publishing import on_the_record, problems
 from institute.publications.rendering import rendered
-from institute.publications.views import imports, ledger
+from institute.publications.views import drafts, imports, ledger
 from institute.record import publishing as record
 
 
@@ -63,6 +63,7 @@ def keep_what_was_published(request: HttpRequest, page: Page) -> HttpResponse | 
 def admin_addresses() -> list[Any]:
     """Add the import of works that appeared elsewhere, and the page on a publication's outlook."""
     return [
+        path("publications/<key:page_id>/card.png", drafts.card, name="publication-card"),
         path("import-works/", imports.import_works, name="import-works"),
         path("numbers/", ledger.ledger, name="numbers-issued"),
         path("publications/<int:page_id>/outlook/", page_outlook, name="publication_outlook"),

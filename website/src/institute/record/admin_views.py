@@ -18,6 +18,7 @@ from institute.record.reminding import MAY_RESOLVE
 from thinktank.forecasting.state import Question
 
 LARGEST = 5_000_000
+UNCHOSEN = ("", "choose")  # what cannot be taken back is not what stands there before anybody has chosen
 
 
 class Outcome(forms.Form):
@@ -42,7 +43,7 @@ class Outcome(forms.Form):
         )
         choices = resolving.outcomes_of(question)
         if choices:
-            self.fields["outcome"] = forms.ChoiceField(choices=[(each, each) for each in choices])
+            self.fields["outcome"] = forms.ChoiceField(choices=[UNCHOSEN, *((each, each) for each in choices)])
         self.order_fields(self.field_order)
 
     def clean_archived(self) -> object:
@@ -74,7 +75,9 @@ def resolve(request: HttpRequest, case: str, forecast: str) -> HttpResponse:
         return redirect(reverse("record_due"))
     form = Outcome(question, request.POST or None, request.FILES or None)
     people = [(person.id, person.name) for person in stored.case().people if person.id not in question.authors]
-    form.fields["by"].choices = people  # type: ignore[attr-defined]
+    form.fields["by"].choices = [UNCHOSEN, *people]  # type: ignore[attr-defined]
+    if analyst is not None:
+        form.fields["by"].initial = analyst.by
     if form.is_valid() and _resolved(request, stored, forecast, form):
         messages.success(request, f"Recorded: {line.text} {form.cleaned_data['outcome'].capitalize()}.")
         return redirect(reverse("record_due"))

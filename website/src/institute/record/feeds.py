@@ -6,7 +6,6 @@ import datetime as dt
 
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 
 from institute.core.models import InstituteSettings
@@ -34,17 +33,18 @@ class Forecasts(Feed[QuestionLine, InstituteSettings]):
     def items(self, obj: InstituteSettings) -> list[QuestionLine]:
         """Return what happened last, to each question once."""
         asked = [line for line in standing.now().questions if not line.backcast]
-        return sorted(asked, key=lambda line: (_moved(line), line.key), reverse=True)[:NEWEST]
+        return sorted(asked, key=lambda line: (line.moved, line.key), reverse=True)[:NEWEST]
 
     def item_title(self, item: QuestionLine) -> str:
         """Return the question with what is known of it."""
         return f"{item.text} {item.outcome.capitalize() if item.outcome else item.number}".strip()
 
     def item_description(self, item: QuestionLine) -> str:
-        """Say where it stands."""
+        """Say where it stands, and whether it is invented."""
         outcome = f"Outcome: {item.outcome}. " if item.outcome else ""
         by = said.date_said(item.resolve_by)
-        return f"{outcome}We said: {item.number or 'nothing'}. It resolves by {by}; {item.source}."
+        invented = "Illustrative, with invented numbers. " if item.invented else ""
+        return f"{invented}{outcome}We said: {item.number or 'nothing'}. It resolves by {by}; {item.source}."
 
     def item_link(self, item: QuestionLine) -> str:
         """Return its page."""
@@ -55,13 +55,9 @@ class Forecasts(Feed[QuestionLine, InstituteSettings]):
         return f"urn:thinktank:forecast:{item.key}:{'known' if item.outcome else 'asked'}"
 
     def item_pubdate(self, item: QuestionLine) -> dt.datetime:
-        """Return the day on which it last moved."""
-        return timezone.make_aware(dt.datetime.combine(_moved(item), dt.time()))
+        """Return when it last moved: what became known long ago is news when it is recorded."""
+        return item.moved
 
     def item_updateddate(self, item: QuestionLine) -> dt.datetime:
         """Return the same."""
         return self.item_pubdate(item)
-
-
-def _moved(line: QuestionLine) -> dt.date:
-    return line.known or line.opens

@@ -17,7 +17,11 @@ from thinktank.forecasting.state import Question
 
 @dataclass(frozen=True)
 class QuestionLine:
-    """What a list says of a question. `sign` is yes, no, void or value; `number` is what all say together."""
+    """What a list says of a question.
+
+    `sign` is yes, no, void or value; `number` is what all say together; `moved` is when its outcome was recorded, or
+    when it opened.
+    """
 
     key: str
     case: str
@@ -29,6 +33,7 @@ class QuestionLine:
     sign: str
     outcome: str
     known: dt.date | None
+    moved: dt.datetime
     opens: dt.date
     closes: dt.date
     resolve_by: dt.date
@@ -63,6 +68,7 @@ def question_line(question: Question, origins: Mapping[str, Origin], at: float) 
         sign=said.sign_of(question),
         outcome=said.outcome_said(question) if question.outcome else "",
         known=said.known_on(resolution) if resolution else None,
+        moved=dt.datetime.fromtimestamp(resolution.at if resolution else question.opens, dt.UTC),
         opens=said.day_said(str(question.line["opens"])),
         closes=said.day_said(str(question.line["closes"])),
         resolve_by=said.day_said(str(question.line["resolve_by"])),

@@ -25,7 +25,7 @@ NEXT = 8
 LATEST = 6
 LIKELY = "What was called likely, and how often it came"
 TITLES = {
-    "brier": "Brier score",
+    "brier": "Brier score (0 to 1)",
     "peer": "Peer score",
     "log": "Logarithmic score",
     "crps_share": "CRPS, share of the range",

@@ -17,6 +17,7 @@ SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 MAX_ROWS = 200_000
 MAX_COLUMNS = 2_000
 MAX_PROBLEMS = 200
+_CONTROLS = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 
 
@@ -120,7 +121,7 @@ def read_cells(path: Path) -> Cells:
     Raises
     ------
     CaseError
-        It is too large, empty, or not UTF-8. What is wrong with its quotes is noted in its problems.
+        It is no regular file, too large, empty, or not UTF-8. What is wrong with its quotes is noted in its problems.
     """
     return cells_of(file_bytes(path), str(path))
 
@@ -135,6 +136,10 @@ def cells_of(data: bytes, file: str) -> Cells:
         said = f"byte {data[error.start]:#04x} is not UTF-8"
         fix = "Save the file in the encoding UTF-8; Excel calls it CSV UTF-8"
         raise CaseError([Problem(file, str(line), f"byte {column}", said, fix)]) from None
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        fix = "Save the file as CSV UTF-8: this is UTF-16, or no text at all"
+        raise CaseError([Problem(file, str(line), "", "the file holds zero bytes", fix)])
     lines = re.split(r"\r\n|\r|\n", text)
     notes = []
     while lines and (not lines[0].strip(" \t,;") or lines[0].lstrip(' "').startswith("#")):
@@ -167,16 +172,19 @@ def _fill(cells: Cells, lines: list[str], before: int) -> None:
             cells.report(Row(begins, ()), None, said, 'Write a text with separators or quotes in it as "..."')
             found = lines[begins - before - 1].split(cells.separator)
         row = Row(begins, tuple(cell.strip() for cell in found))
+        for column, cell in enumerate(row.cells):
+            if sign := _CONTROLS.search(cell):
+                cells.report(row, column, f"holds the control character {sign[0]!r}", "Remove it")
         begins = before + reader.line_num + 1
         if not any(row.cells):
             continue
         cells.rows.append(row)
         if len(row.cells) > MAX_COLUMNS:
             cells.report(row, None, f"the row has {len(row.cells)} cells", f"We read at most {MAX_COLUMNS}")
-            return
+            cells.refuse_if_any()  # of what is far too large nothing else is worth saying
         if len(cells.rows) > MAX_ROWS:
             cells.report(row, None, f"the file has more than {MAX_ROWS} rows", "Split it")
-            return
+            cells.refuse_if_any()
 
 
 def _in_our_words(error: csv.Error) -> str:

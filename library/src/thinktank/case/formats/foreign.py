@@ -63,14 +63,27 @@ class Places:
             raise CaseError(self.problems)
 
 
+def refuse_devices(path: Path) -> None:
+    """Refuse a pipe, which would be waited for, and a device, which would never end.
+
+    Raises
+    ------
+    CaseError
+        It is there, and neither a regular file nor a folder.
+    """
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise CaseError([Problem(str(path), "", "", "this is no regular file", "Save it to one first")])
+
+
 def file_bytes(path: Path) -> bytes:
     """Return the bytes of a file of sensible size.
 
     Raises
     ------
     CaseError
-        It is too large, or empty.
+        It is no regular file, too large, or empty.
     """
+    refuse_devices(path)
     size = path.stat().st_size
     if size > MAX_BYTES:
         said = f"the file has {size / 1e6:.0f} MB"

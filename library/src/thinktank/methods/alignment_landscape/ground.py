@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from thinktank.methods.alignment_landscape.kernels import stability
 from thinktank.methods.alignment_landscape.parameters import Parameters
-from thinktank.search import Problem, Progress, assignments, current
+from thinktank.search import Problem, assignments
+from thinktank.watching import Progress, current, halting
 
 Floats = NDArray[np.float64]
 Blocs = NDArray[np.int8]
@@ -56,6 +57,11 @@ class Blocks:
     def count(self) -> int:
         """Number of blocs, the non-aligned included."""
         return len(self.apart)
+
+    @property
+    def known_apart(self) -> bool:
+        """Whether it matters which bloc is which: some are held, or they are not all as far from each other."""
+        return not self.free
 
 
 def blocks(parameters: Parameters, ids: tuple[str, ...]) -> Blocks:
@@ -182,12 +188,16 @@ class Stable:
     complete: bool
 
 
-def minima(ground: Ground, most: int = MOST, nodes: int = NODES) -> Stable:
-    """Return all stable alignments of one draw, each once however its blocs are named."""
-    if len(ground.sizes) > SMALL:
+def minima(ground: Ground, most: int = MOST, nodes: int = NODES, sure: int = 0) -> Stable:
+    """Return all stable alignments of one draw, each once however its blocs are named.
+
+    So many `sure` nodes are searched even when everything has been asked to stop.
+    """
+    watch = current()
+    if len(ground.sizes) > SMALL and not (sure and watch is not None and watch.now()):
         found, complete = _by_search(ground, most, nodes)
     else:
-        found, complete = _by_kernel(ground, ground.ties, ground.ties, most, nodes)
+        found, complete = _by_kernel(ground, ground.ties, ground.ties, most, nodes, sure)
     return ordered(ground, found, complete)
 
 
@@ -221,18 +231,21 @@ def canonical(blocs: Blocks, x: Blocs) -> Blocs:
     return min((order[x] for order in blocs.relabellings), key=lambda y: tuple(y))
 
 
-def _by_kernel(ground: Ground, up: Floats, down: Floats, most: int, nodes: int = NODES) -> tuple[Blocs, bool]:
-    blocs, watch = ground.blocks, current()
+def _by_kernel(
+    ground: Ground, up: Floats, down: Floats, most: int, nodes: int = NODES, sure: int = 0
+) -> tuple[Blocs, bool]:
+    blocs, watch, halt, never = ground.blocks, current(), halting(), np.zeros(1, np.uint8)
     if watch is not None:
         watch.searches += 1
     place = stability.opened(up, down, blocs.apart, ground.slack)
     fixed = up, down, blocs.apart, blocs.held, blocs.free, blocs.relabellings
     found, total, ended = [np.empty((0, len(ground.sizes)), np.int8)], 0, False
     for step in range(-(-nodes // STRIDE)):
-        if ended or total > most or (watch is not None and watch.now()):
+        at_will = step * STRIDE >= sure
+        if ended or total > most or (at_will and watch is not None and watch.now()):
             break
         room = np.empty((256, len(ground.sizes)), np.int8)
-        count, ended = stability.advanced(*fixed, *place, room, STRIDE)
+        count, ended = stability.advanced(*fixed, *place, room, STRIDE, halt if at_will else never)
         found.append(room[:count])
         total += count
         if watch is not None and watch.report is not None:

@@ -18,7 +18,7 @@ from thinktank.methods.alignment_landscape.parameters import Parameters
 from thinktank.methods.alignment_landscape.players import Missing, Players, players
 from thinktank.methods.alignment_landscape.result import AlignmentResult
 from thinktank.methods.alignment_landscape.view import View
-from thinktank.search import current
+from thinktank.watching import current, halting
 
 ROOM = 16  # alignments kept of each draw, the deepest ones
 NAME = "alignment_landscape"
@@ -68,8 +68,8 @@ class AlignmentModel:
         return outputs
 
     def _solved(self, sizes: Floats, propensities: Floats, pulls: Floats) -> tuple[Array, ...]:
-        """Return what the kernel says of the draws, in parts between which it can be stopped; the rest is unknown."""
-        watch, blocs, n = current(), self.blocks, len(sizes)
+        """Return what the kernel says of the draws, in parts between which time can run out."""
+        watch, halt, blocs, n = current(), halting(), self.blocks, len(sizes)
         if watch is not None:
             watch.searches += 1
         parts: list[tuple[Array, ...]] = []
@@ -92,11 +92,14 @@ class AlignmentModel:
                 ROOM,
                 LIMIT,
                 nodes,
+                halt,
             )
             parts.append(solved)
             begin = some.stop
             # As many at once as take a tenth of a second.
             many = max(1, min(2 * many, int(0.1 * many / max(time.perf_counter() - began, 1e-6))))
+        if watch is not None:
+            watch.now()  # the last draw may have been stopped half-way
         return tuple(np.concatenate(arrays) for arrays in zip(*parts, strict=True))
 
     def result(self, outputs: dict[str, Array], at_mode: dict[str, Array]) -> AlignmentResult:

@@ -14,10 +14,10 @@ PRICE = "size × propensity"
 
 
 def camps_of(answer: AlignmentAnswer, x: Blocs) -> list[int]:
-    """Return each actor's camp: that of the reference first where no bloc is held; -1 for the non-aligned."""
+    """Return each actor's camp: that of the reference first where all blocs are alike; -1 for the non-aligned."""
     view = answer.view
     groups = list(view.groups(x))
-    if not (view.blocks.held >= 0).any():
+    if not view.blocks.known_apart:
         groups.sort(key=lambda group: (view.reference not in group, group))
     camp = [-1] * len(x)
     for k, group in enumerate(groups):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from thinktank.methods.alignment_landscape.ground import Blocs, Ground
+from thinktank.methods.alignment_landscape.ground import Blocs, Floats, Ground
 
 
 @dataclass(frozen=True)
@@ -63,37 +64,42 @@ def breaks(ground: Ground, x: Blocs) -> tuple[Break | None, Break | None]:
     The first is None where no size does it, the second where no propensity does. An actor is moved where its lead
     over a rival bloc falls to what its threshold allows, the threshold taken as it stands.
     """
-    apart, leads = ground.blocks.apart, ground.leads(x)
+    apart, sizes, propensities = ground.blocks.apart, ground.sizes, ground.propensities
+    n, count = len(x), ground.blocks.count
     inertia = ground.threshold * np.abs(ground.ties).sum(axis=1)
-    by_size: list[tuple[float, Break]] = []
-    by_propensity: list[tuple[float, Break]] = []
-    for i in range(len(x)):
-        if ground.blocks.held[i] >= 0:
-            continue
-        for rival in range(ground.blocks.count):
-            if rival == x[i]:
-                continue
-            lead = leads[i, rival] + inertia[i]
-            farther = apart[rival, x] - apart[x[i], x]
-            for j in range(len(x)):
-                if j == i or farther[j] == 0.0:
-                    continue
-                size, propensity = float(ground.sizes[j]), float(ground.propensities[i, j])
-                if propensity != 0.0:
-                    to = size - lead / (propensity * farther[j])
-                    if to >= 0.0:
-                        by_size.append((abs(to - size) / size, Break(i, j, None, size, float(to))))
-                to = propensity - lead / (size * farther[j])
-                by_propensity.append((abs(to - propensity), Break(i, i, j, propensity, float(to))))
-    return _least(by_size), _least(by_propensity)
+    leads = (ground.leads(x) + inertia[:, None])[:, :, None]  # (mover, rival bloc, 1)
+    farther = apart[:, x][None, :, :] - apart[x[:, None], x[None, :]][:, None, :]  # (mover, rival bloc, of)
+    counts = farther != 0.0
+    counts &= (ground.blocks.held < 0)[:, None, None] & (np.arange(count) != x[:, None])[:, :, None]
+    counts &= ~np.eye(n, dtype=bool)[:, None, :]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        by_size = sizes - leads / (propensities[:, None, :] * farther)
+        by_propensity = propensities[:, None, :] - leads / (sizes * farther)
+    weighs = counts & (propensities != 0.0)[:, None, :] & (by_size >= 0.0)
+    size = _least(np.abs(by_size - sizes) / sizes, weighs)
+    propensity = _least(np.abs(by_propensity - propensities[:, None, :]), counts)
+    return (
+        size and Break(size[0], size[2], None, float(sizes[size[2]]), float(by_size[size])),
+        propensity
+        and Break(
+            propensity[0],
+            propensity[0],
+            propensity[2],
+            float(propensities[propensity[0], propensity[2]]),
+            float(by_propensity[propensity]),
+        ),
+    )
 
 
-def _least(found: list[tuple[float, Break]]) -> Break | None:
-    if not found:
+def _least(distance: Floats, counts: NDArray[np.bool_]) -> tuple[int, int, int] | None:
+    """Return where the least distance of those that count stands; of equal ones, that of the first mover and other."""
+    if not counts.any():
         return None
-    least = min(distance for distance, _ in found)
-    near = [b for distance, b in found if distance <= least * (1 + 1e-12) + 1e-15]
-    return min(near, key=lambda b: (b.mover, b.of, -1 if b.towards is None else b.towards))
+    distance = np.where(counts, distance, np.inf)
+    least = distance.min()
+    near = np.argwhere(distance <= least * (1 + 1e-12) + 1e-15)
+    i, rival, j = near[np.lexsort((near[:, 1], near[:, 2], near[:, 0]))[0]]
+    return int(i), int(rival), int(j)
 
 
 def together(x: Blocs, apart: np.ndarray) -> np.ndarray:

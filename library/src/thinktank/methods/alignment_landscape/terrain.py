@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from thinktank.methods.alignment_landscape.ground import Floats, Ground, Stable, canonical
 from thinktank.methods.alignment_landscape.kernels import landscape
-from thinktank.search import current
+from thinktank.watching import current
 
 SAMPLES = 20_000
 AT_ONCE = 1 << 20  # configurations between two looks at whether to stop

@@ -11,6 +11,7 @@ from thinktank.case import Case, bounds_of
 from thinktank.case.values import Number, Pool, Range
 from thinktank.methods.alignment_landscape.comparison import Chance, Match, chance, match
 from thinktank.methods.alignment_landscape.ground import (
+    STRIDE,
     Blocks,
     Blocs,
     Floats,
@@ -50,8 +51,8 @@ class View:
 
     @cached_property
     def stable(self) -> Stable:
-        """All stable alignments."""
-        return minima(self.ground)
+        """All stable alignments; what a short search finds even where the draws were stopped."""
+        return minima(self.ground, sure=STRIDE)
 
     @cached_property
     def terrain(self) -> Terrain:
@@ -156,8 +157,8 @@ class View:
         return found, chance(len(found.wrong), self.actual, self.blocks.count, known, self.blocks.non_aligned)
 
     def groups(self, x: Blocs) -> tuple[tuple[int, ...], ...]:
-        """Return the actors of each bloc, the non-aligned left out and empty blocs too unless blocs are held."""
-        keep_empty = bool((self.blocks.held >= 0).any())
+        """Return the actors of each bloc, without the non-aligned; empty blocs only where it matters which is which."""
+        keep_empty = self.blocks.known_apart
         found = [
             tuple(int(i) for i in np.flatnonzero(x == b))
             for b in range(self.blocks.count)
@@ -172,10 +173,10 @@ class View:
     def named(self, x: Blocs) -> str:
         """Return an alignment in words.
 
-        The blocs are parted by a bar; the one of the reference comes first where none is held.
+        The blocs are parted by a bar; the one of the reference comes first where all are alike.
         """
         groups = list(self.groups(x))
-        if not (self.blocks.held >= 0).any():
+        if not self.blocks.known_apart:
             groups.sort(key=lambda group: (self.reference not in group, group))
         aside = self.aside(x)
         if len(aside) == len(x):

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from thinktank.case.values import plain
 from thinktank.findings import Quantity
+from thinktank.methods.cross_impact.diversity import diverse
 from thinktank.methods.cross_impact.matrix import Integers, Matrix
 from thinktank.methods.cross_impact.parameters import Parameters
 from thinktank.methods.cross_impact.scenarios import (
@@ -19,7 +20,6 @@ from thinktank.methods.cross_impact.scenarios import (
     Scores,
     States,
     consistent,
-    diverse,
     least_inconsistent,
     number_within,
     scores,
@@ -35,6 +35,7 @@ from thinktank.methods.cross_impact.succession import Attractor, Share, Successi
 
 FEW = 100_000
 NEAR = 5_000  # scenarios near to consistent that are looked at
+COMPARED = 2_000  # scenarios of which the short list is chosen
 WORKERS = 2
 
 
@@ -120,7 +121,9 @@ class CrossImpactAnswer:
         """(k, how many scenarios have an inconsistency of at most k, whether all were counted)."""
         levels = range(self.parameters.classes + 1)
         scale = self.matrix.scale
-        return tuple((k, *number_within(self.matrix, self.matrix.mode, k * scale, self._nodes)) for k in levels)
+        counted = [(k, *number_within(self.matrix, self.matrix.mode, k * scale, self._nodes)) for k in levels]
+        here = self.scores.inconsistency
+        return tuple((k, max(number, int((here <= k * scale).sum())), whole) for k, number, whole in counted)
 
     @cached_property
     def succession(self) -> Succession:
@@ -178,8 +181,9 @@ class CrossImpactAnswer:
     @cached_property
     def diverse(self) -> tuple[tuple[int, ...], int, bool]:
         """The short list of the scenarios that differ most."""
-        few = self.states[:2000]
-        return diverse(few, self.scores.total[:2000], self.parameters.diverse)
+        few = self.states[:COMPARED]
+        chosen, distance, exact = diverse(few, self.scores.total[:COMPARED], self.parameters.diverse)
+        return chosen, distance, exact and len(few) == len(self.states)
 
     @cached_property
     def support(self) -> tuple[Support, ...]:

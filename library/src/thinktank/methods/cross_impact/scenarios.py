@@ -1,20 +1,21 @@
-"""Scenarios of one matrix: which are consistent, by how much, how they score, which few differ most. Walks nowhere."""
+"""Scenarios of one matrix: which are consistent, by how much, how they score. Walks nowhere."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
-from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
 from thinktank.methods.cross_impact.matrix import Integers, Matrix
-from thinktank.search import Progress, assignments, count
+from thinktank.search import assignments, count
+from thinktank.watching import Progress, current
 
 States = NDArray[np.int16]
+UNRIVALLED = 2**52  # how far a state stands above rivals that it does not have, in parts
 Report = Callable[[Progress], None]
 
 
@@ -69,12 +70,11 @@ def scores(matrix: Matrix, square: Integers, states: States) -> Scores:
     found = square[columns].sum(axis=1) if len(states) else np.zeros((0, len(square)), np.int64)
     own = np.take_along_axis(found, columns, axis=1)
     others = found.copy()
-    # A driver of one state has no rival: it stands as far above none as can be written.
     np.put_along_axis(others, columns, -(2**53), axis=1)
     if matrix.reading == "exclude":
         others[:, ~matrix.allowed] = -(2**53)
     rival = np.maximum.reduceat(others, matrix.starts, axis=1) if len(states) else np.zeros_like(own)
-    return Scores(found, own, np.maximum(rival, own - 2**52))
+    return Scores(found, own, np.maximum(rival, own - UNRIVALLED))
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,15 +124,19 @@ class Asked:
 
 
 def consistent_at_mode(asked: Asked) -> Consistent:
-    """Return the same as `consistent`: once for all chunks of a run, each of which makes its own model."""
-    found = _at_mode(asked)
-    if found.why == "stopped":  # who stopped it once may ask again
+    """Return the same as `consistent`: once for all chunks of a run, each of which makes its own model.
+
+    What a search has found when it is stopped is what all chunks under the same watch have; who comes later asks again.
+    """
+    watch = current()
+    found = _at_mode(asked, watch and watch.began)
+    if found.why == "stopped" and watch is None:
         _at_mode.cache_clear()
     return found
 
 
 @lru_cache(maxsize=8)
-def _at_mode(asked: Asked) -> Consistent:
+def _at_mode(asked: Asked, _watch: float | None) -> Consistent:
     matrix = asked.matrix
     return consistent(matrix, matrix.mode, tolerance=asked.tolerance, most=asked.most, nodes=asked.nodes)
 
@@ -174,46 +178,3 @@ def least_inconsistent(matrix: Matrix, square: Integers, most: int, nodes: int) 
     inconsistency = scores(matrix, square, found.states).inconsistency
     kept = inconsistency == inconsistency.min()
     return Consistent(found.states[kept], found.complete, found.why, found.nodes)
-
-
-EXACT = 20_000
-
-
-def diverse(states: States, total: Integers, wanted: int) -> tuple[tuple[int, ...], int, bool]:
-    """Return the numbers of scenarios that differ most from each other.
-
-    They are those whose least Hamming distance between any two is greatest, of these the ones with the higher total
-    impact score: found by trying every choice where there are at most `EXACT`, else built one by one from the best
-    pair.
-
-    Returns
-    -------
-    tuple
-        Their numbers, the least distance between two of them, and whether every choice was tried.
-    """
-    n = len(states)
-    if n <= wanted or wanted < 2:
-        chosen = tuple(range(min(n, max(wanted, 0))))
-        return chosen, _least(states, chosen), True
-    apart = (states[:, None, :] != states[None, :, :]).sum(axis=2)
-    choices = 1
-    for i in range(wanted):
-        choices = choices * (n - i) // (i + 1)
-    if choices <= EXACT:
-        every = np.array(list(combinations(range(n), wanted)), dtype=np.int64)
-        pairs = list(combinations(range(wanted), 2))
-        least = np.min([apart[every[:, a], every[:, b]] for a, b in pairs], axis=0)
-        best = np.lexsort((-total[every].sum(axis=1), -least))[0]
-        return tuple(every[best].tolist()), int(least[best]), True
-    first = np.unravel_index(int(np.argmax(apart)), apart.shape)
-    picked = [int(first[0]), int(first[1])]
-    while len(picked) < wanted:
-        distance = apart[picked].min(axis=0)
-        distance[picked] = -1
-        picked.append(int(np.lexsort((-total, -distance))[0]))
-    chosen = tuple(sorted(picked))
-    return chosen, _least(states, chosen), False
-
-
-def _least(states: States, chosen: Sequence[int]) -> int:
-    return min((int((states[a] != states[b]).sum()) for a, b in combinations(chosen, 2)), default=0)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from thinktank.methods.cross_impact.matrix import Integers, Matrix
-from thinktank.methods.cross_impact.scenarios import Scores, States
+from thinktank.methods.cross_impact.scenarios import UNRIVALLED, Scores, States
 
 
 @dataclass(frozen=True)
@@ -78,12 +78,15 @@ class Lever:
         return self.lost_up + self.made_up + self.lost_down + self.made_down
 
 
-def breaks(matrix: Matrix, states: States, found: Scores) -> tuple[Break, ...]:
-    """Return for each scenario the gap that would be used up first."""
+def breaks(matrix: Matrix, states: States, found: Scores) -> tuple[Break | None, ...]:
+    """Return for each scenario the gap that would be used up first; None where no driver could be otherwise."""
     gaps = found.gaps
     drivers = gaps.argmin(axis=1) if len(gaps) else np.zeros(0, np.int64)
     return tuple(
-        Break(s, int(j), _rival(matrix, found, states, s, int(j)), int(gaps[s, j])) for s, j in enumerate(drivers)
+        Break(s, int(j), rival, int(gaps[s, j]))
+        if (rival := rival_of(matrix, found, states, s, int(j))) is not None
+        else None
+        for s, j in enumerate(drivers)
     )
 
 
@@ -94,7 +97,9 @@ def near_misses(matrix: Matrix, states: States, found: Scores) -> tuple[NearMiss
     misses = []
     for s in single.tolist():
         j = int(lacking[s].argmax())
-        misses.append(NearMiss(s, j, _rival(matrix, found, states, s, j), int(lacking[s, j])))
+        rival = rival_of(matrix, found, states, s, j)
+        assert rival is not None  # what is lacking is lacking against another state
+        misses.append(NearMiss(s, j, rival, int(lacking[s, j])))
     return tuple(sorted(misses, key=lambda miss: (miss.lacking, miss.scenario)))
 
 
@@ -114,13 +119,14 @@ def levers(matrix: Matrix, states: States, found: Scores, step: int) -> tuple[Le
     lacking = np.maximum(-found.gaps, 0)
     inconsistent = (lacking > 0).sum(axis=1)
     element = np.repeat(np.arange(len(matrix.sizes)), matrix.sizes)
+    rivals = matrix.allowed if matrix.reading == "exclude" else np.ones(m, dtype=bool)
     for s in range(len(states)):
         here = columns[s]
         if inconsistent[s] == 0:
             gap = found.own[s][element] - found.all[s]
             gap[here] = found.gaps[s]
             # A rival rises past the own state; the own state falls below a rival.
-            lost_up = np.flatnonzero(gap < step)
+            lost_up = np.flatnonzero((gap < step) & rivals)
             lost_up = lost_up[~np.isin(lost_up, here)]
             counts[0][np.ix_(here, lost_up)] += 1
             counts[2][np.ix_(here, here[found.gaps[s] < step])] += 1
@@ -130,7 +136,7 @@ def levers(matrix: Matrix, states: States, found: Scores, step: int) -> tuple[Le
                 counts[1][here, here[j]] += 1
                 first = matrix.starts[j]
                 within = np.arange(first, first + matrix.sizes[j])
-                above = within[found.all[s][within] > found.own[s, j]]
+                above = within[(found.all[s][within] > found.own[s, j]) & rivals[within]]
                 if len(above) == 1 and found.all[s][above[0]] - found.own[s, j] <= step:
                     counts[3][here, above[0]] += 1
     # A driver's own states are no sources of impacts on it.
@@ -155,9 +161,12 @@ def activity(matrix: Matrix, square: Integers) -> tuple[Integers, Integers]:
     return active.astype(np.int64), passive.astype(np.int64)
 
 
-def _rival(matrix: Matrix, found: Scores, states: States, s: int, j: int) -> int:
+def rival_of(matrix: Matrix, found: Scores, states: States, s: int, j: int) -> int | None:
+    """Return the column of the best other state of a driver in a scenario; None where there is none to be in."""
+    if found.gaps[s, j] >= UNRIVALLED:
+        return None
     first, size = int(matrix.starts[j]), matrix.sizes[j]
     others = [first + v for v in range(size) if v != states[s, j]]
     if matrix.reading == "exclude":
-        others = [c for c in others if matrix.allowed[c]] or others
-    return max(others, key=lambda column: (int(found.all[s, column]), -column), default=first)
+        others = [c for c in others if matrix.allowed[c]]
+    return max(others, key=lambda column: (int(found.all[s, column]), -column))

@@ -16,7 +16,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from thinktank.search import Progress, current
+from thinktank.watching import Progress, current
 
 Integers = NDArray[np.int64]
 Rule = Literal["global", "incremental", "local", "speed"]

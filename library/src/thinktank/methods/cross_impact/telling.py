@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from thinktank.case.values import plain
 from thinktank.methods.cross_impact.answer import CrossImpactAnswer
-from thinktank.methods.cross_impact.scenarios import Consistent, Scores, scores
+from thinktank.methods.cross_impact.scenarios import UNRIVALLED, Consistent, Scores, scores
 from thinktank.methods.cross_impact.sensitivity import Lever, NearMiss, breaks
 from thinktank.methods.cross_impact.succession import Attractor, Share
 
-SHOWN = 1_000  # scenarios and attractors written out
+SHOWN = 20_000  # scenarios and attractors written out
 BEST = 50  # near misses and levers written out
 
 
@@ -65,28 +65,30 @@ def told(answer: CrossImpactAnswer) -> dict[str, object]:
 
 
 def _scenarios(answer: CrossImpactAnswer, found: Consistent, measured: Scores) -> list[dict[str, object]]:
-    return [_scenario(answer, found.states[s], measured, s) for s in range(min(len(found.states), SHOWN))]
+    return [_scenario(answer, states, measured.only(s)) for s, states in enumerate(found.states[:SHOWN])]
 
 
-def _scenario(answer: CrossImpactAnswer, states: NDArray[np.int16], measured: Scores, s: int) -> dict[str, object]:
+def _scenario(answer: CrossImpactAnswer, states: NDArray[np.int16], measured: Scores) -> dict[str, object]:
     attractor = answer.basins.get(tuple(states.tolist()))
     return {
         "states": answer.named(states),
         "code": _code(states),
-        "inconsistency": answer.units(measured.inconsistency[s]),
-        "inconsistency_sum": answer.units(np.maximum(-measured.gaps[s], 0).sum()),
-        "margin": answer.units(measured.margin[s]),
-        "total_impact_score": answer.units(measured.total[s]),
+        "inconsistency": answer.units(measured.inconsistency[0]),
+        "inconsistency_sum": answer.units(np.maximum(-measured.gaps[0], 0).sum()),
+        "margin": None if measured.margin[0] >= UNRIVALLED else answer.units(measured.margin[0]),
+        "total_impact_score": answer.units(measured.total[0]),
         "basin": 0 if attractor is None else attractor.basin,
         "basin_share": _share(attractor.share) if attractor else None,
-        "balances": _balances(answer, measured.all[s]),
-        "weakest": _weakest(answer, states, measured, s),
+        "balances": _balances(answer, measured.all[0]),
+        "weakest": _weakest(answer, states, measured),
     }
 
 
-def _weakest(answer: CrossImpactAnswer, states: NDArray[np.int16], measured: Scores, s: int) -> dict[str, object]:
+def _weakest(answer: CrossImpactAnswer, states: NDArray[np.int16], measured: Scores) -> dict[str, object] | None:
     """Return the driver that gives way first: an impact on either state that moves by more breaks the scenario."""
-    weakest = breaks(answer.matrix, states[None, :], measured.only(s))[0]
+    weakest = breaks(answer.matrix, states[None, :], measured)[0]
+    if weakest is None:
+        return None
     return {
         "driver": answer.matrix.drivers[weakest.driver].id,
         "rival": answer.matrix.states[weakest.rival][1],

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from thinktank.methods.spatial_bargaining.kernels import condorcet as kernel
 from thinktank.methods.spatial_bargaining.ordering import Ordering
 from thinktank.methods.spatial_bargaining.parameters import Election, Parameters, Victory, Votes
+from thinktank.watching import halting, unless_halted
 
 Floats = NDArray[np.float64]
 
@@ -80,13 +81,16 @@ def chances(
     >>> chances(np.array([[1.0, 0.0], [0.0, 1.0]]), np.array([2.0, 1.0]), victory="square").round(6).tolist()
     [0.8, 0.2]
     """
+    halt = halting()
     found: Floats = kernel.election(
         np.ascontiguousarray(utilities, dtype=np.float64),
         np.ascontiguousarray(weights, dtype=np.float64),
         np.array(kernel.VOTES[votes]),
         VICTORIES[victory],
         ELECTIONS[election],
+        halt,
     )
+    unless_halted(halt)
     return found
 
 
@@ -98,16 +102,18 @@ def elect(
     actors, n = positions.shape
     elected = Elected(np.empty(n), np.empty((n, actors)))
     weights = capabilities * saliences if parameters.pce_weights == "capability_salience" else capabilities
-    order = Ordering.of(positions.T, weights.T)
+    order, halt = Ordering.of(positions.T, weights.T), halting()
     kernel.elections_of_positions(
         order.sorted((positions.T - low) / (high - low)),
         in_hundreds(order.sorted(weights.T)),
         np.array(kernel.VOTES[parameters.pce_votes]),
         VICTORIES[parameters.pce_victory],
         ELECTIONS[parameters.pce_election],
+        halt,
         elected.chances,
         elected.expected,
     )
+    unless_halted(halt)
     return Elected(low + elected.expected * (high - low), order.restored(elected.chances))
 
 

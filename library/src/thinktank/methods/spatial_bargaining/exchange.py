@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from thinktank.methods.spatial_bargaining.kernels import exchange as kernel
 from thinktank.methods.spatial_bargaining.ordering import Ordering
 from thinktank.methods.spatial_bargaining.parameters import ExchangeReading
+from thinktank.watching import halting, unless_halted
 
 Floats = NDArray[np.float64]
 
@@ -68,16 +69,18 @@ def trade(
     width = np.array([scale[1] - scale[0] for scale in scales])
     last, counts = np.empty((n, actors, issues)), np.empty((n, 2))
     log = np.full((n if keep else 0, room, kernel.REALISED), np.nan)
-    order = Ordering.of(positions, saliences, capabilities)
+    order, halt = Ordering.of(positions, saliences, capabilities), halting()
     kernel.exchange(
         order.sorted((positions - low) / width),
         order.sorted(saliences / 100.0),
         order.sorted(capabilities),
         reading == "as_coded",
+        halt,
         last,
         counts,
         log,
     )
+    unless_halted(halt)
     if keep:
         log[:, :, :2] = order.named(log[:, :, :2])
     return Exchanges(low + order.restored(last) * width, counts[:, 0].copy(), counts[:, 1].copy(), log)

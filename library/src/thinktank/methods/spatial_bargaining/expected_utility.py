@@ -16,6 +16,7 @@ from thinktank.methods.spatial_bargaining.kernels import expected_utility as ker
 from thinktank.methods.spatial_bargaining.kernels import utilities
 from thinktank.methods.spatial_bargaining.ordering import Ordering
 from thinktank.methods.spatial_bargaining.parameters import Parameters
+from thinktank.watching import halting, unless_halted
 
 Floats = NDArray[np.float64]
 
@@ -146,7 +147,7 @@ def bargain(
         views=np.empty((read.rounds, actors, actors, 3, kept)),
     )
     diagnostics = np.empty((2, n))
-    order = Ordering.of(positions.T, saliences.T, capabilities.T)
+    order, halt = Ordering.of(positions.T, saliences.T, capabilities.T), halting()
     kernel.bargain(
         order.sorted(positions, 0, -1),
         order.sorted(saliences, 0, -1) / 100.0,
@@ -166,12 +167,14 @@ def bargain(
         read.helps == "closer",
         read.votes == "risk",
         read.stays,
+        halt,
         course.last,
         diagnostics,
         course.positions,
         course.events,
         course.views,
     )
+    unless_halted(halt)
     course.moving[:], course.recurs[:] = diagnostics
     last = order.restored(course.last, 0, -1)
     if not keep:

@@ -14,6 +14,7 @@ from thinktank.findings import Quantity
 from thinktank.findings.summary import middle, number
 from thinktank.method import TOTAL
 from thinktank.methods.spatial_bargaining import condorcet, exchange, expected_utility, state_model
+from thinktank.methods.spatial_bargaining.answer import Ambiguity, ModelAnswer
 from thinktank.methods.spatial_bargaining.explanation import ending, sentences
 from thinktank.methods.spatial_bargaining.kernels import settlement
 from thinktank.methods.spatial_bargaining.levers import levers, swings
@@ -30,7 +31,7 @@ from thinktank.methods.spatial_bargaining.outcomes import (
 )
 from thinktank.methods.spatial_bargaining.parameters import Parameters
 from thinktank.methods.spatial_bargaining.predictive import placed, predictive_of
-from thinktank.methods.spatial_bargaining.result import Ambiguity, BargainingResult, ModelResult
+from thinktank.methods.spatial_bargaining.result import BargainingResult
 from thinktank.methods.spatial_bargaining.rounds import (
     Rounds,
     exchange_rounds,
@@ -166,9 +167,9 @@ class BargainingModel:
 
     def _model(
         self, name: str, outputs: dict[str, Array], mode: dict[str, Array], rounds: tuple[Rounds, ...]
-    ) -> ModelResult:
+    ) -> ModelAnswer:
         reading = expected_utility.reading(name, self.parameters) if name in READINGS else None
-        return ModelResult(
+        return ModelAnswer(
             name=name,
             title=MODELS[name],
             outcome={t.issue.id: spread(outputs[t.key(name)], mode[t.key(name)]) for t in self.tables},

@@ -1,10 +1,9 @@
-"""A bargaining result as charts: where issues settle by which model, who weighs what, the rounds. Solves nothing."""
+"""What follows from the bargains of a case as charts: settlements, weights, swings, rounds. Solves nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,23 +11,21 @@ from numpy.typing import NDArray
 from thinktank import charts
 from thinktank.case import Case, Issue, Number, Pool, Range
 from thinktank.charts import Chart, Mark, Position, Settlement, settlement
+from thinktank.methods.spatial_bargaining.answer import BargainingAnswer, ModelAnswer
 from thinktank.methods.spatial_bargaining.levers import Swing
-from thinktank.methods.spatial_bargaining.outcomes import BENCHMARK, MODELS, Predictive, Spread
+from thinktank.methods.spatial_bargaining.outcomes import BENCHMARK, MODELS, Spread
 from thinktank.methods.spatial_bargaining.rounds import Rounds
-
-if TYPE_CHECKING:
-    from thinktank.methods.spatial_bargaining.result import BargainingResult, ModelResult
 
 COARSER = 4  # of the 400 cells
 CELLS = 80  # of a model's density
 
 
-def all_charts(result: BargainingResult, case: Case, foot: str) -> tuple[Chart, ...]:
+def all_of(answer: BargainingAnswer, case: Case, foot: str) -> tuple[Chart, ...]:
     """Draw everything, issue by issue; names are unique."""
     return tuple(
         chart
         for issue, slug in zip(case.issues, _slugs(case), strict=True)
-        for chart in _of_issue(result, case, issue, slug, foot)
+        for chart in _of_issue(answer, case, issue, slug, foot)
     )
 
 
@@ -41,24 +38,24 @@ def _slugs(case: Case) -> list[str]:
     return slugs
 
 
-def _of_issue(result: BargainingResult, case: Case, issue: Issue, slug: str, foot: str) -> Iterator[Chart]:
-    leading = result.chart(case, issue.id, foot)
+def _of_issue(answer: BargainingAnswer, case: Case, issue: Issue, slug: str, foot: str) -> Iterator[Chart]:
+    leading = settling(answer, case, issue.id, foot)
     if leading is None:
         return
     yield replace(leading, name=f"settlement-{slug}")
-    yield replace(_models(result, case, issue, foot), name=f"models-{slug}")
-    yield replace(_power(result, case, issue, foot), name=f"power-{slug}")
-    swings = result.swings[issue.id]
+    yield replace(_models(answer, case, issue, foot), name=f"models-{slug}")
+    yield replace(_power(answer, case, issue, foot), name=f"power-{slug}")
+    swings = answer.swings[issue.id]
     if swings:
-        yield replace(_swings(result, case, issue, swings, foot), name=f"swings-{slug}")
-    for model in result.models:
+        yield replace(_swings(answer, case, issue, swings, foot), name=f"swings-{slug}")
+    for model in answer.models:
         for played in model.rounds:
             if issue.id in played.issues and model.name != "exchange":
                 name = f"rounds-{slug}-{model.name.replace('-', '_')}"
                 yield replace(_rounds(model, played, case, issue, foot), name=name)
 
 
-def _models(result: BargainingResult, case: Case, issue: Issue, foot: str) -> Chart:
+def _models(answer: BargainingAnswer, case: Case, issue: Issue, foot: str) -> Chart:
     low, high = issue.scale
     return charts.outcomes(
         charts.Outcomes(
@@ -75,7 +72,7 @@ def _models(result: BargainingResult, case: Case, issue: Issue, foot: str) -> Ch
                     *_density(model.samples[issue.id], issue.scale),
                     benchmark=model.name == BENCHMARK,
                 )
-                for model in result.models
+                for model in answer.models
                 if (spread := model.outcome[issue.id]).median is not None
             ),
             positions=_positions(case, issue.id),
@@ -93,9 +90,9 @@ def _density(samples: NDArray[np.float64], scale: tuple[float, float]) -> tuple[
     return tuple(grid.tolist()), tuple(density.tolist())
 
 
-def _power(result: BargainingResult, case: Case, issue: Issue, foot: str) -> Chart:
+def _power(answer: BargainingAnswer, case: Case, issue: Issue, foot: str) -> Chart:
     low, high = issue.scale
-    spread = result.model(BENCHMARK).outcome[issue.id]
+    spread = answer.model(BENCHMARK).outcome[issue.id]
     return charts.power_map(
         charts.PowerMap(
             title=f"Who weighs what: {issue.ask}",
@@ -109,7 +106,7 @@ def _power(result: BargainingResult, case: Case, issue: Issue, foot: str) -> Cha
                     salience=lever.at_salience,
                     capability=lever.at_capability,
                 )
-                for lever in result.levers[issue.id]
+                for lever in answer.levers[issue.id]
             ),
             balance=Mark(MODELS[BENCHMARK], spread.at_mode) if spread.at_mode is not None else None,
             status_quo=issue.status_quo,
@@ -125,8 +122,8 @@ def _span(case: Case, path: str) -> tuple[float, float, float]:
     return low, value.mode, high
 
 
-def _swings(result: BargainingResult, case: Case, issue: Issue, swings: tuple[Swing, ...], foot: str) -> Chart:
-    central = result.model(BENCHMARK).outcome[issue.id].at_mode
+def _swings(answer: BargainingAnswer, case: Case, issue: Issue, swings: tuple[Swing, ...], foot: str) -> Chart:
+    central = answer.model(BENCHMARK).outcome[issue.id].at_mode
     assert central is not None  # there are swings only where the mean is determined
     return charts.influence(
         charts.Influences(
@@ -142,7 +139,7 @@ def _swings(result: BargainingResult, case: Case, issue: Issue, swings: tuple[Sw
     )
 
 
-def _rounds(model: ModelResult, played: Rounds, case: Case, issue: Issue, foot: str) -> Chart:
+def _rounds(model: ModelAnswer, played: Rounds, case: Case, issue: Issue, foot: str) -> Chart:
     low, high = issue.scale
     k = played.issues.index(issue.id)
     trajectories = []
@@ -163,13 +160,13 @@ def _rounds(model: ModelResult, played: Rounds, case: Case, issue: Issue, foot: 
     )
 
 
-def issue_chart(
-    case: Case, issue_id: str, spreads: Mapping[str, Spread], predictive: Predictive | None, foot: str
-) -> Chart | None:
-    """Draw where an issue settles by each rule; None where no draw determines the benchmark."""
+def settling(answer: BargainingAnswer, case: Case, issue_id: str, foot: str) -> Chart | None:
+    """Draw where an issue settles by each model; None for one left out, or where no draw determines the benchmark."""
+    spreads = {model.name: model.outcome[issue_id] for model in answer.models if issue_id in model.outcome}
     spread = spreads.get(BENCHMARK)
     if spread is None or spread.median is None:
         return None
+    predictive = answer.predictive[issue_id]
     issue = case.issue(issue_id)
     low, high = issue.scale
     return settlement(

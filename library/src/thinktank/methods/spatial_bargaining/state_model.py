@@ -18,6 +18,7 @@ from thinktank.methods.spatial_bargaining.kernels import condorcet as election
 from thinktank.methods.spatial_bargaining.kernels import state_model as kernel
 from thinktank.methods.spatial_bargaining.ordering import Ordering
 from thinktank.methods.spatial_bargaining.parameters import Parameters
+from thinktank.watching import halting, unless_halted
 
 Floats = NDArray[np.float64]
 
@@ -86,7 +87,7 @@ def negotiate(
     path = np.empty((kept, turns + 1, actors, issues))
     all_chances = np.full((kept, turns + 1, actors), np.nan)
     events = np.full((kept, turns, actors, kernel.EVENTS), np.nan)
-    order = Ordering.of(positions, saliences, capabilities)
+    order, halt = Ordering.of(positions, saliences, capabilities), halting()
     kernel.play(
         order.sorted((positions - low) / width),
         order.sorted(saliences / 100.0),
@@ -108,6 +109,7 @@ def negotiate(
         turns,
         np.empty((0, actors)) if luck is None else order.sorted(luck),
         order.listed,
+        halt,
         last,
         chances,
         diagnostics,
@@ -115,6 +117,7 @@ def negotiate(
         all_chances,
         events,
     )
+    unless_halted(halt)
     played, rested, recurs = diagnostics.T.copy()
     last, chances = low + order.restored(last) * width, order.restored(chances)
     if keep:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from io import BytesIO
 LARGEST = 25_000_000
 LARGEST_UNPACKED = 150_000_000
 MOST_PARTS = 3_000
+BEGINNING = 4_096  # where a part of a file may declare something
 STEEPEST = 200  # unpacked to packed: a text of one letter repeated is no document
 
 
@@ -48,6 +50,7 @@ def checked(data: bytes) -> None:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             _parts(archive.infolist())
+            _declare_nothing(archive)
             types = archive.read("[Content_Types].xml") if "[Content_Types].xml" in archive.namelist() else b""
     except DAMAGE as error:
         raise NotWord(DAMAGED) from error
@@ -69,6 +72,15 @@ def _parts(parts: list[zipfile.ZipInfo]) -> None:
     packed = sum(part.compress_size for part in parts) or 1
     if len(parts) > MOST_PARTS or unpacked > LARGEST_UNPACKED or unpacked / packed > STEEPEST:
         raise NotWord("The file unpacks to more than a document can be. It was not opened.")
+
+
+def _declare_nothing(archive: zipfile.ZipFile) -> None:
+    """Refuse what declares entities of its own: no Word file does, and what they stand for would be lost unsaid."""
+    for part in archive.infolist():
+        if part.filename.endswith((".xml", ".rels")):
+            with archive.open(part) as opened:
+                if re.search(rb"<!DOCTYPE|<!ENTITY", opened.read(BEGINNING).replace(b"\0", b"")):
+                    raise NotWord("The file declares entities, which no Word file does. It was not opened.")
 
 
 def properties(data: bytes) -> Properties:

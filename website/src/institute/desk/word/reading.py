@@ -139,6 +139,7 @@ class _Reading:
     def read(self, source: str) -> None:
         root = html.fragment_fromstring(source, create_parent="div")
         self._take_notes(root)
+        self._take_links(root)
         for element in list(root):
             self._block(element)
         self._tell()
@@ -163,6 +164,17 @@ class _Reading:
             while (holder := target.getparent()) is not None and holder.tag == "sup":
                 target = holder
             _replace(target, f"[^{label}]" if label else "")
+
+    def _take_links(self, root: etree._Element) -> None:
+        """Keep the words of a link that leads nowhere on the web, such as to a file of the author's, and tell of it."""
+        for link in _all(root, "//a[not(@linktype)]"):
+            address = str(link.get("href") or "").strip()
+            if address.startswith("//"):
+                link.set("href", f"https:{address}")
+            elif not re.match(r"https?://|mailto:|/", address, re.IGNORECASE):
+                self.count["links"] += bool(address) or not link.get("id")
+                assert isinstance(link, html.HtmlElement)
+                link.drop_tag()
 
     def _block(self, element: etree._Element) -> None:
         match element.tag:
@@ -328,6 +340,8 @@ class _Reading:
             report.dropped.append(
                 f"{_many(count['pictures from elsewhere'], 'picture')} that only link to another place"
             )
+        if count["links"]:
+            report.dropped.append(f"{_many(count['links'], 'link')} to no page of the web, but for the words")
         report.dropped.append("Colours, fonts, sizes, comments and tracked changes, as always.")
 
 

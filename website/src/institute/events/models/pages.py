@@ -19,6 +19,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from institute.core.blocks import Prose
+from institute.core.days import said_days
 from institute.core.showing import ShownPage
 from institute.events import zones
 from institute.publications.models import Region, Subject, Unit
@@ -37,7 +38,18 @@ PLACE, ONLINE, HYBRID = "place", "online", "hybrid"
 SCHEDULED, POSTPONED, CANCELLED = "scheduled", "postponed", "cancelled"
 NONE, OPEN, INVITED, ELSEWHERE = "none", "open", "invited", "elsewhere"
 # What a calendar that holds the event must be told of when it changes.
-IN_CALENDARS = ("title", "starts_at", "ends_at", "zone", "attendance", "venue", "address", "online_url", "state")
+IN_CALENDARS = (
+    "title",
+    "all_day",
+    "starts_at",
+    "ends_at",
+    "zone",
+    "attendance",
+    "venue",
+    "address",
+    "online_url",
+    "state",
+)
 # What the house gives an event: a draft that was begun earlier cannot take it back.
 GIVEN = ("uid", "sequence", "calendar_state")
 
@@ -97,9 +109,12 @@ class EventPage(ShownPage):
         max_length=40, blank=True, help_text="Of a recurring event, as printed: Fourth. Empty: its year."
     )
     first_day = models.DateField(verbose_name="day")
-    begins = models.TimeField(help_text="As a clock shows it where the event takes place.")
+    begins = models.TimeField(null=True, blank=True, help_text="As a clock shows it where the event takes place.")
     last_day = models.DateField(null=True, blank=True, help_text="Empty: the same day.")
-    ends = models.TimeField()
+    ends = models.TimeField(null=True, blank=True)
+    all_day = models.BooleanField(
+        default=False, verbose_name="whole days", help_text="It has days and no hours: calendars keep the days whole."
+    )
     zone = models.CharField(
         max_length=64,
         choices=zones.choices,
@@ -187,6 +202,7 @@ class EventPage(ShownPage):
             [
                 FieldRowPanel([FieldPanel("first_day"), FieldPanel("begins")]),
                 FieldRowPanel([FieldPanel("last_day"), FieldPanel("ends")]),
+                FieldPanel("all_day"),
                 FieldPanel("zone"),
             ],
             "When",
@@ -222,13 +238,20 @@ class EventPage(ShownPage):
         """Refuse an event that ends before it begins, and one that says nowhere where it is."""
         super().clean()
         wrong: dict[str, Any] = {}
-        if self.first_day and self.begins and self.ends and self.zone:
+        if self.all_day:
+            if self.first_day and self.last_day and self.last_day < self.first_day:
+                wrong["last_day"] = "It would end before it begins."
+        else:
+            for name in ("begins", "ends"):
+                if getattr(self, name) is None:
+                    wrong[name] = "Give the hour, or say that it takes whole days."
+        if self._is_timed():
             try:
                 self._set_moments()
             except ValidationError as error:
                 wrong["begins"] = error
             else:
-                if self.ends_at <= self.starts_at:
+                if self.ends_at <= self.starts_at and not self.all_day:
                     wrong["ends"] = "It would end before it begins."
         if self.attendance != ONLINE and not self.venue:
             wrong["venue"] = "Say where it is, or that it is online."
@@ -259,9 +282,19 @@ class EventPage(ShownPage):
         drafted._set_moments()
         return drafted
 
+    def _is_timed(self) -> bool:
+        """Tell whether enough is said to know when it is."""
+        return bool(self.first_day and self.zone and (self.all_day or (self.begins and self.ends)))
+
     def _set_moments(self) -> None:
+        last = self.last_day or self.first_day
+        if self.all_day:
+            self.begins = self.ends = None
+            self.starts_at = zones.day_begins(self.first_day, self.zone)
+            self.ends_at = zones.day_begins(last + dt.timedelta(days=1), self.zone)
+            return
         self.starts_at = zones.moment(self.first_day, self.begins, self.zone)
-        self.ends_at = zones.moment(self.last_day or self.first_day, self.ends, self.zone)
+        self.ends_at = zones.moment(last, self.ends, self.zone)
 
     def _calendar_state(self) -> str:
         said = "\n".join(str(getattr(self, name)) for name in IN_CALENDARS)
@@ -277,12 +310,19 @@ class EventPage(ShownPage):
     @property
     def when(self) -> str:
         """From when to when, by the clock of its own zone."""
+        if self.all_day:
+            return said_days(self.first_day, self.last_day or self.first_day)
         return zones.span(self.starts_at, self.ends_at, self.zone)
 
     @property
+    def said_when(self) -> str:
+        """The same, with what that clock is called."""
+        return f"{self.when} {self.zone_label}".rstrip()
+
+    @property
     def zone_label(self) -> str:
-        """What that clock is called."""
-        return zones.label(self.starts_at, self.zone)
+        """What that clock is called; nothing where there are no hours."""
+        return "" if self.all_day else zones.label(self.starts_at, self.zone)
 
     @property
     def starts_there(self) -> dt.datetime:
@@ -298,8 +338,20 @@ class EventPage(ShownPage):
     def when_here(self) -> str:
         """The same by the institute's clock; empty where it shows the same."""
         here = zones.institute()
+        if self.all_day:
+            return ""
         same = zones.local(self.starts_at, here).utcoffset() == self.starts_there.utcoffset()
         return "" if same else f"{zones.span(self.starts_at, self.ends_at, here)} {zones.label(self.starts_at, here)}"
+
+    @property
+    def begins_on(self) -> str:
+        """When it begins, as programs read it: a moment, or a day where it has no hours."""
+        return self.first_day.isoformat() if self.all_day else self.starts_there.isoformat()
+
+    @property
+    def ends_on(self) -> str:
+        """When it ends, as programs read it; of whole days the last."""
+        return (self.last_day or self.first_day).isoformat() if self.all_day else self.ends_there.isoformat()
 
     @property
     def is_past(self) -> bool:
@@ -317,7 +369,7 @@ class EventPage(ShownPage):
         """When registration closes: at the end of its last day, or when the event begins."""
         if self.closes_on is None or self.closes_on >= self.first_day:
             return self.starts_at
-        return zones.moment(self.closes_on + dt.timedelta(days=1), dt.time(0), self.zone)
+        return zones.day_begins(self.closes_on + dt.timedelta(days=1), self.zone)
 
     @property
     def names(self) -> str:

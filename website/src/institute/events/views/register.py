@@ -73,7 +73,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         return said(request, "This cannot be confirmed.", str(refused), status=400)
     event = registration.event
     waits = registering.free(event) <= 0
-    words = f"{event.when} {event.zone_label}. {event.where}."
+    words = f"{event.said_when}. {event.where}."
     if waits:
         words += " All places are taken at the moment: you would be put on the waiting list."
     return said(

@@ -14,6 +14,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.text import slugify
 
+from institute.home.demo import drawings
 from institute.publications.imports import read, take
 from institute.publications.models import (
     Award,
@@ -34,6 +35,7 @@ from institute.publications.publishing import publish
 
 FOLDER = files("institute.home.demo") / "publications"
 FILES = ("commentary", "papers", "briefs", "journal", "books", "reports")
+PICTURES = {"repair-ship": drawings.repair_ship}
 NOON = dt.time(9, 0)
 PLAIN = ("title", "subtitle", "synopsis", "references", "funding", "ai_statement", "page_count", "contents")
 
@@ -144,6 +146,13 @@ def stream(text: str) -> list[dict[str, Any]]:
             blocks.append(_block("table", {"caption": _caption(blocks), "rows": rows, "source": ""}))
         elif part.startswith("% "):
             blocks.append(_block("chart", _chart(part.splitlines())))
+        elif part.startswith("! "):
+            name, alt, caption = (said.strip() for said in " ".join(part.split()).removeprefix("! ").split("|"))
+            figure = {"image": PICTURES[name]().pk, "alt": alt, "decorative": False, "caption": caption, "credit": ""}
+            blocks.append(_block("figure", figure))
+        elif part.startswith("= "):
+            address, since, most = part.removeprefix("= ").split()
+            blocks.append(_block("items", {"address": address, "since": since, "most": int(most)}))
         else:
             blocks.append(_block("paragraph", f"<p>{_inline(' '.join(part.split()))}</p>"))
     return blocks

@@ -42,7 +42,13 @@ class Subscription(models.Model):
 
     PUBLICATIONS, EVENTS = "publications", "events"
     LISTS = [(PUBLICATIONS, "Publications"), (EVENTS, "Events")]
-    FREQUENCIES = [("daily", "Every day"), ("weekly", "Every week"), ("monthly", "Every month")]
+    AT_RELEASE = "release"
+    FREQUENCIES = [
+        ("daily", "Every day"),
+        ("weekly", "Every week"),
+        ("monthly", "Every month"),
+        (AT_RELEASE, "As soon as it is out"),
+    ]
 
     subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="subscriptions")
     list = models.CharField(max_length=20, choices=LISTS)

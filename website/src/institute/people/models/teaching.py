@@ -13,6 +13,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 
+from institute.core.days import said_days
 from institute.core.models import InstituteSettings
 from institute.core.posted import Posted
 from institute.people.models.money import currency_form, said
@@ -182,7 +183,12 @@ class Cohort(models.Model):
 
     def __str__(self) -> str:
         """Return its days and place."""
-        return f"{self.starts:%-d %B %Y} to {self.ends:%-d %B %Y}, {self.where}"
+        return f"{self.days}, {self.where}"
+
+    @property
+    def days(self) -> str:
+        """The days on which it is held."""
+        return said_days(self.starts, self.ends)
 
     @property
     def where(self) -> str:

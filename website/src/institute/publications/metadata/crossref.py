@@ -13,6 +13,7 @@ from institute.publications.metadata.oai_dc import clean
 SPACE = "http://www.crossref.org/schema/5.4.0"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 AI = "http://www.crossref.org/AccessIndicators.xsd"
+FR = "http://www.crossref.org/fundref.xsd"
 REL = "http://www.crossref.org/relations.xsd"
 JATS = "http://www.ncbi.nlm.nih.gov/JATS1"
 LOCATION = f"{SPACE} https://www.crossref.org/schemas/crossref5.4.0.xsd"
@@ -43,7 +44,7 @@ def deposit(meta: Metadata, depositor: Depositor, now: dt.datetime) -> bytes:
     """
     if not meta.doi:
         raise NoDoi(f"{meta.number or meta.title} has no DOI; its series gives the prefix.")
-    spaces: dict[str | None, str] = {None: SPACE, "xsi": XSI, "ai": AI, "rel": REL, "jats": JATS}
+    spaces: dict[str | None, str] = {None: SPACE, "xsi": XSI, "fr": FR, "ai": AI, "rel": REL, "jats": JATS}
     root = etree.Element(f"{{{SPACE}}}doi_batch", nsmap=spaces, version="5.4.0")  # type: ignore[arg-type]
     root.set(f"{{{XSI}}}schemaLocation", LOCATION)
     head = _add(root, "head")
@@ -82,6 +83,7 @@ def _report(body: Element, meta: Metadata) -> None:
     _publisher(holder, meta)
     _add(_add(holder, "publisher_item"), "item_number", meta.number[:32], item_number_type="report_number")
     if not meta.series.issn:
+        _funding(holder, meta)
         _licence(holder, meta)
         _claims(holder, meta)
         _version(holder, meta)
@@ -118,6 +120,7 @@ def _article(body: Element, meta: Metadata) -> None:
         if meta.part.last_page:
             _add(pages, "last_page", meta.part.last_page)
     _add(_add(article, "publisher_item"), "item_number", meta.number[:32])
+    _funding(article, meta)
     _licence(article, meta)
     _claims(article, meta)
     _version(article, meta)
@@ -138,6 +141,7 @@ def _book(body: Element, meta: Metadata) -> None:
         _add(book, "noisbn", reason="monograph")
     _publisher(book, meta)
     _add(_add(book, "publisher_item"), "item_number", meta.number[:32])
+    _funding(book, meta)
     _licence(book, meta)
     _claims(book, meta)
     _doi(book, meta)
@@ -207,6 +211,15 @@ def _licence(parent: Element, meta: Metadata) -> None:
             licence = etree.SubElement(program, f"{{{AI}}}license_ref", applies_to=part)
             licence.set("start_date", meta.issued.isoformat())
             licence.text = meta.licence_url
+
+
+def _funding(parent: Element, meta: Metadata) -> None:
+    named = list(dict.fromkeys(grant.funder for grant in meta.grants if grant.funder))
+    if named:
+        program = etree.SubElement(parent, f"{{{FR}}}program", name="fundref")
+        for funder in named:
+            group = etree.SubElement(program, f"{{{FR}}}assertion", name="fundgroup")
+            etree.SubElement(group, f"{{{FR}}}assertion", name="funder_name").text = clean(funder)
 
 
 def _claims(parent: Element, meta: Metadata) -> None:

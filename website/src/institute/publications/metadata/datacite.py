@@ -47,6 +47,9 @@ def record(meta: Metadata) -> dict[str, Any]:
         "geoLocations": [{"geoLocationPlace": region.title} for region in meta.regions],
         "formats": ["text/html", *(["application/pdf"] if meta.places.pdf else [])],
         "rightsList": [{"rights": meta.licence, "rightsUri": meta.licence_url}] if meta.licence_url else [],
+        "fundingReferences": [
+            {"funderName": grant.funder, "awardTitle": grant.project} for grant in meta.grants if grant.funder
+        ],
         "schemaVersion": "http://datacite.org/schema/kernel-4",
     }
     return {name: value for name, value in found.items() if value not in ("", [], None)}

@@ -121,8 +121,15 @@ def date(item: dict[str, Any]) -> list[int]:
 
 def _names(people: list[dict[str, str]]) -> str:
     return " and ".join(
-        f"{{{_tex(person['literal'])}}}" if "literal" in person else _tex(plain_name(person)) for person in people
+        f"{{{_tex(person['literal'])}}}" if "literal" in person else _in_parts(person) for person in people
     )
+
+
+def _in_parts(person: dict[str, str]) -> str:
+    """Return a name in parts; a part that has what parts names, a comma or an “and”, is kept together by braces."""
+    family, _, given = (_tex(part) for part in plain_name(person).partition(", "))
+    parts = [f"{{{part}}}" if re.search(r",|\band\b", part) else part for part in (family, given) if part]
+    return ", ".join(parts)
 
 
 def plain_name(person: dict[str, str]) -> str:

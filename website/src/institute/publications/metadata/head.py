@@ -5,6 +5,8 @@ from __future__ import annotations
 from institute.publications.metadata.model import Metadata
 
 Tags = list[tuple[str, str]]
+CARD = (1200, 630)
+"""The size of the card that other sites show, as `pdf.card` draws it."""
 
 
 def highwire(meta: Metadata) -> Tags:
@@ -97,6 +99,15 @@ def open_graph(meta: Metadata, site_name: str) -> Tags:
         ]
         tags += [("article:author", person.profile or person.name) for person in meta.authors]
         tags += [("article:tag", word) for word in meta.keywords]
+    if meta.key:
+        width, height = CARD
+        tags += [
+            ("og:image", f"{meta.short_url}/card.png"),
+            ("og:image:type", "image/png"),
+            ("og:image:alt", f"{meta.heading}. {meta.series.name}, {site_name}"),
+            ("og:image:width", str(width)),
+            ("og:image:height", str(height)),
+        ]
     if meta.picture is not None:
         tags += [
             ("og:image", meta.absolute(meta.picture.path)),
@@ -113,8 +124,7 @@ def source_line(meta: Metadata) -> str:
     if part is None:
         return f"{meta.series.name} {meta.number}".strip()
     place = f"{part.volume}({part.number})" if part.volume and part.number else part.volume or part.number
-    pages = f"{part.first_page}–{part.last_page}" if part.last_page else part.first_page
-    return ", ".join(filter(None, (f"{meta.series.name} {place}".strip(), pages)))
+    return ", ".join(filter(None, (f"{meta.series.name} {place}".strip(), "–".join(part.pages))))
 
 
 def rights_line(meta: Metadata) -> str:

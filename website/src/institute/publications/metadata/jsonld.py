@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from institute.publications.metadata.model import Contributor, Metadata
+from institute.publications.metadata.model import Contributor, Grant, Metadata
 
 
 def graph(meta: Metadata) -> dict[str, Any]:
@@ -42,7 +42,8 @@ def graph(meta: Metadata) -> dict[str, Any]:
         "creativeWorkStatus": _status(meta),
         "correction": _correction(meta),
         "citation": [reference.text for reference in meta.references],
-        "funding": {"@type": "Grant", "description": meta.funding} if meta.funding else None,
+        "funder": _funders(meta),
+        "funding": _funding(meta),
         "hasPart": [_claim(meta, position) for position in range(len(meta.claims))],
         "encoding": _encoding(meta),
         "image": meta.absolute(meta.picture.path) if meta.picture else "",
@@ -182,6 +183,37 @@ def _correction(meta: Metadata) -> dict[str, Any] | None:
         "datePublished": meta.change.at.isoformat(),
         "name": meta.change.kind.replace("_", " "),
     }
+
+
+def _funders(meta: Metadata) -> list[dict[str, str]]:
+    """Return each who paid for it and is named, once."""
+    return [_funder(grant) for grant in {grant.funder: grant for grant in meta.grants if grant.funder}.values()]
+
+
+def _funder(grant: Grant) -> dict[str, str]:
+    found = {"@type": "Person" if grant.is_person else "Organization", "name": grant.funder, "url": grant.funder_url}
+    return {name: value for name, value in found.items() if value}
+
+
+def _funding(meta: Metadata) -> list[dict[str, Any]]:
+    """Return the grants that paid for it, and what the piece itself says of its funding."""
+    found: list[dict[str, Any]] = [
+        {
+            "@type": "MonetaryGrant",
+            "name": grant.project,
+            "url": meta.absolute(grant.path),
+            "amount": {"@type": "MonetaryAmount", "currency": grant.currency, **_amount(grant)},
+        }
+        | ({"funder": _funder(grant)} if grant.funder else {})
+        for grant in meta.grants
+    ]
+    return [*found, *([{"@type": "Grant", "description": meta.funding}] if meta.funding else [])]
+
+
+def _amount(grant: Grant) -> dict[str, str]:
+    if grant.at_least == grant.at_most:
+        return {"value": grant.at_least}
+    return {"minValue": grant.at_least, "maxValue": grant.at_most}
 
 
 def _claim(meta: Metadata, position: int) -> dict[str, Any]:

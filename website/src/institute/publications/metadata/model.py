@@ -76,6 +76,11 @@ class Part:
     first_page: str = ""
     last_page: str = ""
 
+    @property
+    def pages(self) -> tuple[str, ...]:
+        """The first page and the last; one where the article has one only."""
+        return tuple(dict.fromkeys(filter(None, (self.first_page, self.last_page))))
+
 
 @dataclass(frozen=True)
 class Edition:
@@ -115,6 +120,25 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class Grant:
+    """Money that paid for the piece: how much of it, between two amounts, which are one where it is exact.
+
+    Whoever gives without a name has none here.
+    """
+
+    project: str
+    year: int
+    path: str
+    currency: str
+    at_least: str
+    at_most: str
+    said_amount: str
+    funder: str = ""
+    funder_url: str = ""
+    is_person: bool = False
+
+
+@dataclass(frozen=True)
 class Pdf:
     """The edition for print of the same revision."""
 
@@ -149,8 +173,8 @@ class Places:
 class Metadata:
     """What one public revision of a publication is.
 
-    Dates are the institute's days; moments carry their zone. `places` is empty in what is stored and filled when
-    it is read.
+    Dates are the institute's days; moments carry their zone. `places` and `grants` are empty in what is stored and
+    filled when it is read: addresses move, and what was paid is entered when the accounts have it.
     """
 
     title: str
@@ -187,6 +211,7 @@ class Metadata:
     words: int = 0
     scholar: bool = False
     content_hash: str = ""
+    grants: tuple[Grant, ...] = ()
     places: Places = Places("", "")
 
     @property
@@ -260,8 +285,9 @@ class Metadata:
         return replace(self, places=places, contributors=people)
 
     def stored(self) -> dict[str, Any]:
-        """Return it as plain data, without addresses of the site itself."""
+        """Return it as plain data, without addresses of the site itself and what is entered beside it."""
         plain: dict[str, Any] = _ADAPTER.dump_python(replace(self, places=Places("", "")), mode="json")
+        del plain["grants"]
         return plain
 
     @classmethod

@@ -12,6 +12,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 
+from institute.publications.bylines import in_parts
 from institute.publications.models.people import Person, orcid, ror
 
 ROLES = [
@@ -92,7 +93,7 @@ class Contribution(Orderable):
                 self.affiliation_as_printed = ", ".join(filter(None, (person.role, person.affiliation)))
             self.is_organisation = self.is_organisation or person.is_organisation
         elif not self.family_name and not self.is_organisation:
-            given, _, family = self.name_as_printed.rpartition(" ")
+            family, given = in_parts(self.name_as_printed)
             self.family_name, self.given_name = family, self.given_name or given
         self.frozen_at, self.refresh = now, False
 

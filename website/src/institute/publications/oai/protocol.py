@@ -14,6 +14,13 @@ XSI = "http://www.w3.org/2001/XMLSchema-instance"
 LOCATION = f"{OAI} http://www.openarchives.org/OAI/2.0/OAI-PMH.xsd"
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 _SECOND = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z\Z")
+_NAME = r"[A-Za-z0-9\-_.!~*'()]+"
+_FORMS = {
+    "metadataPrefix": re.compile(rf"{_NAME}\Z"),
+    "set": re.compile(rf"{_NAME}(:{_NAME})*\Z"),
+    "identifier": re.compile(r"([A-Za-z][\w.+-]*:)?([\w\-.~/?@!$&'()*+,;=:]|%[0-9A-Fa-f]{2})*\Z", re.ASCII),
+}
+"""How values are written; the answer names the request, and its schema wants them so."""
 _UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 Element = etree._Element
 
@@ -70,6 +77,9 @@ def arguments(sent: Mapping[str, list[str]]) -> tuple[str, dict[str, str]]:
     missing = verb.required - {name for name, value in said.items() if value}
     if missing:
         raise OaiError("badArgument", f"{verbs[0]} needs {', '.join(sorted(missing))}.")
+    for name, form in _FORMS.items():
+        if name in said and not form.match(said[name]):
+            raise OaiError("badArgument", f"{said[name]!r} is nothing that {name} can be.")
     return verbs[0], said
 
 

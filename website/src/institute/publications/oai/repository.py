@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import Any
@@ -71,10 +72,10 @@ def selected(selection: Selection) -> tuple[list[Any], int, Selection | None]:
     if said.get("metadataPrefix") != PREFIX:
         raise OaiError("cannotDisseminateFormat", f"Records come as {PREFIX}.")
     start, end = between(said)
-    order = content.kept("harvest", _order, (*tables(), *content.tables_of(IssuedNumber, PublicRevision)))
+    order = _kept()
     held = order.having(said["set"]) if "set" in said else np.ones(len(order.steps), dtype=bool)
     first = 0 if start is None else bisect_left(order.steps, (start, 0))
-    last = len(order.steps) if end is None else bisect_left(order.steps, (end + dt.timedelta(microseconds=1), 0))
+    last = len(order.steps) if end is None else bisect_right(order.steps, (end, sys.maxsize))
     held[:first], held[last:] = False, False
     total = int(held.sum())
     if selection.after is not None:
@@ -114,6 +115,17 @@ class Order:
 
     def _among(self, ids: NDArray[np.int64]) -> NDArray[np.bool_]:
         return np.isin(self.pages, ids)
+
+
+def earliest() -> dt.datetime | None:
+    """Return when the record that changed longest ago did; nothing where there is none."""
+    steps = _kept().steps
+    return steps[0][0] if steps else None
+
+
+def _kept() -> Order:
+    order: Order = content.kept("harvest", _order, (*tables(), *content.tables_of(IssuedNumber, PublicRevision)))
+    return order
 
 
 def _order() -> Order:

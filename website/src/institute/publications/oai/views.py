@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import Min
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -17,7 +16,6 @@ from wagtail.models import Site
 
 from institute.core.models import InstituteSettings
 from institute.publications.metadata import oai_dc
-from institute.publications.models import IssuedNumber
 from institute.publications.oai import repository
 from institute.publications.oai.protocol import Element, OaiError, add, arguments, envelope, stamp
 from institute.publications.oai.repository import Selection
@@ -48,13 +46,12 @@ def answer(request: HttpRequest) -> HttpResponse:
 
 def _identify(parent: Element, said: dict[str, str], request: HttpRequest) -> None:
     institute = InstituteSettings.for_request(request)
-    earliest = IssuedNumber.objects.aggregate(first=Min("page__public_revisions__published_at"))["first"]
     identify = add(parent, "Identify")
     add(identify, "repositoryName", institute.name)
     add(identify, "baseURL", request.build_absolute_uri(request.path))
     add(identify, "protocolVersion", "2.0")
     add(identify, "adminEmail", institute.email or settings.DEFAULT_FROM_EMAIL)
-    add(identify, "earliestDatestamp", stamp(earliest or timezone.now()))
+    add(identify, "earliestDatestamp", stamp(repository.earliest() or timezone.now()))
     add(identify, "deletedRecord", "persistent")
     add(identify, "granularity", "YYYY-MM-DDThh:mm:ssZ")
 

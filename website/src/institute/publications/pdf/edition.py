@@ -9,7 +9,7 @@ from typing import Any
 from institute.analyses.marks import MarkedStatement
 from institute.publications import bylines
 from institute.publications import document as doc
-from institute.publications.metadata import csl
+from institute.publications.metadata import citing, csl
 from institute.publications.metadata.changes import LABELS, SILENT
 from institute.publications.metadata.model import Contributor, Metadata
 
@@ -61,7 +61,7 @@ def edition(
         "references": [reference.text for reference in meta.references],
         "authors": [_author(person) for person in meta.contributors if not person.is_organisation],
         "statements": [said for said in (meta.funding, meta.ai_statement, meta.series.disclaimer) if said],
-        "citation": [_run(run, {}, "") for run in doc.prose(csl.cited(next(iter(csl.STYLES)), csl.item(meta)))],
+        "citation": [_run(run, {}, "") for run in doc.prose(citing.cited(next(iter(citing.STYLES)), csl.item(meta)))],
         "rights": f"© {meta.issued.year} {meta.holder}.",
         "licence": meta.licence,
         "licence_url": meta.licence_url,

@@ -45,7 +45,7 @@ def typeset(edition: Edition) -> Typeset:
     NotTypeset
         It could not be set; also where no font has a character of the text, which the message names.
     """
-    data = json.dumps(_printable(edition.data), ensure_ascii=False).replace(FONT_OF_CHARTS, FONT_OF_FILES)
+    data = json.dumps(printable(edition.data), ensure_ascii=False).replace(FONT_OF_CHARTS, FONT_OF_FILES)
     year, month, day = edition.data["day"]
     with tempfile.TemporaryDirectory(prefix="thinktank-pdf-") as folder:
         root = Path(folder)
@@ -55,7 +55,7 @@ def typeset(edition: Edition) -> Typeset:
             (root / name).write_bytes(picture)
         try:
             compiler = typst.Compiler(
-                root / edition.template, root=root, font_paths=_fonts(), sys_inputs={"document": data}
+                root / edition.template, root=root, font_paths=fonts(), sys_inputs={"document": data}
             )
             made = compiler.compile(
                 format="pdf",
@@ -70,16 +70,16 @@ def typeset(edition: Edition) -> Typeset:
     return Typeset(made, int(pages), tuple((key, first, last) for found in ranges for key, first, last in found))
 
 
-def _printable(data: Any) -> Any:
+def printable(data: Any) -> Any:
     """Leave out control characters: they have no shape, and what cannot be shown is refused."""
     if isinstance(data, str):
         return "".join(letter for letter in data if letter.isprintable() or letter in SPACES)
     if isinstance(data, dict):
-        return {key: _printable(value) for key, value in data.items()}
-    return [_printable(value) for value in data] if isinstance(data, list | tuple) else data
+        return {key: printable(value) for key, value in data.items()}
+    return [printable(value) for value in data] if isinstance(data, list | tuple) else data
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def fonts() -> typst.Fonts:
     """Return our fonts and, for letters they lack, the typesetter's own; never what a machine happens to have."""
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[HERE / "fonts"])

@@ -20,6 +20,7 @@ from institute.publications.metadata import crossref, csl, datacite, exchange, j
 from institute.publications.metadata.changes import HIDING
 from institute.publications.metadata.model import Metadata
 from institute.publications.models import IssuedNumber, PublicationPage, PublicRevision
+from institute.publications.pdf import card as cards
 
 TYPES = {
     "md": "text/markdown; charset=utf-8",
@@ -96,6 +97,16 @@ def pdf(request: HttpRequest, key: str, path: str = "", number: int | None = Non
     if number is not None and revision.pk != page.current_id:
         answer["X-Robots-Tag"] = "noindex"
     return answer
+
+
+@require_safe
+def card(request: HttpRequest, key: str) -> HttpResponse:
+    """Give the card that other sites show of the present version."""
+    page, issued = _page_or_none(key)
+    if page is None or page.current is None:
+        return _gone(request, issued)
+    made = cards.picture(describing.stored(page.current, page), InstituteSettings.for_request(request).name)
+    return HttpResponse(made, content_type="image/png")
 
 
 @require_safe

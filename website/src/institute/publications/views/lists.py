@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from institute.core import linked
 from institute.core.cells import plain_cell
 from institute.publications import describing, feeds, listing, wordlist
-from institute.publications.metadata import csl, exchange
+from institute.publications.metadata import citing, csl, exchange
 from institute.publications.models import Award, ExternalWork, IssuePage, PublicationPage, Series, Term
 from institute.publications.models.elsewhere import WORK_KINDS
 from institute.publications.shelf import Ids, shelf
@@ -78,6 +78,8 @@ def year_page(request: HttpRequest, year: int | None = None) -> HttpResponse:
     """List a year's publications by kind."""
     here = shelf()
     years = sorted((int(each) for each, *_ in here.counts("year", here.places({}))), reverse=True)
+    if year is not None and year not in years:
+        raise Http404("Nothing was published in that year.")
     year = year or next(iter(years), None)
     places, counts = listing.by_kind(here.places({"year": str(year)}))
     pages = Paginator(listing.rows(here.ids[places]), OF_A_YEAR).get_page(request.GET.get("page"))
@@ -108,6 +110,8 @@ def external_index(request: HttpRequest, year: int | None = None) -> HttpRespons
     """List what appeared elsewhere by kind, of one year or of all."""
     works = ExternalWork.objects.all()
     years = list(works.order_by("-year").values_list("year", flat=True).distinct())
+    if year is not None and year not in years:
+        raise Http404("Nothing appeared elsewhere in that year.")
     sections: list[tuple[str, int, list[dict[str, Any]]]] = []
     chosen = list(works.filter(year=year) if year else works)
     for kind, title in WORK_KINDS:
@@ -141,7 +145,7 @@ def external_work(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "work": work,
         "people": work.people.all(),
-        "citations": csl.citations(_work_item(work)),
+        "citations": citing.citations(_work_item(work)),
         "trail": [{"title": "Published elsewhere", "url": "/external/"}, {"title": work.title, "url": ""}],
     }
     return render(request, "publications/external.html", context)
@@ -246,7 +250,7 @@ def _work_item(work: ExternalWork) -> dict[str, Any]:
 
 
 def _cited(item: dict[str, Any]) -> dict[str, str]:
-    return {"line": csl.cited("APA", item)}
+    return {"line": citing.cited("APA", item)}
 
 
 def _year(
@@ -282,7 +286,7 @@ def _export(items: list[dict[str, Any]], form: str, name: str) -> HttpResponse:
 
 
 def _word(kinds: dict[str, list[dict[str, Any]]], title: str, name: str) -> HttpResponse:
-    groups = {kind: [csl.cited("APA", item) for item in items] for kind, items in kinds.items() if items}
+    groups = {kind: [citing.cited("APA", item) for item in items] for kind, items in kinds.items() if items}
     answer = HttpResponse(wordlist.listed(title, groups), content_type=wordlist.KIND)
     answer["Content-Disposition"] = f'attachment; filename="{name}.docx"'
     answer["X-Robots-Tag"] = "noindex"

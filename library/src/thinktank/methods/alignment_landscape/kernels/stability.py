@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Blocs = NDArray[np.int8]
 Integers = NDArray[np.int64]
+Flag = NDArray[np.uint8]
 
 EVEN = 1e-9  # a lead this small, relative to all of an actor's ties, is none
 
@@ -81,6 +82,7 @@ def advanced(
     at: Integers,
     found: Blocs,
     nodes: int,
+    halt: Flag,
 ) -> tuple[int, bool]:
     """Write stable alignments into `found` until it is full or so many nodes are done.
 
@@ -101,6 +103,8 @@ def advanced(
         Room for alignments, shape (room, actors).
     nodes
         After how many to stop.
+    halt
+        Stops it once it is set.
 
     Returns
     -------
@@ -113,7 +117,7 @@ def advanced(
     fresh = at[1] != 0
     while depth >= 0:
         if fresh:
-            if steps == nodes or count == found.shape[0]:
+            if steps == nodes or count == found.shape[0] or halt[0]:
                 break
             steps += 1
             pick, fewest = -1, blocs + 1
@@ -258,6 +262,7 @@ def over_draws(
     room: int,
     limit: int,
     nodes: int,
+    halt: Flag,
 ) -> tuple[NDArray[np.int64], Floats, Floats, Floats, Blocs]:
     """Solve every draw: `sizes` (draws, actors), `propensities` and `pulls` (draws, actors, actors).
 
@@ -291,7 +296,7 @@ def over_draws(
         slacks(ties, threshold, strict, slack)
         best, leads, x, levels, at = opened(ties, ties, apart, slack)
         count, whole = advanced(
-            ties, ties, apart, held, free_labels, relabellings, best, leads, x, levels, at, found, nodes
+            ties, ties, apart, held, free_labels, relabellings, best, leads, x, levels, at, found, nodes, halt
         )
         counts[d] = count if whole else -1
         if count == 0 or not whole:  # of some that are not all, the deepest is not known

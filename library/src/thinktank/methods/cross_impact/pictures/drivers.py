@@ -47,7 +47,7 @@ def states_of(answer: CrossImpactAnswer, case: Case, subject: str, foot: str) ->
         Intervals(
             title=title,
             unit="share of the consistent scenarios",
-            says="nine draws in ten",
+            says="90 % interval",
             estimates=tuple(estimates),
             reading="The share says how often a state occurs among scenarios, not how likely it is.",
             from_zero=True,

@@ -52,6 +52,7 @@ def landscape(answer: CrossImpactAnswer, case: Case, foot: str) -> Chart | None:
             up="second axis",
             points=points,
             measure="Share of starts",
+            numbered=False,
             description=description,
             foot="Dark: consistent, numbered as in the table of scenarios, as wide as their basin. "
             f"Pale: cycles and scenarios that all but agree. {foot}".strip(),

@@ -8,7 +8,7 @@ from thinktank.case import Case
 from thinktank.charts import Arc, Arcs, Chart, StateBar, StateBars, StateGroup, arcs, number, state_bars
 from thinktank.methods.cross_impact.answer import CrossImpactAnswer
 from thinktank.methods.cross_impact.pictures import naming, shown
-from thinktank.methods.cross_impact.sensitivity import breaks
+from thinktank.methods.cross_impact.sensitivity import Break, breaks, rival_of
 
 
 def balances(answer: CrossImpactAnswer, case: Case, foot: str) -> Chart | None:
@@ -22,25 +22,20 @@ def balances(answer: CrossImpactAnswer, case: Case, foot: str) -> Chart | None:
     for i, driver in enumerate(matrix.drivers):
         first, own = int(matrix.starts[i]), int(states[s, i])
         row = measured.all[s, first : first + matrix.sizes[i]]
-        others = [v for v in range(len(row)) if v != own]
-        rival = max(others, key=lambda v: (int(row[v]), -v)) if others else own
+        rival = rival_of(matrix, measured, states, s, i)
         groups.append(
             StateGroup(
                 driver.text,
                 tuple(
-                    StateBar(text, float(answer.units(row[v])), v == own, v == rival and v != own)
+                    StateBar(text, float(answer.units(row[v])), v == own, first + v == rival)
                     for v, text in enumerate(driver.states.values())
                 ),
             )
         )
-    weakest = breaks(matrix, states[s : s + 1], measured.only(s))[0]
-    name = matrix.drivers[weakest.driver]
-    rival_text = name.states[matrix.states[weakest.rival][1]]
-    behind = f"is behind by {number(float(answer.units(weakest.gap)))}" if weakest.gap else "scores just as high"
     called = shown.called(answer, states[s])
     description = (
-        f"Scenario {called}: {naming.scenario(matrix, states[s])}. The driver that would give way first "
-        f"is {name.text}, where {rival_text} {behind}."
+        f"Scenario {called}: {naming.scenario(matrix, states[s])}. "
+        f"{_weakest(answer, breaks(matrix, states[s : s + 1], measured.only(s))[0])}"
     )
     return state_bars(
         StateBars(
@@ -52,6 +47,17 @@ def balances(answer: CrossImpactAnswer, case: Case, foot: str) -> Chart | None:
             foot=foot,
         )
     )
+
+
+def _weakest(answer: CrossImpactAnswer, weakest: Break | None) -> str:
+    if weakest is None:
+        return "The constraints leave no driver another state."
+    driver = answer.matrix.drivers[weakest.driver]
+    rival, gap = driver.states[answer.matrix.states[weakest.rival][1]], number(float(answer.units(abs(weakest.gap))))
+    if weakest.gap < 0:
+        return f"The driver that is worst off is {driver.text}, where {rival} scores higher by {gap}."
+    behind = f"is behind by {gap}" if weakest.gap else "scores just as high"
+    return f"The driver that would give way first is {driver.text}, where {rival} {behind}."
 
 
 def influence_diagram(answer: CrossImpactAnswer, case: Case, foot: str) -> Chart | None:

@@ -53,8 +53,8 @@ def levers(answer: CrossImpactAnswer, case: Case, foot: str) -> Chart | None:
             (
                 naming.column(answer.matrix, lever.row),
                 naming.column(answer.matrix, lever.column),
-                f"−{lever.lost_up} +{lever.made_up}",
-                f"−{lever.lost_down} +{lever.made_down}",
+                f"{lever.lost_up} lost, {lever.made_up} made",
+                f"{lever.lost_down} lost, {lever.made_down} made",
             )
         )
     first = found[0]
@@ -62,5 +62,5 @@ def levers(answer: CrossImpactAnswer, case: Case, foot: str) -> Chart | None:
         f"The impact of {rows[0][0]}, on {rows[0][1]}, is the strongest lever: one step up breaks {first.lost_up} "
         f"scenarios and makes {first.made_up}, one step down breaks {first.lost_down} and makes {first.made_down}."
     )
-    header = ("Impact of", "on", "One step up: scenarios lost and made", "One step down: lost and made")
+    header = ("Impact of", "on", "One step up: scenarios", "One step down: scenarios")
     return Chart("", "", "Leverage points", description, Table(header, tuple(rows)))

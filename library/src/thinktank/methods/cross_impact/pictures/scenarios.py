@@ -6,6 +6,7 @@ from thinktank.case import Case
 from thinktank.charts import Chart, Table, Tableau, TableauRow, number, tableau
 from thinktank.methods.cross_impact.answer import CrossImpactAnswer
 from thinktank.methods.cross_impact.pictures import naming, shown
+from thinktank.methods.cross_impact.scenarios import UNRIVALLED
 
 
 def tableau_of(answer: CrossImpactAnswer, case: Case, foot: str) -> Chart:
@@ -27,7 +28,7 @@ def tableau_of(answer: CrossImpactAnswer, case: Case, foot: str) -> Chart:
     starts = "share of starts" if answer.succession.exact else "share of sampled starts"
     feet = (
         ("Inconsistency", tuple(number(float(answer.units(x))) for x in measured.inconsistency)),
-        ("Margin", tuple(number(float(answer.units(x))) for x in measured.margin)),
+        ("Margin", tuple("–" if x >= UNRIVALLED else number(float(answer.units(x))) for x in measured.margin)),
         ("Impact score", tuple(number(float(answer.units(x))) for x in measured.total)),
         ("Basin, %", tuple(number(100 * a.share.share) if a else "0" for a in basins)),
     )

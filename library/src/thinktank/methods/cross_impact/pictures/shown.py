@@ -14,21 +14,22 @@ COLUMNS = 60  # scenarios side by side
 def scenarios(answer: CrossImpactAnswer) -> tuple[States, Scores, str]:
     """Return the scenarios that are shown, their scores, and what is said of them."""
     matrix = answer.matrix
-    found, least = answer.found, answer.least
-    if least is not None:
-        measured = scores(matrix, matrix.mode, least.states)
-        lacking = number(float(answer.units(measured.inconsistency[0]))) if len(least.states) else "0"
+    found, closest = answer.found, answer.least
+    if closest is not None:
+        measured = scores(matrix, matrix.mode, closest.states)
+        lacking = number(float(answer.units(measured.inconsistency[0]))) if len(closest.states) else "0"
         said = (
-            f"No scenario of {number(matrix.total)} is consistent. The least inconsistent {len(least.states)} lack "
-            f"{lacking}."
+            f"No scenario of {number(matrix.total)} is consistent. The least inconsistent {len(closest.states)} "
+            f"{'' if closest.complete else 'that were found '}lack {lacking}."
         )
-        return least.states, measured, said
-    whole = "" if found.complete else " found before the search was given up"
+        return closest.states, measured, said
     kind = "consistent" if not answer.parameters.inconsistency else "listed"
+    least = "" if found.complete else "At least "
+    more = "" if found.complete else " The search was given up before its end."
     return (
         found.states,
         answer.scores,
-        f"{number(len(found.states))} of {number(matrix.total)} scenarios are {kind}{whole}.",
+        f"{least}{number(len(found.states))} of {number(matrix.total)} scenarios are {kind}.{more}",
     )
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Flag = NDArray[np.uint8]
 
 SEMI, INERT = 0, 1  # whether third parties act
 FIRST_POWERS, SQUARES, STRONGER = 0, 1, 2  # weights of a bargain
@@ -34,6 +35,7 @@ def deals(
     commitment: int,
     weights: int,
     bargains: int,
+    halt: Flag,
     view: Floats,
     ours: Floats,
     theirs: Floats,
@@ -43,11 +45,16 @@ def deals(
     terms: Floats,
     seen: Floats,
 ) -> int:
-    """Fill the bargains that are proposed (steps 10 and 11), return how many; note whom each actor challenges."""
+    """Fill the bargains that are proposed (steps 10 and 11), return how many; note whom each actor challenges.
+
+    It ends before it is done once `halt` is set.
+    """
     n, dimensions = x.shape
     count = 0
     other = np.empty((2, dimensions))
     for i in range(n):
+        if halt[0]:
+            break
         _chances_of(i, i, c, strength, d, r, adjust, vote, commitment, view, ours, theirs, ours0, theirs0)
         best, rival, chance = _WORTH_IT, -1, 0.0
         for j in range(n):

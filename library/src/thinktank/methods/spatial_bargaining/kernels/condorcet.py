@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Flag = NDArray[np.uint8]
 
 LINEAR, SQUARE, QUARTIC, OCTIC, BINARY = 0, 1, 2, 3, 4
 CONDITIONAL, MARKOV_UNIFORM, MARKOV_INCENTIVE = 0, 1, 2
@@ -91,8 +92,11 @@ def victory(ours: float, theirs: float, rule: int) -> float:
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
-def elect(support: Floats, options: int, rule: int, kind: int, beats: Floats, chances: Floats) -> None:
-    """Fill each option's chance to come out of the election; `beats` is room for pairwise chances."""
+def elect(support: Floats, options: int, rule: int, kind: int, halt: Flag, beats: Floats, chances: Floats) -> None:
+    """Fill each option's chance to come out of the election; `beats` is room for pairwise chances.
+
+    It ends before it is done once `halt` is set.
+    """
     for a in range(options):
         beats[a, a] = 0.5
         for b in range(a):
@@ -101,7 +105,7 @@ def elect(support: Floats, options: int, rule: int, kind: int, beats: Floats, ch
     if kind == CONDITIONAL:
         _beats_all(beats, options, chances)
     elif kind == MARKOV_UNIFORM:
-        _wanders(beats, beats, options, False, _UNIFORM_STILL, chances)
+        _wanders(beats, beats, options, False, _UNIFORM_STILL, halt, chances)
     else:
         challenges = np.empty((options, options))
         for b in range(options):
@@ -111,7 +115,7 @@ def elect(support: Floats, options: int, rule: int, kind: int, beats: Floats, ch
                 total += challenges[a, b]
             for a in range(options):
                 challenges[a, b] /= total
-        _wanders(beats, challenges, options, True, _INCENTIVE_STILL, chances)
+        _wanders(beats, challenges, options, True, _INCENTIVE_STILL, halt, chances)
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
@@ -143,7 +147,7 @@ def _as_shares(chances: Floats, options: int, most: float) -> None:
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
 def _wanders(
-    beats: Floats, challenges: Floats, options: int, by_incentive: bool, still: float, chances: Floats
+    beats: Floats, challenges: Floats, options: int, by_incentive: bool, still: float, halt: Flag, chances: Floats
 ) -> None:
     """Fill the chances that stay as they are when the leading option is challenged again and again."""
     after = np.empty(options)
@@ -162,7 +166,7 @@ def _wanders(
             farthest = max(farthest, abs(after[a] - chances[a]))
         for a in range(options):
             chances[a] = after[a]
-        if farthest < still:
+        if farthest < still or halt[0]:
             break
     total = 0.0
     for a in range(options):
@@ -198,18 +202,18 @@ def distinct(places: Floats, order: NDArray[np.intp], first: NDArray[np.intp]) -
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
-def election(utilities: Floats, w: Floats, vote: Floats, rule: int, kind: int) -> Floats:
+def election(utilities: Floats, w: Floats, vote: Floats, rule: int, kind: int, halt: Flag) -> Floats:
     """Return every option's chance, from its utility to every voter, shape (voters, options)."""
     options = utilities.shape[1]
     support, beats, chances = np.empty((options, options)), np.empty((options, options)), np.empty(options)
     coalitions(utilities, w, vote, options, support)
-    elect(support, options, rule, kind, beats, chances)
+    elect(support, options, rule, kind, halt, beats, chances)
     return chances
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
 def elections_of_positions(
-    x: Floats, w: Floats, vote: Floats, rule: int, kind: int, chances: Floats, expected: Floats
+    x: Floats, w: Floats, vote: Floats, rule: int, kind: int, halt: Flag, chances: Floats, expected: Floats
 ) -> None:
     """Hold one election a draw among the actors' own positions, on one issue.
 
@@ -219,6 +223,8 @@ def elections_of_positions(
         Positions from 0 to 1 and weights, shape (draws, actors).
     vote, rule, kind
         As above.
+    halt
+        Shape (1,): once it is set, what is not filled yet stays as it is.
     chances
         Filled, shape (draws, actors): of the place where the actor stands; actors at one place share it.
     expected
@@ -230,6 +236,8 @@ def elections_of_positions(
     found, place = np.empty(actors), np.empty(actors, np.intp)
     at, order = np.empty(actors), np.arange(actors)
     for d in range(draws):
+        if halt[0]:
+            return
         options = distinct(x[d].reshape((actors, 1)), order, place)
         # A place is midway between its lowest and highest actor, so that their order and the scale's decide nothing.
         for m in range(options):
@@ -244,7 +252,7 @@ def elections_of_positions(
             for m in range(options):
                 utilities[i, m] = 1.0 - abs(x[d, i] - at[m])
         coalitions(utilities, w[d], vote, options, support)
-        elect(support, options, rule, kind, beats, found)
+        elect(support, options, rule, kind, halt, beats, found)
         total = 0.0
         for m in range(options):
             total += found[m] * at[m]

@@ -21,6 +21,7 @@ from thinktank.methods.spatial_bargaining.kernels.exchange_as_coded import (
 )
 
 Floats = NDArray[np.float64]
+Flag = NDArray[np.uint8]
 
 REALISED = 7
 """What is kept of an exchange: the actor that gives way on the first issue, the one on the second, the two issues,
@@ -29,7 +30,7 @@ the gain of each, and how far the two move."""
 
 @nb.njit(nogil=True, cache=True, error_model="numpy")
 def exchange(
-    x0: Floats, s0: Floats, c0: Floats, as_coded: bool, last: Floats, counts: Floats, realised: Floats
+    x0: Floats, s0: Floats, c0: Floats, as_coded: bool, halt: Flag, last: Floats, counts: Floats, realised: Floats
 ) -> None:
     """Carry out exchanges, the most profitable first, until none is left.
 
@@ -41,6 +42,8 @@ def exchange(
         Saliences from 0 to 1 and capabilities, of the same shape; both 0 where an actor takes no part in an issue.
     as_coded
         Whether pairs know of others' moves what the program tells them, and not all.
+    halt
+        Shape (1,): once it is set, what is not filled yet stays as it is.
     last
         Filled: voting positions in the end, shape of `x0`.
     counts
@@ -81,6 +84,8 @@ def exchange(
         while alive > 0:
             best, gain, shorter, lighter, kept = -1, 0.0, np.inf, np.inf, 0
             for m in range(alive):
+                if halt[0]:
+                    return
                 if stale[m] and as_coded:
                     reckon(pairs[m], x, s, y, share, heard, told, thinks, past[m], terms[m])
                 elif stale[m]:

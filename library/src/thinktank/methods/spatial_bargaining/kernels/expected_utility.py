@@ -24,6 +24,7 @@ from thinktank.methods.spatial_bargaining.kernels.utilities import (
 )
 
 Floats = NDArray[np.float64]
+Flag = NDArray[np.uint8]
 
 STALEMATE, CAPITULATION, COMPROMISE, CONFRONTATION = 0, 1, 2, 3
 """What moved an actor, in the order in which offers are taken."""
@@ -53,6 +54,7 @@ def bargain(
     helps_if_closer: bool,
     risk_in_votes: bool,
     stays: float,
+    halt: Flag,
     last: Floats,
     diagnostics: Floats,
     history: Floats,
@@ -73,6 +75,8 @@ def bargain(
         The reading: A1, A3, A4, A5, A6, A7, A8 and the exponent of the votes.
     stays
         Q: the probability that a rival who is not challenged stays where it is.
+    halt
+        Shape (1,): once it is set, what is not filled yet stays as it is.
     last
         Filled: positions after the last round, shape (actors, draws).
     diagnostics
@@ -109,6 +113,8 @@ def bargain(
                 w[i, k] = c[i, start + k] * s[i, start + k]
         _inverse_range(path[0], first)
         for t in range(rounds):
+            if halt[0]:
+                break
             x = path[t]
             if span == AT_START:
                 inverse[:] = first
@@ -130,12 +136,12 @@ def bargain(
                 for j in range(actors):
                     for k in range(BLOCK):
                         votes[i, j, k] = w[i, k] * d[i, j, k]
-            win_chances(votes, denominator, room, wins)
+            win_chances(votes, denominator, halt, room, wins)
             risk_exponents(x, sal, d, wins, stays, helps_if_closer, mu, inverse, r)
             losses(d, r, loss, gain)
             if risk_in_votes:
                 risky_votes(d, w, r, votes)
-                win_chances(votes, denominator, room, wins)
+                win_chances(votes, denominator, halt, room, wins)
             expectations(
                 x, sal, loss, gain, wins, r, perspective, stays, helps_if_closer, mu, inverse, room, mine, theirs
             )

@@ -16,6 +16,7 @@ from thinktank.methods.spatial_bargaining.kernels.bargains import deals
 from thinktank.methods.spatial_bargaining.kernels.condorcet import coalitions, distinct, elect
 
 Floats = NDArray[np.float64]
+Flag = NDArray[np.uint8]
 
 MIN, MID, MAX = 0, 1, 2  # range of the risk attitudes
 
@@ -46,6 +47,7 @@ def play(
     turns: int,
     luck: Floats,
     listed: NDArray[np.intp],
+    halt: Flag,
     last: Floats,
     chances: Floats,
     diagnostics: Floats,
@@ -75,6 +77,8 @@ def play(
     listed
         The actors in the order of the case, shape (draws, actors): of those who stand at one place the first holds
         it, as in KTAB's reports. Nothing else hangs on it.
+    halt
+        Shape (1,): once it is set, what is not filled yet stays as it is.
     last
         Filled: positions at rest, shape of `x0`.
     chances
@@ -115,7 +119,7 @@ def play(
         for t in range(turns + 1):
             x = path[t]
             distances(x, s, d)
-            attitudes(d, c, vote, rule, kind, risk, plain, support, beats, found, r)
+            attitudes(d, c, vote, rule, kind, risk, halt, plain, support, beats, found, r)
             for v in range(n):
                 total[v] = 0.0
                 for a in range(n):
@@ -123,22 +127,25 @@ def play(
                     total[v] += aware[v, a]
             if keeps or rested == 1.0 or t == turns:
                 _standing(
-                    x, aware, c, vote, rule, kind, listed[draw], place, choices, support, beats, found, chances[draw]
-                )
+                    x, aware, c, vote, rule, kind, listed[draw], halt, place, choices, support, beats, found,
+                    chances[draw],
+                )  # fmt: skip
                 if keeps:
                     for i in range(n):
                         all_chances[draw, t, i] = chances[draw, i]
             if rested == 1.0 or t == turns:
                 break
             count = deals(
-                x, s, c, strength, d, r, adjust, vote, commitment, weights, bargains, view, ours, theirs, ours0,
-                theirs0, parties, terms, seen,
+                x, s, c, strength, d, r, adjust, vote, commitment, weights, bargains, halt, view, ours, theirs,
+                ours0, theirs0, parties, terms, seen,
             )  # fmt: skip
             _worths(x, s, r, aware, total, count, parties, terms, worth)
             _resolve(
-                x, c, vote, rule, kind, count, parties, terms, worth, luck[draw] if lucky else idle, t, mine, choices,
-                support, beats, found, path[t + 1], seen,
+                x, c, vote, rule, kind, count, parties, terms, worth, luck[draw] if lucky else idle, t, halt, mine,
+                choices, support, beats, found, path[t + 1], seen,
             )  # fmt: skip
+            if halt[0]:
+                return
             if keeps:
                 for i in range(n):
                     for e in range(EVENTS):
@@ -194,6 +201,7 @@ def attitudes(
     rule: int,
     kind: int,
     risk: int,
+    halt: Flag,
     plain: Floats,
     support: Floats,
     beats: Floats,
@@ -206,7 +214,7 @@ def attitudes(
         for j in range(n):
             plain[i, j] = 1.0 - d[i, j]
     coalitions(plain, c, vote, n, support)
-    elect(support, n, rule, kind, beats, found)
+    elect(support, n, rule, kind, halt, beats, found)
     least, most = np.inf, -np.inf
     for i in range(n):
         least = min(least, found[i])
@@ -268,6 +276,7 @@ def _resolve(
     worth: Floats,
     luck: Floats,
     t: int,
+    halt: Flag,
     mine: NDArray[np.intp],
     choices: Floats,
     support: Floats,
@@ -279,6 +288,8 @@ def _resolve(
     """Fill where each actor stands after the election among its own bargains and the status quo (step 12)."""
     n, dimensions = x.shape
     for i in range(n):
+        if halt[0]:
+            return
         for k in range(dimensions):
             after[i, k] = x[i, k]
         options = 1
@@ -293,7 +304,7 @@ def _resolve(
             for o in range(options):
                 choices[v, o] = worth[v, mine[o] + 1]
         coalitions(choices, c, vote, options, support)
-        elect(support, options, rule, kind, beats, found)
+        elect(support, options, rule, kind, halt, beats, found)
         best, step, place = 0, 0.0, 0.0  # of the option most likely to win: how far i moves by it, and where to
         for o in range(1, options):
             m = mine[o]
@@ -350,6 +361,7 @@ def _standing(
     rule: int,
     kind: int,
     listed: NDArray[np.intp],
+    halt: Flag,
     place: NDArray[np.intp],
     choices: Floats,
     support: Floats,
@@ -364,7 +376,7 @@ def _standing(
         for v in range(n):
             choices[v, place[i]] = aware[v, i]
     coalitions(choices, c, vote, options, support)
-    elect(support, options, rule, kind, beats, found)
+    elect(support, options, rule, kind, halt, beats, found)
     for i in range(n):
         chances[i] = found[place[i]]
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from thinktank.methods.spatial_bargaining.kernels.powers import exp2, log2, power
 
 Floats = NDArray[np.float64]
+Flag = NDArray[np.uint8]
 
 PAIRWISE, GRAND_TOTAL = 0, 1  # A1
 EACH, OWN = 0, 1  # A3
@@ -54,11 +55,12 @@ def risky_votes(d: Floats, w: Floats, r: Floats, votes: Floats) -> None:
 
 
 @nb.njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
-def win_chances(votes: Floats, denominator: int, room: Floats, wins: Floats) -> None:
+def win_chances(votes: Floats, denominator: int, halt: Flag, room: Floats, wins: Floats) -> None:
     """Fill the probability that i beats j, from what every actor stakes on every position (30, 31).
 
     `votes[k, b]` is what k loses if b wins. The printed denominator is all that is staked between i and j; the
-    one that gives the published table is all that is staked between any two actors.
+    one that gives the published table is all that is staked between any two actors. It ends before it is done once
+    `halt` is set: of all that is worked out in a round it alone takes the cube of the number of actors.
     """
     actors = votes.shape[0]
     total, up, down = room[0], room[1], room[2]
@@ -66,7 +68,7 @@ def win_chances(votes: Floats, denominator: int, room: Floats, wins: Floats) -> 
     for a in range(actors):
         for k in range(BLOCK):
             wins[a, a, k] = 0.0
-        for b in range(a + 1, actors):
+        for b in range(a + 1, actors if halt[0] == 0 else 0):
             for k in range(BLOCK):
                 up[k] = down[k] = 0.0
             for v in range(actors):

@@ -1,0 +1,24 @@
+"""Numbers in addresses: keys that a database can hold, years of four digits. Whatever is neither leads nowhere."""
+
+from __future__ import annotations
+
+from django.urls import register_converter
+from django.urls.converters import IntConverter
+
+
+class KeyConverter(IntConverter):
+    """A key of a row."""
+
+    regex = "[0-9]{1,18}"
+
+
+class YearConverter(IntConverter):
+    """A year."""
+
+    regex = "[12][0-9]{3}"
+
+
+def register() -> None:
+    """Let addresses be written with ``<key:pk>`` and ``<year:year>``."""
+    register_converter(KeyConverter, "key")
+    register_converter(YearConverter, "year")

@@ -1,1 +1,0 @@
-"""What templates of other rooms ask this one for."""
