@@ -11,6 +11,8 @@ import feedparser
 import httpx2
 import pytest
 from django.test import Client
+from django.utils import timezone
+from django.utils.http import http_date
 from lxml import etree
 from oaipmh_scythe import Scythe
 from oaipmh_scythe.config import HTTPConfig
@@ -105,6 +107,28 @@ def test_row_90_maps_list_every_page_once(client: Client) -> None:
         assert paths.count(page.url) == 1
     assert not any("/v1/" in path for path in paths)
     assert {client.get(path).status_code for path in paths} == {200}
+
+
+def test_row_90_a_map_tells_where_each_piece_stands_and_when_it_was_last_changed(client: Client) -> None:
+    page = published("Ampersand, not escaped")
+    PublicationPage.objects.filter(pk=page.pk).update(
+        slug="fish-&-ships-für", url_path="/home/publications/fish-&-ships-für/"
+    )
+    for year in PublicationPage.objects.live().dates("date_issued", "year"):
+        answer = client.get(f"/sitemap-publications-{year.year}.xml")
+        found = etree.fromstring(answer.content)
+        told = [(url.findtext("{*}loc"), url.findtext("{*}lastmod")) for url in found.iter("{*}url")]
+        pages = PublicationPage.objects.live().filter(date_issued__year=year.year).order_by("-date_issued", "-number")
+        wanted = [
+            (f"http://testserver{each.get_url()}", f"{timezone.localtime(each.current.published_at):%Y-%m-%d}")
+            for each in pages.select_related("current")
+            if each.current
+        ]
+        assert told == wanted and answer["Content-Type"] == "application/xml"
+        latest = max(each.current.published_at for each in pages if each.current)
+        assert answer["Last-Modified"] == http_date(int(latest.timestamp()))
+    assert client.get(f"/sitemap-publications-{page.date_issued.year}.xml?p=2").status_code == 404
+    assert client.get(f"/sitemap-publications-{page.date_issued.year}.xml?p=x").status_code == 404
 
 
 def _harvester(client: Client, method: str) -> Scythe:
