@@ -27,7 +27,7 @@ Array: TypeAlias = NDArray[Any]  # float64, or intp where a value is weights ove
 Floats: TypeAlias = NDArray[np.float64]
 
 _WORDS = 4  # words of 64 bits in a block of Philox 4x64
-_LONG = 1 << 16  # draws from which a row is given back to the system on its own
+_LONG = 1 << 16  # draws from which a row is given back to the system on its own, and is filled in pieces
 
 
 class Draws:
@@ -160,7 +160,10 @@ class Draws:
                 return np.full(1, x)
             case Range():
                 row = self._streams.uniform(path, self._row())
-                _triangular_in_place(row, value, self._streams.scratch(self._n))
+                scratch = self._streams.scratch(min(self._n, _LONG))
+                for start in range(0, self._n, _LONG):
+                    piece = row[start : start + _LONG]
+                    _triangular_in_place(piece, value, scratch[: len(piece)])
                 return row
             case Weights():
                 return _states(value, self._uniform(path))

@@ -77,12 +77,12 @@ def _ordered(x: Floats) -> tuple[NDArray[np.intp], Floats]:
     """
     low, high = (x.min(), x.max()) if len(x) else (0.0, 0.0)
     if 256 <= len(x) < 1 << 32 and low < high and np.isfinite(high - low):
-        scaled = x - low
-        scaled *= 0xFFFF_FFFF / (high - low)
-        keys = scaled.astype(np.uint64)
-        del scaled
-        keys <<= np.uint64(32)
-        keys |= np.arange(len(x), dtype=np.uint32)
+        keys = np.empty(len(x), np.uint64)
+        for start in range(0, len(x), _PIECE):
+            some = slice(start, min(start + _PIECE, len(x)))
+            keys[some] = ((x[some] - low) * (0xFFFF_FFFF / (high - low))).astype(np.uint64)
+            keys[some] <<= np.uint64(32)
+            keys[some] |= np.arange(some.start, some.stop, dtype=np.uint64)
         keys.sort()
         keys &= np.uint64(0xFFFF_FFFF)
         order = keys.view(np.intp)
