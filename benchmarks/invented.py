@@ -3,14 +3,51 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import tempfile
+import time
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 PERSONS = 300
 ROWS_AT_ONCE = 10_000
 MATTERS = ("treaties", "straits", "tariffs", "harbours", "grids")
+
+
+@contextmanager
+def site(count: int) -> Iterator[str]:
+    """Set Django up on a site with so many invented publications; give its folder.
+
+    The folder is thrown away, unless THINKTANK_BENCHMARK_DATA names one: that is kept, and found as it was left.
+    """
+    kept = os.environ.get("THINKTANK_BENCHMARK_DATA")
+    with tempfile.TemporaryDirectory(prefix="thinktank-benchmark-") as thrown_away:
+        data = str(Path(kept).resolve()) if kept else thrown_away
+        Path(data).mkdir(parents=True, exist_ok=True)
+        os.environ.update(
+            DATA=data, THINKTANK_RATE_LIMIT="off", DJANGO_SETTINGS_MODULE="institute.config.settings.serve"
+        )
+        os.environ.pop("THINKTANK_DATABASE", None)
+        import django
+
+        from institute.config.preparing import prepare
+
+        prepare(lambda _: None)
+        django.setup()
+        from institute.publications.models import PublicationPage
+
+        there = PublicationPage.objects.filter(slug__startswith="bench-").count()
+        if there not in (0, count):
+            raise SystemExit(f"{data} has {there:,} invented publications, not {count:,}.")
+        if not there:
+            began = time.perf_counter()
+            add(count)
+            print(f"{count:,} publications added in {time.perf_counter() - began:.0f} s\n", flush=True)
+        yield data
 
 
 def title_of(i: int) -> str:

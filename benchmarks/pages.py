@@ -1,24 +1,23 @@
 """How fast pages are, cold and from the page cache, beside a plain Wagtail page on the same server. Asserts nothing.
 
 Run: ``.venv/bin/python benchmarks/pages.py [PUBLICATIONS]``. It makes a site of its own in a folder that is thrown
-away, adds so many invented publications (by default 1,000) to the demonstration's, and asks the whole WSGI
-application, middleware and all, in one thread of one process: what a network would add is left out. The plain page
-holds the text of the publication it stands beside, in one StreamField, with no case, no notes and no metadata.
+away (or kept, where THINKTANK_BENCHMARK_DATA names one), adds so many invented publications (by default 1,000) to the
+demonstration's, and asks the whole WSGI application, middleware and all, in one thread of one process: what a network
+would add is left out. The plain page holds the text of the publication it stands beside, in one StreamField, with no
+case, no notes and no metadata.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from functools import partial
 from io import BytesIO
 from typing import Any
 
-from invented import add
+from invented import site
 
 PUBLICATIONS = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000
 COLD, CACHED = 150, 3_000
@@ -26,17 +25,7 @@ COLD, CACHED = 150, 3_000
 
 def main() -> None:
     """Print the figures."""
-    with tempfile.TemporaryDirectory(prefix="thinktank-benchmark-") as data:
-        os.environ.update(
-            DATA=data, THINKTANK_RATE_LIMIT="off", DJANGO_SETTINGS_MODULE="institute.config.settings.serve"
-        )
-        os.environ.pop("THINKTANK_DATABASE", None)
-        from institute.config.preparing import prepare
-
-        prepare(lambda _: None)
-        began = time.perf_counter()
-        add(PUBLICATIONS)
-        print(f"{PUBLICATIONS:,} publications added in {time.perf_counter() - began:.0f} s\n")
+    with site(PUBLICATIONS):
         _measure()
 
 

@@ -52,6 +52,7 @@ def _let_flush_empty_the_record() -> None:
 def _clear_cache() -> None:
     cache.clear()
     content._known.changed = False  # what another test changed was rolled back
+    content._known.tables.clear()
     content.forget()
 
 

@@ -19,12 +19,16 @@ from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction, Site
 
 from institute.analyses import answers
+from institute.comments.models import Comment
 from institute.core import caching, content
 from institute.core.caching import Kept, PageCache, Pages, pages
 from institute.core.models import ContentVersion, InstituteSettings, TableVersion
 from institute.desk import clock, previewing
 from institute.desk.views import links
-from institute.publications.models import Person, PublicationIndexPage, PublicationPage, Term
+from institute.events.models import EventPaper
+from institute.media.models import Delivery
+from institute.people.models import Grant
+from institute.publications.models import ExternalWork, Person, PublicationIndexPage, PublicationPage, Term
 
 from .makers import changed, draft, paragraph, published
 
@@ -448,6 +452,42 @@ def test_a_piece_asks_at_most_twelve_questions_right_after_an_edit(
             changed(edited, title="Edited again")
         with django_assert_max_num_queries(12):
             assert client.get(other.url).status_code == 200
+
+
+def _one_of_each_kind() -> dict[str, str]:
+    """Return addresses of the demonstration: one for each kind of series, and for whatever makes a page say more."""
+    live = PublicationPage.objects.live().filter(current__isnull=False)
+    more = {
+        "with analysis": live.exclude(case=None),
+        "article of an issue": live.exclude(issue=None),
+        "corrected": live.filter(current__number__gt=1),
+        "awarded": live.filter(awards__isnull=False),
+        "paid for by a grant": live.filter(pk__in=Grant.publications.through.objects.values("publicationpage_id")),
+        "commented": live.filter(pk__in=Comment.objects.filter(state=Comment.SHOWN).values("page_id")),
+        "speech": live.filter(pk__in=Delivery.objects.values("publication_id")),
+        "of an event": live.filter(pk__in=EventPaper.objects.values("publication_id")),
+    }
+    kinds = {kind: live.filter(series__kind=kind) for kind in set(live.values_list("series__kind", flat=True))}
+    found = {what: rows.order_by("pk").first() for what, rows in (kinds | more).items()}
+    assert {"commentary", "book", "article", "report"} <= found.keys() and all(found.values()), found
+    paths = {what: str(page.url) for what, page in found.items() if page}
+    return paths | {"elsewhere": ExternalWork.objects.order_by("pk")[0].get_absolute_url()}
+
+
+def test_every_kind_of_publication_asks_at_most_twelve_questions_cold_and_right_after_an_edit(
+    client: Client, settings: Any, committing: Committing, django_assert_max_num_queries: Any
+) -> None:
+    settings.PAGE_CACHE = False
+    with committing():
+        edited = published("Edited")
+    for place, (what, path) in enumerate(_one_of_each_kind().items()):
+        assert client.get(path).status_code == 200, what
+        with django_assert_max_num_queries(12, info=f"{what}, cold"):
+            client.get(path)
+        with committing():
+            changed(edited, title=f"Edited for the {place}th time")
+        with django_assert_max_num_queries(12, info=f"{what}, right after an edit"):
+            client.get(path)
 
 
 def test_a_rollback_within_leaves_the_tables_around_it_renewed(committing: Committing) -> None:

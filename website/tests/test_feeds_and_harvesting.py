@@ -11,13 +11,15 @@ import feedparser
 import httpx2
 import pytest
 from django.test import Client
+from django.utils import timezone
+from django.utils.http import http_date
 from lxml import etree
 from oaipmh_scythe import Scythe
 from oaipmh_scythe.config import HTTPConfig
 from oaipmh_scythe.exceptions import NoRecordsMatch
 from wagtail.models import PageViewRestriction
 
-from institute.publications.models import IssuedNumber, PublicationPage, Series, Subject
+from institute.publications.models import IssuedNumber, PublicationPage, PublicRevision, Series, Subject
 from institute.publications.oai import repository
 from institute.publications.oai.protocol import VERBS, between
 from institute.publications.oai.repository import Selection
@@ -107,6 +109,28 @@ def test_row_90_maps_list_every_page_once(client: Client) -> None:
     assert {client.get(path).status_code for path in paths} == {200}
 
 
+def test_row_90_a_map_tells_where_each_piece_stands_and_when_it_was_last_changed(client: Client) -> None:
+    page = published("Ampersand, not escaped")
+    PublicationPage.objects.filter(pk=page.pk).update(
+        slug="fish-&-ships-für", url_path="/home/publications/fish-&-ships-für/"
+    )
+    for year in PublicationPage.objects.live().dates("date_issued", "year"):
+        answer = client.get(f"/sitemap-publications-{year.year}.xml")
+        found = etree.fromstring(answer.content)
+        told = [(url.findtext("{*}loc"), url.findtext("{*}lastmod")) for url in found.iter("{*}url")]
+        pages = PublicationPage.objects.live().filter(date_issued__year=year.year).order_by("-date_issued", "-number")
+        wanted = [
+            (f"http://testserver{each.get_url()}", f"{timezone.localtime(each.current.published_at):%Y-%m-%d}")
+            for each in pages.select_related("current")
+            if each.current
+        ]
+        assert told == wanted and answer["Content-Type"] == "application/xml"
+        latest = max(each.current.published_at for each in pages if each.current)
+        assert answer["Last-Modified"] == http_date(int(latest.timestamp()))
+    assert client.get(f"/sitemap-publications-{page.date_issued.year}.xml?p=2").status_code == 404
+    assert client.get(f"/sitemap-publications-{page.date_issued.year}.xml?p=x").status_code == 404
+
+
 def _harvester(client: Client, method: str) -> Scythe:
     """Return the independent client, asking Django's test client instead of a network."""
 
@@ -167,6 +191,28 @@ def test_row_56_what_is_taken_down_is_told_as_deleted(client: Client) -> None:
     assert "Harvested" not in client.get("/oai", _get(page.key)).content.decode()
     Series.objects.filter(code="CO").update(oai=False)
     assert b"idDoesNotExist" in client.get("/oai", _get(page.key)).content
+
+
+def test_row_56_what_comes_back_is_told_to_whoever_asks_for_what_has_changed(client: Client) -> None:
+    page = published("Gone and back", dt.date(2020, 1, 1))
+    PublicRevision.objects.filter(page=page).update(published_at=dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
+    restriction = PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+    asked = f"/oai?verb=ListRecords&metadataPrefix=oai_dc&from={dt.datetime.now(dt.UTC):%Y-%m-%d}"
+    identifier = f"<identifier>oai:localhost:{page.key}</identifier>"
+
+    def told() -> str:
+        return next(part for part in client.get(asked).content.decode().split("<record>") if identifier in part)
+
+    assert 'status="deleted"' in told()
+    restriction.delete()
+    assert 'status="deleted"' not in told() and "Gone and back" in told()
+    PublicationPage.objects.get(pk=page.pk).unpublish()
+    assert 'status="deleted"' in told()
+    changed(PublicationPage.objects.get(pk=page.pk))
+    assert 'status="deleted"' not in told() and "Gone and back" in told()
+    PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+    PublicationPage.objects.get(pk=page.pk).delete()
+    assert 'status="deleted"' in told()
 
 
 def _get(key: str) -> dict[str, str]:

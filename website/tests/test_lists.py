@@ -261,6 +261,14 @@ def test_row_62_the_list_of_a_year_is_what_is_dated_in_it_and_exports_round_trip
     assert "Paying for time" in client.get("/external/year/2024.bib").content.decode()
 
 
+def test_row_62_what_is_exported_is_what_each_piece_says_of_itself(client: Client) -> None:
+    records = {record["id"]: record for record in client.get("/publications/year/2025.json").json()}
+    pages = PublicationPage.objects.live().filter(date_issued__year=2025, current__isnull=False)
+    assert list(records) == [page.key for page in pages.order_by("-date_issued", "-number")]
+    for page in pages:
+        assert [records[page.key]] == client.get(f"/{page.key}.json").json()
+
+
 def test_row_62_a_cell_that_a_spreadsheet_would_compute_is_disarmed(client: Client) -> None:
     published("=HYPERLINK(1)")
     assert "'=HYPERLINK(1)" in client.get("/publications/year/2026.csv").content.decode()

@@ -337,7 +337,8 @@ def test_row_65_an_issue_is_the_same_as_page_mail_and_pdf(client: Client, letter
         "mail": " ".join(_html(message).text_content().split()),
         "words": " ".join(str(message.body).split()),
     }
-    printed = json.dumps(edition_of(letter.current).data, ensure_ascii=False, default=str)
+    blocks = [block["runs"] for block in edition_of(letter.current).data["body"] if "runs" in block]
+    flat["print"] = " ".join(" ".join("".join(run["text"] for run in runs) for runs in blocks).split())
     told = [" ".join(part.text_content().split()) for part in page.xpath("//div[contains(@class, 'article-body')]//p")]
     told = [words for words in told if len(words) > 40]
     assert len(told) >= 3
@@ -346,7 +347,6 @@ def test_row_65_an_issue_is_the_same_as_page_mail_and_pdf(client: Client, letter
             if name == "words" and words not in form:  # a link has its address behind it
                 form = re.sub(r" <[^>]*>", "", form)
             assert words in form, (name, words)
-        assert words[:40] in printed.replace("\\n", " ") or words.split(".")[0][:30] in printed
     headings = [each.text_content().strip() for each in page.xpath("//div[contains(@class, 'article-body')]//h2")]
     assert [each.text_content().strip() for each in _html(message).xpath("//h2")] == headings
     assert letter.synopsis.strip() in flat["mail"] and letter.synopsis.strip() in flat["words"]

@@ -64,15 +64,22 @@ def just_past(x: float, start: float) -> str:
 def number_in_unit(x: float | None, unit: str, digits: int = 3) -> str:
     """Write a number with its unit, which no line break parts from it; a currency's sign comes first.
 
+    A unit of one word in the plural is in the singular for one.
+
     Examples
     --------
     >>> number_in_unit(2.31, "% of GDP").replace(NO_BREAK, "_")
     '2.31_% of GDP'
+    >>> number_in_unit(1, "scenarios").replace(NO_BREAK, "_")
+    '1_scenario'
     >>> number_in_unit(4.02, "US$ bn").replace(NO_BREAK, "_")
     'US$_4.02_bn'
     """
     before, after = around(unit)
-    return NO_BREAK.join(part for part in (before, number(x, digits), after) if part)
+    said = number(x, digits)
+    if said == "1" and len(after) > 3 and after.isalpha() and after.endswith("s") and not after.endswith("ss"):
+        after = after[:-1]
+    return NO_BREAK.join(part for part in (before, said, after) if part)
 
 
 def fixed_in_unit(x: float, unit: str, decimals: int) -> str:

@@ -95,6 +95,10 @@ def test_each_offer_says_where_why_and_what_is_missing() -> None:
         ("If the tariff stays, firms will move.", "Will firms move by [day]?", "the tariff stays", False),
         ("Firms will move unless the tariff falls.", "Will Firms move by [day]?", "not: the tariff falls", False),
         ("However, Manila plans to open two bases.", "Will Manila open two bases by [day]?", "", False),
+        ("The Senate isn't going to ratify it.", "Will the Senate ratify it by [day]?", "", True),
+        ("The IMF expects growth to slow.", "Will growth slow by [day]?", "", False),
+        ("Don't expect the Fed to cut.", "Will the Fed cut by [day]?", "", True),
+        ("The odds are that talks will resume.", "Will talks resume by [day]?", "", False),
         ("In spring it will rain.", "Will it turn out by [day] that in spring it will rain?", "", False),
     ],
 )

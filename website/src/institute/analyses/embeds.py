@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from django.urls import reverse
 
 from institute.analyses import answers, context, drawings, marks, overview, results
 from institute.analyses.models import Analysis, StoredCase
+from institute.analyses.reading import case_from_text
 from thinktank.catalogue import configured
 from thinktank.charts import Bar, Bars, Chart, Table, bars
 from thinktank.errors import ThinktankError
@@ -20,7 +22,25 @@ SHOWN_INPUTS = 5
 
 def statements_in(stored: StoredCase, document: str) -> tuple[marks.MarkedStatement, ...]:
     """Return our statements that stand in a text and carry a forecast."""
-    return marks.statements_in(stored.case(), document)
+    try:
+        return _statements(stored.toml, document)
+    except _Waiting as waiting:
+        return waiting.found
+
+
+class _Waiting(Exception):
+    """A run that a statement's share is read from is on its way: what there is now is not kept."""
+
+    def __init__(self, found: tuple[marks.MarkedStatement, ...]) -> None:
+        self.found = found
+
+
+@lru_cache(maxsize=128)
+def _statements(toml: str, document: str) -> tuple[marks.MarkedStatement, ...]:
+    found = marks.statements_in(case_from_text(toml), document)
+    if any(statement.finding and not statement.share for statement in found):
+        raise _Waiting(found)
+    return found
 
 
 def analysis_in_text(

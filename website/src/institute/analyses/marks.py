@@ -36,6 +36,11 @@ class MarkedStatement:
     sign: str = ""
     known: str = ""
 
+    @property
+    def day(self) -> str:
+        """The day by which it resolves, as a narrow column has it."""
+        return f"{self.resolve_by.day} {self.resolve_by:%b %Y}"
+
 
 def statements_in(case: Case, document: str) -> tuple[MarkedStatement, ...]:
     """Return the statements of the case that stand in a text and carry a forecast, in the order of the case."""

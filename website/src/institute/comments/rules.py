@@ -71,13 +71,14 @@ class Shown:
     replies: list[Shown] = field(default_factory=list)
 
 
-def thread(page: PublicationPage, holds: Rules) -> list[Shown]:
+def thread(page: int, holds: Rules) -> list[Shown]:
     """Return the comments that are shown, oldest first; what answers a comment that is not shown is not either."""
     shown = Comment.objects.filter(state=Comment.SHOWN).values_list("page_id", flat=True)
-    if not content.is_among("pages-with-comments", shown.iterator, page.pk, content.tables_of(Comment)):
+    if not content.is_among("pages-with-comments", shown.iterator, page, content.tables_of(Comment)):
         return []
-    rows = list(page.comments.filter(state=Comment.SHOWN).select_related("by").order_by("written_at", "pk"))
-    return _under(None, rows, 0, holds)
+    # What a page shows of a comment, and no more.
+    rows = Comment.objects.filter(page=page, state=Comment.SHOWN).order_by("written_at", "pk")
+    return _under(None, list(rows.only("page", "answers", "name", "text", "by", "written_at")), 0, holds)
 
 
 def _under(above: int | None, rows: Sequence[Comment], depth: int, holds: Rules) -> list[Shown]:

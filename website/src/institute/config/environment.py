@@ -77,6 +77,7 @@ def database(folder: Path) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": folder / "site.sqlite3",
+            "CONN_MAX_AGE": 60,  # a new connection has the whole schema to read before its first answer
             "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": pragmas},
         }
     parts = urlsplit(address)

@@ -256,19 +256,25 @@ def may_keep(response: HttpResponseBase) -> bool:
 
 @lru_cache(maxsize=256)
 def takes_gzip(accepted: str) -> bool:
-    """Tell whether a reader takes a body compressed by gzip.
+    """Tell whether a reader takes a body compressed by gzip, and would not rather have it as it is (RFC 9110, 12.5.3).
 
     Examples
     --------
-    >>> takes_gzip("br, gzip;q=0.5"), takes_gzip("gzip;q=0, *"), takes_gzip("identity")
+    >>> takes_gzip("br, gzip;q=0.5"), takes_gzip("gzip;q=0, *"), takes_gzip("gzip;q=0.5, identity")
     (True, False, False)
     """
     weights = {}
     for part in accepted.lower().split(","):
         name, _, weight = part.partition(";")
-        value = weight.partition("=")[2].strip()
-        weights[name.strip()] = not re.fullmatch(r"0(\.0*)?", value)
-    return weights.get("gzip", weights.get("x-gzip", weights.get("*", False)))
+        weights[name.strip()] = _weight(weight)
+    wanted = weights.get("gzip", weights.get("x-gzip", weights.get("*", 0.0)))
+    return wanted > 0 and wanted >= weights.get("identity", 0.0)
+
+
+def _weight(said: str) -> float:
+    """Return a weight as `q=0.5` says it; one that says nothing, or nonsense, is 1."""
+    found = re.fullmatch(r"\s*q\s*=\s*([01](?:\.\d{0,3})?)\s*", said)
+    return float(found.group(1)) if found else 1.0
 
 
 def _matches(asked: str, etag: str) -> bool:

@@ -22,7 +22,7 @@ from django.db.models import Model
 from wagtail.models import PageViewRestriction, Site
 from wagtail.query import PageQuerySet
 
-from institute.core.models import ContentVersion, TableVersion
+from institute.core.models import TableVersion
 
 CHECKED_EVERY = 0.5
 """Seconds after which a process asks the database again; its own changes it knows at once."""
@@ -81,6 +81,7 @@ _SEVERAL = re.compile(r"\s*(?:WITH|TRUNCATE|MERGE|COPY)\b", re.IGNORECASE)
 _RENEWAL = (
     "INSERT INTO core_contentversion (id, token) VALUES (1, %s) ON CONFLICT (id) DO UPDATE SET token = excluded.token"
 )
+_TOKENS = "SELECT '', token FROM core_contentversion WHERE id = 1 UNION ALL SELECT name, token FROM core_tableversion"
 _TABLES = (
     "INSERT INTO core_tableversion (name, token) VALUES {} ON CONFLICT (name) DO UPDATE SET token = excluded.token"
 )
@@ -120,9 +121,12 @@ def version() -> str | None:
         return seen[0]
     before = _renewals
     try:
-        token = ContentVersion.objects.filter(pk=1).values_list("token", flat=True).first() or ""
+        with connection.cursor() as cursor:
+            cursor.execute(_TOKENS)
+            known = dict(cursor.fetchall())
+        token: str = known.pop("", "")
         if token != _of_tables[0]:
-            _learn(token)
+            _learn(token, known)
     except DatabaseError:
         return None
     with _lock:
@@ -139,10 +143,9 @@ def tokens(tables: Iterable[str]) -> tuple[str, ...] | None:
     return (known.get(ANY, ""), *(known.get(name, "") for name in tables))
 
 
-def _learn(token: str) -> None:
-    """Read the tokens of the tables, after that of the whole was another one."""
+def _learn(token: str, known: dict[str, str]) -> None:
+    """Take the tokens of the tables, after that of the whole was another one."""
     global _of_tables
-    known = dict(TableVersion.objects.values_list("name", "token"))
     sites = Site._meta.db_table
     if (known.get(ANY), known.get(sites)) != (_of_tables[1].get(ANY), _of_tables[1].get(sites)):
         Site.clear_site_root_paths_cache()  # Wagtail forgets them in the process alone that changed them

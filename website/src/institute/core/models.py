@@ -243,6 +243,8 @@ class Asked(models.Model):
 
 def trail(page: Page) -> list[dict[str, str]]:
     """Return where a page stands: its ancestors below the front page, and itself last."""
+    if page.depth == 3:  # right below the front page: there is nothing to look up
+        return [{"title": page.title, "url": page.url or ""}] if page.live else []
     ancestors = page.get_ancestors(inclusive=True).live().filter(depth__gt=2)
     return [{"title": ancestor.title, "url": ancestor.url or ""} for ancestor in ancestors]
 

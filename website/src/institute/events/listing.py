@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from wagtail.models import Site
 
+from institute.core import content
 from institute.core.models import trail
 from institute.core.showing import shows
 from institute.events.models import EventIndexPage, EventPage, EventSeriesPage
@@ -45,7 +46,7 @@ def at(request: HttpRequest, path: str) -> EventPage:
 
 def public() -> QuerySet[EventPage]:
     """Return the events that readers may see, with what a line in a list shows."""
-    found: QuerySet[EventPage] = EventPage.objects.live().public()
+    found: QuerySet[EventPage] = content.shown(EventPage.objects.all())
     return found.prefetch_related("appearances__person").defer("body", "programme")
 
 

@@ -219,9 +219,12 @@ def _in_tree(paths: set[str], site: Site) -> set[str]:
     above = {path: {f"{root}{each}" for each in _above(path)} for path in paths}
     looked_for = {f"{root}{path}" for path in paths}.union(*above.values())
     pages = set(content.shown(Page.objects.filter(url_path__in=looked_for)).values_list("url_path", flat=True))
-    old = {Redirect.normalise_path(path): path for path in paths}
-    moved = set(Redirect.get_for_site(site).filter(old_path__in=old).values_list("old_path", flat=True))
-    found = {path for path in paths if f"{root}{path}" in pages} | {old[each] for each in moved}
+    found = {path for path in paths if f"{root}{path}" in pages}
+    # Only where there is no page a redirect answers.
+    old = {Redirect.normalise_path(path): path for path in paths - found}
+    if old:
+        moved = Redirect.get_for_site(site).filter(old_path__in=old).values_list("old_path", flat=True)
+        found |= {old[each] for each in moved}
     return found | {path for path in paths - found if above[path] & pages and leads_somewhere(path, site)}
 
 

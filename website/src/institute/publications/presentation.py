@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -20,6 +20,17 @@ from institute.publications.metadata.model import AUTHORING, Change, Contributor
 from institute.publications.models import Award, PublicationPage, PublicRevision
 
 WORDS_A_MINUTE = 220
+# What a page shows of these stands in the facts of its revision and in what was settled of its text. Where that holds
+# no longer, or a hook of Wagtail's asks for one, it is fetched.
+_SAID_ELSEWHERE = (
+    *("body", "notes", "references", "contents", "current__content", "current__pinned"),
+    *("subtitle", "short_title", "language", "synopsis", "licence", "licence_url", "funding", "ai_statement"),
+    *("publisher", "page_count", "first_page", "last_page", "doi", "number_by_hand", "change_kind", "change_notice"),
+    *("translation_key", "locale", "draft_title", "owner", "show_in_menus", "alias_of", "locked", "locked_at"),
+    *("locked_by", "go_live_at", "expire_at", "expired", "has_unpublished_changes", "first_published_at"),
+    *("last_published_at", "latest_revision", "latest_revision_created_at"),
+    *("series__scope", "series__guidelines", "series__frequency", "series__number_pattern"),
+)
 
 
 @shows(PublicationPage)
@@ -66,20 +77,24 @@ def publication(page: PublicationPage, request: HttpRequest, revision: PublicRev
         "is_old": shown is not None and shown.pk != page.current_id,
         "is_hidden": hidden,
         "expected_number": page.number or f"{meta.series.code} …",
-        "awards": list(page.awards.all()) if getattr(page, "is_awarded", current is not None) else [],
+        "awards": _awards(page) if current is not None else [],
         "trail": where,
     }
 
 
 def found(publications: QuerySet[PublicationPage], slug: str) -> PublicationPage | None:
     """Return the publication of this name with all that its page shows, in one question."""
-    awarded = Award.publications.through.objects
-    rows = publications.filter(slug=slug).select_related("series", "case", "current__settled")
-    # The text stands in what was settled of it; where that does not hold any longer it is fetched.
-    rows = rows.defer("body", "notes", "references", "contents", "current__content", "current__pinned")
-    has_awards = Exists(awarded.filter(publicationpage_id=OuterRef("pk")))
-    page: PublicationPage | None = next(iter(rows.annotate(is_awarded=has_awards).order_by()[:1]), None)
+    rows = publications.filter(slug=slug).select_related("series", "case", "current__settled").defer(*_SAID_ELSEWHERE)
+    page: PublicationPage | None = next(iter(rows.order_by()[:1]), None)
     return page
+
+
+def _awards(page: PublicationPage) -> list[Award]:
+    through = Award.publications.through
+    given = through._default_manager.values_list("publicationpage_id", flat=True)
+    if not content.is_among("awarded-publications", given.iterator, page.pk, content.tables_of(through)):
+        return []
+    return list(page.awards.all())
 
 
 def draft(page: PublicationPage) -> Metadata:

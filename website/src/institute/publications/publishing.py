@@ -19,11 +19,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
-from django.db.models.signals import pre_delete
+from django.db.models import QuerySet
+from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.html import strip_tags
 from wagtail.log_actions import LogContext, get_active_log_context
+from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_unpublished
 
 from institute.publications import numbers
@@ -173,7 +175,7 @@ def _record(sender: type[PublicationPage], page: PublicationPage, **kwargs: Any)
     PublicationPage.objects.filter(pk=page.pk).update(
         current=before, ended_as=page.ended_as, change_kind=MINOR, change_notice=""
     )
-    IssuedNumber.objects.filter(page_id=page.pk).update(offline_at=None)
+    _back(IssuedNumber.objects.filter(page_id=page.pk))
     _settle(page)
     record.published(on_the_record(page))
     if page.ended_as not in HIDING:
@@ -240,6 +242,27 @@ def _actor(page: PublicationPage) -> Any:
 def _offline(sender: type[PublicationPage], instance: PublicationPage, **kwargs: Any) -> None:
     """Note in the ledger since when a piece is not before readers: harvesters are told."""
     IssuedNumber.objects.filter(page_id=instance.pk).update(offline_at=timezone.now())
+
+
+@receiver(post_save, sender=PageViewRestriction)
+def _closed(sender: type[PageViewRestriction], instance: PageViewRestriction, **kwargs: Any) -> None:
+    """Note the same of what is closed to readers from now on."""
+    below = PublicationPage.objects.descendant_of(instance.page, inclusive=True)
+    IssuedNumber.objects.filter(page__in=below, offline_at=None).update(offline_at=timezone.now())
+
+
+@receiver(post_delete, sender=PageViewRestriction)
+def _opened(sender: type[PageViewRestriction], instance: PageViewRestriction, **kwargs: Any) -> None:
+    """Note since when what was closed is open again, unless something else closes it."""
+    page = Page.objects.filter(pk=instance.page_id).first()
+    if page is not None:  # else it went with its page
+        below = PublicationPage.objects.descendant_of(page, inclusive=True).live().public()
+        _back(IssuedNumber.objects.filter(page__in=below))
+
+
+def _back(issued: QuerySet[IssuedNumber]) -> None:
+    """Note since when what readers did not see is before them again: harvesters were told that it had gone."""
+    issued.exclude(offline_at=None).update(offline_at=None, back_at=timezone.now())
 
 
 @receiver(pre_delete, sender=PublicationPage)

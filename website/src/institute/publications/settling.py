@@ -11,7 +11,6 @@ import hashlib
 import json
 import logging
 from collections.abc import Iterable, Mapping
-from dataclasses import astuple
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -129,7 +128,11 @@ def _read(parts: Mapping[str, Any], statements: Iterable[MarkedStatement]) -> Re
 
 
 def _fingerprint(page: PublicationPage, statements: Iterable[MarkedStatement], terms: list[Mapping[str, Any]]) -> str:
-    said = [[astuple(statement) for statement in statements], [sorted(term.items()) for term in terms], page.slug]
+    said = [
+        [[*vars(statement).values()] for statement in statements],
+        [sorted(term.items()) for term in terms],
+        page.slug,
+    ]
     whole = json.dumps([_made_with(), said], default=str, ensure_ascii=False)
     return hashlib.sha256(whole.encode()).hexdigest()
 

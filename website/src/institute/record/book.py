@@ -9,6 +9,7 @@ from threading import RLock
 
 from django.db import connection, transaction
 
+from institute.core import content
 from institute.record.models import RecordLine
 from thinktank.errors import CaseError
 from thinktank.forecasting.ledger import Dated, extend
@@ -20,13 +21,20 @@ _TURN = 7_316_544_281_006  # names the lock by which PostgreSQL lets writers wai
 SKEW = dt.timedelta(minutes=2)
 _lock = RLock()
 _record = Record("the record")
+_folded_at: tuple[str, ...] | None = None
 
 
 @contextmanager
 def reading() -> Iterator[Record]:
     """Hold the record still while something is read from it; only rows that are new are folded."""
+    global _folded_at
+    # Read before the rows: what is added meanwhile has another token. None while this transaction itself has written.
+    token = content.tokens(content.tables_of(RecordLine))
     with _lock:
-        yield _folded()
+        if token is None or token != _folded_at:
+            _folded()
+            _folded_at = token
+        yield _record
 
 
 def head() -> tuple[int, str]:
@@ -160,11 +168,13 @@ def _folded() -> Record:
 
 
 def _forget() -> None:
-    global _record
-    _record = Record("the record")
+    global _record, _folded_at
+    _record, _folded_at = Record("the record"), None
 
 
 def _insert(record: Record, before: int, added: Sequence[bytes]) -> None:
+    global _folded_at
+    _folded_at = None  # until they are committed, the rows may be taken back
     rows = []
     for n, raw in enumerate(added, start=before + 1):
         line = record.lines[n - 1]

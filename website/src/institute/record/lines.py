@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.urls import reverse
 
@@ -91,6 +92,7 @@ def together(question: Question) -> str:
     return said.value_said(question, aggregated(question, standing)) if standing else ""
 
 
+@lru_cache(maxsize=4096)
 def url_of(key: str) -> str:
     """Return the address of a question's page."""
     case, _, forecast = key.partition("/")

@@ -21,6 +21,7 @@ _WE_SAY = re.compile(
     r"^(?:(?:we|i)\s+(?:\w+\s+)?(?:think|believe|expect|judge|reckon|anticipate|foresee|forecast|predict|estimate)\s+"
     rf"(?:it\s+(?:\w+\s+)?{_PROBABLE}\s+)?(?:that\s+)?"
     rf"|it\s+(?:is|seems|remains|looks)\s+(?:\w+\s+)?{_PROBABLE}\s+that\s+"
+    r"|the\s+(?:odds|chances)\s+are\s+that\s+"
     r"|it\s+remains\s+to\s+be\s+seen\s+(?:whether|if)\s+"
     r"|there\s+is\s+(?:an?|every|some|no|little)\s+[^,]*?(?:chance|probability|likelihood|prospect|risk|danger)\s+that\s+"
     r"|(?:our\s+estimate\s+is\s+)?an?\s+[^,]*?(?:chance|probability|likelihood)\s+that\s+)",
@@ -39,10 +40,16 @@ _MODAL = re.compile(
 )
 _WONT = re.compile(rf"^(?P<subject>.+?)\s+(?P<negated>won[’']t)\s+{_ADVERBS}(?P<rest>.+)$", re.I)
 _TO = re.compile(
-    r"^(?P<subject>.+?)\s+(?:(?:is|are|was|were)\s+(?P<negated>not\s+)?(?:\w+\s+)?(?:likely|unlikely|expected|set|due|"
-    r"poised|bound|about|going|scheduled|certain|sure|forecast|projected|slated|destined|on course|on track|prepared|"
-    r"ready|determined)|(?:has|have)\s+(?:promised|pledged|vowed|agreed|undertaken)|plans?|intends?|aims?|hopes?|"
+    r"^(?P<subject>.+?)\s+(?:(?:is|are|was|were)\s*(?P<negated>n[’']t\s+|not\s+)?\b(?:\w+\s+)?"
+    r"(?:likely|unlikely|expected|set|due|poised|bound|about|going|scheduled|certain|sure|forecast|projected|slated|"
+    r"destined|on course|on track|prepared|ready|determined|gearing up|in line)|"
+    r"(?:has|have)\s+(?:promised|pledged|vowed|agreed|undertaken)|plans?|intends?|aims?|hopes?|"
     r"seeks?|wants?|vows?|pledges|promises|proposes|threatens)\s+to\s+(?P<rest>.+)$",
+    re.I,
+)
+_EXPECTS = re.compile(
+    r"^(?:(?P<negated>(?:don[’']t|do\s+not|never)\s+expect)|expect|[^,]+?\s+expects?)\s+"
+    r"(?P<subject>(?:(?!\b(?:will|would|may|might|could|that)\b)[^,])+?)\s+to\s+(?P<rest>.+)$",
     re.I,
 )
 _LL = re.compile(r"^(?P<subject>\w+)[’']ll\s+(?P<negated>not\s+)?(?P<rest>.+)$", re.I)
@@ -100,6 +107,7 @@ def stem(text: str, has_day: bool) -> Stem:
     ('Will prices fall in 2027?', 'the tariff stays', True)
     """
     said = _ASIDE.sub("", _OPENING.sub("", without_probability(text).strip())).rstrip(".!… ")
+    expects = _EXPECTS.match(said)
     said = _WE_SAY.sub("", said)
     given = ""
     conditional = _IF.match(said) or _IF_LAST.match(said)
@@ -108,7 +116,7 @@ def stem(text: str, has_day: bool) -> Stem:
         if conditional["word"].lower() == "unless":
             given = f"not: {given}"
     end = "" if has_day else " by [day]"
-    matches = (_LL.match(said), _WONT.match(said), _TO.match(said), _MODAL.match(said))
+    matches = (_LL.match(said), _WONT.match(said), expects, _TO.match(said), _MODAL.match(said))
     found = min((m for m in matches if m), key=lambda m: len(m["subject"]), default=None)
     if found is not None:
         # "They fear that prices may fall": what is asked about begins after the last "that".

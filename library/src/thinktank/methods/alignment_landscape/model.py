@@ -129,8 +129,8 @@ class AlignmentModel:
         }
         for actor in self.players.actors:
             said[self._side(actor.id)] = (
-                f"{actor.name} on the side of {reference} in the deepest alignment (1 yes, 0 no)",
-                "yes or no",
+                f"{actor.name} on the side of {reference} in the deepest alignment",
+                "",
                 actor.id,
             )
             said[f"margin.{actor.id}"] = (

@@ -18,6 +18,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
+from institute.core import content
 from institute.core.models import Picture, trail
 from institute.core.sending import kept
 from institute.events.models import EventPage
@@ -129,7 +130,7 @@ class RecordingPage(Page):
     @classmethod
     def shown(cls) -> Any:
         """Return what everybody may see, the newest first."""
-        rows = cls.objects.live().public().select_related("poster").prefetch_related("people__person")
+        rows = content.shown(cls.objects.all()).select_related("poster").prefetch_related("people__person")
         return rows.order_by("-recorded_on", "-pk")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
+from institute.core import content
 from institute.core.blocks import Prose
 from institute.core.models import trail
 from institute.core.sending import kept
@@ -83,7 +84,7 @@ class ReleasePage(Page):
     def released(cls) -> Any:
         """Return what everybody may see, the newest first."""
         out = models.Q(embargo_until=None) | models.Q(embargo_until__lte=timezone.now())
-        return cls.objects.live().public().filter(out).order_by("-released_on", "-first_published_at", "-pk")
+        return content.shown(cls.objects.filter(out)).order_by("-released_on", "-first_published_at", "-pk")
 
     @property
     def is_embargoed(self) -> bool:

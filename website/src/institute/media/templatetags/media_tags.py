@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from django import template
@@ -33,22 +32,20 @@ def media_of_event(page: EventPage) -> dict[str, Any]:
 @register.inclusion_tag("media/partials/of_publication.html")
 def media_of_publication(page: PublicationPage) -> dict[str, Any]:
     """Show when and where a speech was given, and what was recorded or released with a publication."""
-    if not content.is_among("media-of-publications", _publications, page.pk, content.tables_of(*_KINDS)):
-        return {}
-    return {
-        "delivery": Delivery.objects.filter(publication=page.pk).select_related("event", "recording").first(),
-        "recordings": RecordingPage.shown().prefetch_related(None).filter(publication=page.pk),
-        "releases": ReleasePage.released().filter(publication=page.pk),
-    }
+    shown: dict[str, Any] = {}
+    if _has(Delivery, page):
+        shown["delivery"] = Delivery.objects.filter(publication=page.pk).select_related("event", "recording").first()
+    if _has(RecordingPage, page):
+        shown["recordings"] = RecordingPage.shown().prefetch_related(None).filter(publication=page.pk)
+    if _has(ReleasePage, page):
+        shown["releases"] = ReleasePage.released().filter(publication=page.pk)
+    return shown
 
 
-_KINDS = (Delivery, RecordingPage, ReleasePage)
-
-
-def _publications() -> Iterator[int | None]:
-    """Give the publications to which anything of this room belongs."""
-    for kind in _KINDS:
-        yield from kind.objects.order_by().values_list("publication_id", flat=True)
+def _has(kind: Any, page: PublicationPage) -> bool:
+    """Tell whether anything of a kind, shown or not, belongs to a publication."""
+    named = kind.objects.order_by().values_list("publication_id", flat=True)
+    return content.is_among(("publications-of", kind), named.iterator, page.pk, content.tables_of(kind))
 
 
 @register.inclusion_tag("media/partials/of_person.html")

@@ -38,7 +38,8 @@ class IssuedNumber(models.Model):
     )
     by_hand = models.BooleanField(default=False)
     title = models.CharField(max_length=255, blank=True, help_text="Of the publication when it was issued.")
-    offline_at = models.DateTimeField(null=True, blank=True, help_text="Since when its publication is unpublished.")
+    offline_at = models.DateTimeField(null=True, blank=True, help_text="Since when readers do not see its publication.")
+    back_at = models.DateTimeField(null=True, blank=True, help_text="Since when they see it again.")
     voided_at = models.DateTimeField(null=True, blank=True)
     void_reason = models.CharField(max_length=400, blank=True)
 

@@ -209,6 +209,10 @@ class PublicationPage(ShownPage):
         index.FilterField("date_issued"),
     ]
 
+    class Meta:
+        # All that the order of lists is read from, so that no wide row is: institute.publications.shelf.
+        indexes = [models.Index(fields=["-date_issued", "-number", "series", "current"], name="publications_in_order")]
+
     @property
     def byline(self) -> str:
         """The names in order, as they are printed."""

@@ -35,6 +35,7 @@ class PublicRevision(models.Model):
 
     class Meta:
         ordering = ("page", "-number")
+        indexes = [models.Index(fields=["published_at"], name="revisions_in_time")]
         constraints = [models.UniqueConstraint(fields=("page", "number"), name="one_revision_a_number")]
 
     def __str__(self) -> str:

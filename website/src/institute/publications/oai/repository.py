@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 from django.core import signing
-from django.db.models import Case, Exists, F, OuterRef, QuerySet, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Exists, OuterRef, QuerySet, When
+from django.db.models.functions import Coalesce, Greatest
 from numpy.typing import NDArray
 
 from institute.core import content
@@ -52,10 +52,11 @@ def records() -> QuerySet[Any]:
     """Return every number of a series that harvesters are offered, with when it last changed for readers."""
     is_shown = Exists(published().filter(pk=OuterRef("page_id")))
     gone = Coalesce("voided_at", "offline_at", "issued_at")
+    shown = Greatest("page__current__published_at", Coalesce("back_at", "page__current__published_at"))
     return (
         IssuedNumber.objects.filter(series__oai=True)
         .annotate(
-            changed=Case(When(is_shown, then=F("page__current__published_at")), default=gone),
+            changed=Case(When(is_shown, then=shown), default=gone),
             is_gone=Case(When(is_shown, then=False), default=True),
         )
         .select_related("series", "page", "page__current", "page__series")

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from io import StringIO
 from typing import Any
 
+import numpy as np
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -19,7 +20,7 @@ from institute.publications import describing, feeds, listing, wordlist
 from institute.publications.metadata import citing, csl, exchange
 from institute.publications.models import Award, ExternalWork, IssuePage, PublicationPage, Series, Term
 from institute.publications.models.elsewhere import WORK_KINDS
-from institute.publications.shelf import shelf
+from institute.publications.shelf import Ids, shelf
 
 EXPORTS = {
     "bib": "application/x-bibtex; charset=utf-8",
@@ -97,12 +98,11 @@ def year_export(request: HttpRequest, year: int, form: str) -> HttpResponse:
     """Give a year's publications as a file."""
     here = shelf()
     if form == "docx":
-        kinds: dict[str, list[dict[str, Any]]] = {}
-        for page in listing.rows(here.ids[listing.by_kind(here.places({"year": str(year)}))[0]])[:]:
-            kinds.setdefault(listing.PLURALS[page.series.kind], []).append(_item(page))
+        places, counts = listing.by_kind(here.places({"year": str(year)}))
+        parts = np.split(here.ids[places], np.cumsum([*counts.values()])[:-1])
+        kinds = {listing.PLURALS[kind]: _items(part) for kind, part in zip(counts, parts, strict=False)}
         return _word(kinds, f"Publications of {year}", f"publications-{year}")
-    found = listing.rows(here.chosen({"year": str(year)}))
-    return _export([_item(page) for page in found[:]], form, f"publications-{year}")
+    return _export(_items(here.chosen({"year": str(year)})), form, f"publications-{year}")
 
 
 @require_safe
@@ -239,6 +239,10 @@ def _term_set(request: HttpRequest) -> dict[str, Any]:
 def _item(page: PublicationPage) -> dict[str, Any]:
     assert page.current is not None
     return csl.item(describing.stored(page.current, page))
+
+
+def _items(keys: Ids) -> list[dict[str, Any]]:
+    return [csl.item(meta) for meta in describing.stored_of(keys.tolist())]
 
 
 def _work_item(work: ExternalWork) -> dict[str, Any]:
