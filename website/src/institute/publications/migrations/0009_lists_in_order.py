@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Publications in the order of lists, revisions in that of time."""
 
-    dependencies = [("publications", "0007_whole_issues")]
+    dependencies = [("publications", "0008_new_items")]
 
     operations = [
         migrations.AddIndex(
