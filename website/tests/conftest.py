@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,7 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from wagtail.models import Collection, Locale, Page
 
-from institute.core import content
+from institute.core import content, limits
 from institute.home.demo.loading import load
 from institute.publications.models import PublicationIndexPage, PublicationPage
 
@@ -75,6 +77,14 @@ def _lay_what_migrations_lay() -> None:
         Page.add_root(title="Root", slug="root", content_type=kind)
     if not Collection.objects.exists():
         Collection.add_root(name="Root")
+
+
+@pytest.fixture
+def limited(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Count requests as a served site does, in one window of time that does not end meanwhile."""
+    settings.RATE_LIMITS = True
+    now = time.time()
+    monkeypatch.setattr(limits, "time", SimpleNamespace(time=lambda: now))
 
 
 @pytest.fixture

@@ -256,7 +256,6 @@ def test_a_forged_link_to_a_password_does_not_work(client: Client, editor: User,
     assert answer.status_code == 200 and "This link does not work." in answer.content.decode()
 
 
-def test_signing_in_is_limited_for_one_address(client: Client, editor: User, settings: Any) -> None:
-    settings.RATE_LIMITS = True
+def test_signing_in_is_limited_for_one_address(client: Client, editor: User, limited: None) -> None:
     answers = [_sign_in(client, "wrong", f"name{n}").status_code for n in range(1000)]
     assert answers[:10] == [200] * 10 and set(answers[10:]) == {429}

@@ -284,8 +284,7 @@ def test_a_form_without_its_token_is_refused_in_our_words(form: Form, nothing_ke
 
 
 @each_form
-def test_a_thousand_in_a_minute_are_stopped(form: Form, client: Client, settings: Any, nothing_kept: None) -> None:
-    settings.RATE_LIMITS = True
+def test_a_thousand_in_a_minute_are_stopped(form: Form, client: Client, limited: None, nothing_kept: None) -> None:
     where = form.where()
     codes = [client.post(where, {}).status_code for _ in range(1_000)]
     assert codes[0] == 422 and codes.count(422) <= 30 and set(codes[31:]) == {429}

@@ -294,8 +294,7 @@ def test_an_empty_post_is_an_empty_form(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_a_program_that_sends_it_a_thousand_times_is_stopped(client: Client, settings: Any) -> None:
-    settings.RATE_LIMITS = True
+def test_a_program_that_sends_it_a_thousand_times_is_stopped(client: Client, limited: None) -> None:
     codes = [client.post(FORM, {}).status_code for _ in range(25)]
     assert codes.count(429) >= 5 and not Feedback.objects.exists()
 

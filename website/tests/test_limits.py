@@ -45,8 +45,7 @@ def test_two_processes_count_together() -> None:
 
 
 @pytest.mark.django_db
-def test_one_count_whatever_a_process_remembers(client: Client, settings: Any) -> None:
-    settings.RATE_LIMITS = True
+def test_one_count_whatever_a_process_remembers(client: Client, limited: None) -> None:
     codes = []
     for _ in range(25):
         cache.clear()  # what another process would not know
@@ -58,8 +57,7 @@ def test_one_count_whatever_a_process_remembers(client: Client, settings: Any) -
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/search/?q=Tokyo", "/subscribe/", "/contact/press/"])
-def test_the_refused_get_a_page_of_the_house_with_when_to_come_back(client: Client, settings: Any, path: str) -> None:
-    settings.RATE_LIMITS = True
+def test_the_refused_get_a_page_of_the_house_with_when_to_come_back(client: Client, limited: None, path: str) -> None:
     ask = client.get if "search" in path else client.post
     answer = next(found for found in (ask(path) for _ in range(70)) if found.status_code == 429)
     page = html.fromstring(answer.content.decode())

@@ -99,8 +99,7 @@ def test_a_draft_is_not_shown_anywhere(client: Client, commentary: PublicationPa
         assert "How far can Tokyo" not in client.get(path).content.decode(), path
 
 
-def test_too_many_requests_are_answered_with_429(client: Client, settings: object) -> None:
-    settings.RATE_LIMITS = True  # type: ignore[attr-defined]
+def test_too_many_requests_are_answered_with_429(client: Client, limited: None) -> None:
     codes = [client.post("/accounts/login/", {"login": "x", "password": ""}).status_code for _ in range(12)]
     assert codes[:10] == [200] * 10 and codes[10:] == [429] * 2
     assert client.get("/").status_code == 200
