@@ -50,8 +50,8 @@ def test_row_58_an_issue_lists_its_articles_with_their_pages(reader: Page, site:
     reader.goto(f"{site.address}/publications/journal-of-slow-statecraft-3-1/")
     main = reader.get_by_role("main")
     expect(main).to_contain_text(re.compile(r"vol\. 3, no\. 1"))
-    ranges = [re.search(r"pp\. (\d+)–(\d+)", text) for text in main.locator("article .kicker").all_inner_texts()]
-    pages = [(int(found[1]), int(found[2])) for found in ranges if found]
+    ranges = [re.search(r"pp?\. (\d+)(?:–(\d+))?", text) for text in main.locator("article .kicker").all_inner_texts()]
+    pages = [(int(found[1]), int(found[2] or found[1])) for found in ranges if found]
     assert len(pages) == 4
     assert all(after[0] == before[1] + 1 for before, after in itertools.pairwise(pages))
     main.get_by_role("link", name="The long clause").click()

@@ -168,7 +168,7 @@ class Coverage(models.Model):
 
     document = models.CharField(max_length=255, unique=True, help_text="The text's slug.")
     title = models.CharField(max_length=255)
-    url = models.CharField(max_length=500)
+    url = models.TextField()
     issued = models.DateField()
     forecast = models.PositiveIntegerField(help_text="Sentences with a number and a date.")
     unresolvable = models.PositiveIntegerField(help_text="Sentences said to be not resolvable, with the reason.")

@@ -16,7 +16,7 @@ class SearchEntry(models.Model):
     names = models.TextField(blank=True)
     synopsis = models.TextField(blank=True)
     body = models.TextField(blank=True)
-    url = models.CharField(max_length=400)
+    url = models.TextField()
     date = models.DateField(null=True)
     version = models.PositiveBigIntegerField(db_index=True)
 

@@ -70,6 +70,9 @@ class Contribution(Orderable):
         FieldPanel("refresh"),
     ]
 
+    class Meta(Orderable.Meta):
+        ordering = ("sort_order", "pk")  # those that no form has put in order stand as they were made
+
     def __str__(self) -> str:
         """Return the name as printed."""
         return self.name_as_printed or str(self.person or "")
