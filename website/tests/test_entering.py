@@ -220,17 +220,19 @@ def test_a_form_that_is_overtaken_is_shown_what_was_said_since(analyst: Client) 
     assert _last()["value"] == 0.9
 
 
-def _said(value: float, seen: int = 0) -> Said:
-    return Said(value, "", "why", dt.datetime.now(dt.UTC).date(), seen)
+def _said(value: float, seen: int = 0, day: dt.date | None = None) -> Said:
+    return Said(value, "", "why", day or dt.datetime.now(dt.UTC).date(), seen)
 
 
 def test_a_clock_that_went_back_is_refused(db: None) -> None:
     name = _ask()
     now = dt.datetime.now(dt.UTC)
+    before = now - dt.timedelta(hours=1)  # which may be yesterday
     with pytest.raises(Refused, match="before the line above it"):
-        entering.enter(name, "tanaka", _said(0.5), now - dt.timedelta(hours=1))
+        entering.enter(name, "tanaka", _said(0.5, day=before.date()), before)
     # Another machine a moment ahead is no clock that went back.
-    assert entering.enter(name, "tanaka", _said(0.5), now - dt.timedelta(seconds=30))
+    a_moment = now - dt.timedelta(seconds=30)
+    assert entering.enter(name, "tanaka", _said(0.5, day=a_moment.date()), a_moment)
     with book.reading() as record:
         assert not record.problems
 
