@@ -16,7 +16,7 @@ import pytest
 from click.testing import CliRunner
 from numpy.typing import NDArray
 
-from thinktank.case import read_case
+from thinktank.case import case_from_toml, read_case
 from thinktank.catalogue import configured
 from thinktank.cli import thinktank
 from thinktank.cli.stopping import stoppable
@@ -29,7 +29,7 @@ from thinktank.runs import run
 from thinktank.search import Problem, assignments, solving
 from thinktank.watching import current, halting, watched
 
-from .small import small_case
+from .small import small_case, small_text
 
 ROOT = Path(__file__).parents[2]
 CASE = str(ROOT / "cases" / "software" / "cibsa-2018" / "nested.toml")
@@ -160,3 +160,14 @@ def test_a_halt_that_no_search_takes_up_ends_the_draws() -> None:
             run(case, method, draws=5_000, progress=lambda _done: watch.halt())
         watch.cut = True  # a search has stopped, and its answer is to be told
         assert run(case, method, draws=5_000).draws == 5_000
+
+
+def test_what_moves_an_answer_is_not_worked_out_for_who_leaves() -> None:
+    text = small_text({"a": (1.0, 60.0, 5.0), "b": (4.0, 80.0, 9.0)}).replace("b = 4.0", "b = [3.0, 4.0, 5.0]")
+    case, method = case_from_toml(text), configured("spatial_bargaining", {})
+    assert any(i.rank_correlation for f in run(case, method, draws=100).findings for i in f.influences)
+    with watched() as watch:
+        watch.halt()
+        watch.cut = True
+        stopped = run(case, method, draws=100)
+    assert stopped.findings and not any(i.rank_correlation for f in stopped.findings for i in f.influences)

@@ -8,6 +8,7 @@ NO_BREAK = "\u00a0"
 THIN = "\u202f"
 MINUS = "\u2212"
 _NOTHING = 1e-9
+_ONE = {"alignments": "alignment", "scenarios": "scenario", "states": "state"}
 CURRENCIES = ("US$", "$", "€", "£", "¥")
 
 
@@ -51,12 +52,13 @@ def just_past(x: float, start: float) -> str:
     --------
     >>> just_past(-0.00000198, 2.0), just_past(2.5000000000000004, 2.0), just_past(2.5, 2.0)
     ('below 0', 'over 2.5', '2.5')
-    >>> just_past(1.73482, 2.0)
-    '1.73'
+    >>> just_past(1.73482, 2.0), just_past(2.9999999, 2.0)
+    ('1.73', '3')
     """
     size = max(abs(x), abs(start))
     near = round(x, 2 - math.floor(math.log10(size))) if size > 0 else x
-    if x == near or abs(x - near) > 1e-5 * size:
+    is_past = start <= near < x or x < near <= start
+    if not is_past or abs(x - near) > 1e-5 * size:
         return number(x)
     return f"{'over' if x > start else 'below'} {number(near)}"
 
@@ -64,7 +66,7 @@ def just_past(x: float, start: float) -> str:
 def number_in_unit(x: float | None, unit: str, digits: int = 3) -> str:
     """Write a number with its unit, which no line break parts from it; a currency's sign comes first.
 
-    A unit of one word in the plural is in the singular for one.
+    What methods count is in the singular for one; the units of a case are said as they are written.
 
     Examples
     --------
@@ -77,9 +79,7 @@ def number_in_unit(x: float | None, unit: str, digits: int = 3) -> str:
     """
     before, after = around(unit)
     said = number(x, digits)
-    if said == "1" and len(after) > 3 and after.isalpha() and after.endswith("s") and not after.endswith("ss"):
-        after = after[:-1]
-    return NO_BREAK.join(part for part in (before, said, after) if part)
+    return NO_BREAK.join(part for part in (before, said, _ONE.get(after, after) if said == "1" else after) if part)
 
 
 def fixed_in_unit(x: float, unit: str, decimals: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -193,3 +194,12 @@ def test_a_file_of_another_kind_is_told_once(tmp_path: Path) -> None:
 def test_points_against_the_others_are_shown_of_people_only(file: Path) -> None:
     assert " peer " in _run("record", "score", str(file))[0]
     assert " peer " not in _run("record", "score", str(file), "--by", "topics")[0]
+
+
+@pytest.mark.parametrize("command", [("record", "verify"), ("record", "score"), ("outlook",)])
+def test_a_pipe_is_neither_waited_for_nor_read_without_end(command: tuple[str, ...], tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    with pytest.raises(CaseError, match="no regular file"):
+        CliRunner().invoke(
+            thinktank, [*command, str(tmp_path / "pipe.txt")], standalone_mode=False, catch_exceptions=False
+        )

@@ -57,6 +57,9 @@ def _asked(question: str, given: str, negated: bool) -> str:
 
 
 def _read(file: Path) -> str:
+    from thinktank.case.formats.foreign import refuse_devices
+
+    refuse_devices(file)
     try:
         data = file.read_bytes()
         if len(data) > LARGEST:

@@ -331,8 +331,10 @@ def _sound(target: Path) -> Record:
 
 
 def _read(target: Path) -> Record:
+    from thinktank.case.formats.foreign import refuse_devices
     from thinktank.forecasting import Record
 
+    refuse_devices(target)
     try:
         return Record.of(target.read_bytes(), str(target))
     except OSError as error:

@@ -16,7 +16,7 @@ from thinktank.case.values import Drawable, pooled_weights
 from thinktank.draws import Array, Draws, at_mode, is_state, mode_of
 from thinktank.findings.quantity import Quantity
 from thinktank.findings.ranks import Ranked, ranked
-from thinktank.watching import unless_nobody_stops
+from thinktank.watching import halting, unless_nobody_stops
 
 Floats = NDArray[np.float64]
 Solve = Callable[[Draws], dict[str, Array]]
@@ -133,6 +133,8 @@ class Sensitivity:
                 outcomes = {k: _Outcome(quantities[k].draws) for k in some}
                 for path in ordered:
                     unless_nobody_stops()
+                    if halting()[0]:  # a search has ended with what it found, and nobody waits for what moves that
+                        return found
                     for k, r in self._correlated(path, outcomes).items():
                         found[k][path] = r
         return found

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from thinktank.case import Case, Forecast, Resolution
+from thinktank.case.formats.foreign import refuse_devices
 from thinktank.case.moments import UTC, AnyMoment, begins, is_over, kept
 from thinktank.case.questions import QUESTION_FIELDS
 from thinktank.errors import CaseError, Problem
@@ -38,6 +39,7 @@ def read_record(file: Path | str) -> Record:
         The file cannot be read, or the record is not sound: with every problem.
     """
     path = Path(file)
+    refuse_devices(path)
     try:
         record = Record.of(path.read_bytes(), str(path))
     except OSError as error:

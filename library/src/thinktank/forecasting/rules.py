@@ -8,30 +8,27 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
 
-from thinktank.case.answers import (
-    OPTIONS,
-    TYPES,
-    UNSCORED,
-    Asked,
-    as_number,
-    condition_fault,
-    outcome_fault,
-    value_faults,
-    word_faults,
-)
+from thinktank.case.answers import UNSCORED, Asked, outcome_fault, value_faults, word_faults
 from thinktank.case.words import SCALES
 from thinktank.forecasting.moments import ends, starts, written
+from thinktank.forecasting.question_rules import (
+    BINARY,
+    OPTIONS_FAULT,
+    Fault,
+    Line,
+    are_options,
+    asked_of,
+    condition_faults,
+    kept_faults,
+    text_faults,
+)
 from thinktank.forecasting.state import Entry, Outcome, Question, State, condition_of, key_of
 
-Line = Mapping[str, Any]
-Fault = tuple[str, str]
 NOT_ASKED: Fault = ("speaks of a question that was not asked before", "Its question comes first")
 LONGEST_KEY = 200
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _URL = re.compile(r"https?://[^\s]+")
-_BINARY = Asked("binary")
 
 
 def fold(state: State, line: Line, at: float) -> list[Fault]:
@@ -52,7 +49,7 @@ def fold(state: State, line: Line, at: float) -> list[Fault]:
         return [(f"there is no kind of line {kind!r}", f"Kinds: {', '.join(_RULES)}")]
     forecast = line.get("forecast")
     if kind == "note" and forecast is None:
-        return _text(line, "text")
+        return text_faults(line, "text")
     if not isinstance(forecast, str) or not isinstance(line.get("case") or "", str):
         return [("does not say which forecast it speaks of", "Give forecast, and case where it belongs to one")]
     if "/" in forecast or "@" in forecast:  # they part the key of a question
@@ -79,16 +76,8 @@ def said_on(line: Line, at: float) -> list[Fault]:
     return [(f"is dated {line['on']}, after it was written", "on comes no later than t")] if early > at else []
 
 
-def _text(line: Line, *names: str) -> list[Fault]:
-    return [
-        (f"{name} is missing", f"Say in words: {name}")
-        for name in names
-        if not isinstance(line.get(name), str) or not line[name].strip()
-    ]
-
-
 def _question(state: State, line: Line, at: float) -> list[Fault]:
-    found = _text(line, "question", "source")
+    found = text_faults(line, "question", "source")
     key = key_of(line)
     times = []
     for name, read in (("opens", starts), ("closes", ends), ("resolve_by", ends)):
@@ -104,15 +93,15 @@ def _question(state: State, line: Line, at: float) -> list[Fault]:
         found.append(("opens, closes and resolve_by do not follow one another", ""))
     if times and not (starts("1900-01-01") <= min(times) and max(times) <= starts("3000-01-01")):
         found.append(("its days lie outside the years 1900 to 2999", "Correct the year"))
-    asked, wrong = _asked(line)
+    asked, wrong = asked_of(line)
     found += wrong
     if str(line.get("words", "ICD203")) not in SCALES:
         found.append((f"no scale of words {line.get('words')!r}", f"There are {', '.join(SCALES)}"))
-    found += _kept(line, times)
+    found += kept_faults(line, times)
     before = state.questions.get(key)
     if before is not None and not any(effect in ("annul", "split") for *_, effect in before.amendments):
         found.append(("the question was changed without an amendment", "Amend the old one first"))
-    found += _condition(state, line)
+    found += condition_faults(state, line)
     if found:
         return found
     question = Question(key, line, asked, times[0], times[1], times[2])
@@ -126,68 +115,6 @@ def _question(state: State, line: Line, at: float) -> list[Fault]:
         state.questions = {q.key: q for q in state.questions.values()}
     state.questions[key] = question
     return []
-
-
-def _kept(line: Line, times: list[float]) -> list[Fault]:
-    """Say what is wrong with the fields that a question may have and its answers do not depend on."""
-    found: list[Fault] = []
-    for name in ("annul_if", "statements"):
-        texts = line.get(name) or []
-        if not isinstance(texts, list | tuple) or not all(isinstance(text, str) for text in texts):
-            found.append((f"{name} is no list of texts", f'Give {name} = ["..."]'))
-    if not isinstance(line.get("fallback") or "", str):
-        found.append(("fallback is no text", "Name where else the answer can be read"))
-    if line.get("spot") is not None:
-        try:
-            if len(times) == 3 and not times[0] < ends(line["spot"]) <= times[1]:
-                found.append(("spot lies outside the days on which the question is open", ""))
-        except (ValueError, TypeError):
-            found.append(("spot is neither a day nor an instant", "Give the day of the spot scores"))
-    return found
-
-
-def _asked(line: Line) -> tuple[Asked, list[Fault]]:
-    sort = line.get("type")
-    if sort not in TYPES:
-        return _BINARY, [(f"there is no type {sort!r}", f"Types: {', '.join(TYPES)}")]
-    if sort == "binary":
-        return _BINARY, []
-    is_open = bool(line.get("open_below")), bool(line.get("open_above"))
-    if sort in OPTIONS:
-        options = line.get("options")
-        return (Asked(sort, tuple(options or ())), []) if _are_options(options) else (_BINARY, [_OPTIONS_FAULT])
-    if sort == "date":
-        low, high = as_number(str(line.get("opens"))[:10], "date"), as_number(str(line.get("resolve_by"))[:10], "date")
-        return Asked("date", (), low, high, is_open[0], True), []
-    scale = line.get("scale")
-    numbers = [as_number(x, sort) for x in scale] if isinstance(scale, list | tuple) else []
-    low, high = numbers if len(numbers) == 2 else (None, None)
-    if low is None or high is None or not low < high:
-        return _BINARY, [(f"a {sort} question needs a scale [low, high]", "The low below the high")]
-    if not isinstance(line.get("unit"), str):
-        return _BINARY, [(f"a {sort} question needs a unit", "")]
-    return Asked(sort, (), low, high, *is_open), []
-
-
-_OPTIONS_FAULT = ("a question with options needs at least two, each once, as text", 'Give options = ["...", "..."]')
-
-
-def _are_options(options: object) -> bool:
-    if not isinstance(options, list | tuple) or len(options) < 2:
-        return False
-    named = all(isinstance(o, str) and o.strip() and o not in UNSCORED for o in options)
-    return named and len(set(options)) == len(options)
-
-
-def _condition(state: State, line: Line) -> list[Fault]:
-    if line.get("given") is None:
-        return []
-    condition = condition_of(line)
-    question = state.questions.get(condition[0]) if condition else None
-    if condition is None or question is None:
-        return [("its condition was not asked before", "Give given = { forecast, outcome } of an earlier question")]
-    fault = condition_fault(question.asked, condition[1])
-    return [(f"its condition: {fault}", "Give an outcome that question can have")] if fault else []
 
 
 def entry_faults(question: Question, line: Line, at: float) -> list[tuple[str, str, str]]:
@@ -215,7 +142,7 @@ def entry_faults(question: Question, line: Line, at: float) -> list[tuple[str, s
     by, value = line.get("by"), line.get("value")
     if not isinstance(by, str) or not by.strip():
         found.append(("by", "the entry is nobody's", "Give by"))
-    if not (type(value) is float and question.asked is _BINARY and 0.0 <= value <= 1.0):  # most lines are
+    if not (type(value) is float and question.asked is BINARY and 0.0 <= value <= 1.0):  # most lines are
         found += [("value", fault, "") for fault in value_faults(question.asked, value)]
     word = line.get("word", line.get("words"))
     if word is not None:
@@ -266,7 +193,7 @@ def _withdraw(state: State, question: Question, line: Line, at: float) -> list[F
 
 
 def _amend(state: State, question: Question, line: Line, at: float) -> list[Fault]:
-    found = _text(line, "text")
+    found = text_faults(line, "text")
     effect = line.get("effect")
     if effect not in ("annul", "split", "options"):
         found.append((f"there is no effect {effect!r}", "Effects: annul, split, options"))
@@ -274,8 +201,8 @@ def _amend(state: State, question: Question, line: Line, at: float) -> list[Faul
         found.append(("the question has an outcome and can no longer be amended", "Resolve it again, with the reason"))
     if effect == "options" and not question.asked.options:
         found.append(("only a question with options can have them amended", ""))
-    elif effect == "options" and not _are_options(line.get("options")):
-        found.append(_OPTIONS_FAULT)
+    elif effect == "options" and not are_options(line.get("options")):
+        found.append(OPTIONS_FAULT)
     found += _in_force(question)
     if found:
         return found
@@ -310,11 +237,11 @@ def _resolution(state: State, question: Question, line: Line, at: float) -> list
 def _re_resolution(state: State, question: Question, line: Line, at: float) -> list[Fault]:
     if not question.resolutions:
         return [("there is no resolution that could be corrected", "Resolve it first")]
-    return _text(line, "note") or _resolved(state, question, line, at)
+    return text_faults(line, "note") or _resolved(state, question, line, at)
 
 
 def _resolved(state: State, question: Question, line: Line, at: float) -> list[Fault]:
-    found = _text(line, "by")
+    found = text_faults(line, "by")
     by, outcome = line.get("by"), line.get("outcome")
     if isinstance(by, str) and by in question.authors:
         found.append((f"{by} made an entry and cannot resolve the question", "Name a second person"))
@@ -385,7 +312,7 @@ def _conditional(question: Question, outcome: object) -> list[Fault]:
 
 
 def _note(state: State, question: Question, line: Line, at: float) -> list[Fault]:
-    found = _text(line, "text")
+    found = text_faults(line, "text")
     if not found:
         question.notes.append((int(line["n"]), at, str(line["text"])))
     return found

@@ -290,6 +290,9 @@ def over_draws(
     ties, slack = np.empty((actors, actors)), np.empty(actors)
     felt = np.empty((actors, blocs))
     for d in range(draws):
+        if nodes == 0 or halt[0]:
+            counts[d] = -1
+            continue
         for i in range(actors):
             for j in range(actors):
                 ties[i, j] = sizes[d, j] * propensities[d, i, j] + pulls[d, i, j]
