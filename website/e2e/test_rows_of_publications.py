@@ -108,3 +108,10 @@ def test_row_64_an_award_stands_on_the_piece_and_in_the_list(reader: Page, site:
 
 def _graphs(page: Page) -> list[dict[str, object]]:
     return [json.loads(text) for text in page.locator("script[type='application/ld+json']").all_inner_texts()]
+
+
+def test_what_is_set_when_it_is_asked_for_comes_from_a_server_that_has_just_prepared_itself(
+    reader: Page, site: Site
+) -> None:
+    card = reader.request.get(f"{site.address}/co25001/card.png", timeout=30_000)
+    assert card.ok and card.headers["content-type"] == "image/png" and card.body().startswith(b"\x89PNG")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import multiprocessing
 from collections.abc import Callable
 
 Say = Callable[[str], object]
@@ -14,6 +15,8 @@ def run(host: str, port: int, threads: int, say: Say) -> int:
     from granian.log import LogLevels
     from granian.server import Server
 
+    # The threads of a library that worked before, such as the typesetter's, are not in a fork, which waits for them.
+    multiprocessing.set_start_method("spawn")
     name = f"[{host}]" if ":" in host else host
     server = Server(
         "institute.config.wsgi:application",
