@@ -57,7 +57,8 @@ def _drawn(frame: Influences, width: float, description: str) -> str:
     wide = width == WIDE
     # Numbers stand outside the bars on both sides; on a phone the label stands above its bar.
     label_room = min(300.0, max((text_width(s.label, SIZE) for s in shown), default=0.0) + 12) if wide else 0.0
-    left, right = label_room + 52.0, width - 52.0
+    number_room = max(52.0, max(text_width(number(x), 12) for x in ends) + 14)
+    left, right = label_room + number_room, width - number_room
     centre = (left + right) / 2
 
     def x(value: float) -> float:
