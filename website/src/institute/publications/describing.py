@@ -54,7 +54,7 @@ def metadata_of(page: PublicationPage, change: model.Change, first_online: dt.da
         ),
         number=page.number,
         key=page.key,
-        contributors=tuple(_contributor(c) for c in page.contributions.all()),
+        contributors=tuple(_contributor(c) for c in page.contributions.all() if str(c).strip()),
         issued=page.date_shown,
         first_online=first_online,
         change=change,
@@ -80,7 +80,7 @@ def metadata_of(page: PublicationPage, change: model.Change, first_online: dt.da
         words=len(_WORD.findall(plain_text(page.body))),
         scholar=series.scholar,
         grants=_grants(page.pk),
-    )
+    ).sound()
 
 
 def stored(revision: PublicRevision, page: PublicationPage) -> model.Metadata:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils import timezone
@@ -56,6 +56,8 @@ def edition(
     """
     writer = _Writer(text, meta, pictures_as)
     language, _, region = meta.language.partition("-")
+    # What became of the piece later is not in the print of an earlier version: that stays as it was, byte for byte.
+    as_then = replace(meta, places=replace(meta.places, ended=""))
     is_ended = meta.change.kind in ENDING
     data = {
         "number": meta.number,
@@ -78,7 +80,7 @@ def edition(
         "people": [_person(person) for person in meta.contributors],
         "are_authors": len(meta.authors) == len(meta.contributors),
         "statements": _statements(meta),
-        "citation": [_styled(run) for run in doc.prose(citing.cited(next(iter(citing.STYLES)), csl.item(meta)))],
+        "citation": [_styled(run) for run in doc.prose(citing.cited(next(iter(citing.STYLES)), csl.item(as_then)))],
         "editions": [f"ISBN {edition.isbn} ({edition.form})" for edition in meta.editions],
         "rights": f"© {meta.issued.year} {meta.holder}.",
         "licence": meta.licence,
