@@ -75,7 +75,7 @@ def edition(
         "synopsis": meta.abstract,
         "body_label": meta.series.body_label,
         "body": [writer.block(block) for block in text.blocks],
-        "references": [_reference(reference.text, reference.doi) for reference in meta.references],
+        "references": [{"doi": each.doi, "parts": list(each.parts)} for each in meta.references],
         "signed": [person.name for person in meta.authors],
         "people": [_person(person) for person in meta.contributors],
         "are_authors": len(meta.authors) == len(meta.contributors),
@@ -113,10 +113,6 @@ def _notices(meta: Metadata) -> list[dict[str, str]]:
 def _statements(meta: Metadata) -> list[str]:
     said = (("Funding: ", meta.funding), ("Use of machines: ", meta.ai_statement), ("", meta.series.disclaimer))
     return [f"{label}{words}" for label, words in said if words]
-
-
-def _reference(text: str, doi: str) -> dict[str, str]:
-    return {"text": text, "doi": doi, "shown": "" if doi and f"doi.org/{doi}" in text else doi}
 
 
 def _person(person: Contributor) -> dict[str, Any]:
