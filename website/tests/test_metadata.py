@@ -425,8 +425,7 @@ def test_row_90_every_address_in_the_graphs_leads_somewhere(client: Client, comm
         found |= named
     for path in found:
         answer = client.get(path, follow=True)
-        assert answer.status_code == 200, path
-        answer.close()
+        assert answer.status_code == 200 and b"".join(answer), path  # type: ignore[arg-type]
 
 
 @pytest.mark.django_db
