@@ -26,6 +26,7 @@ from institute.core.models import ContentVersion, InstituteSettings, TableVersio
 from institute.desk import clock, previewing
 from institute.desk.views import links
 from institute.events.models import EventPaper
+from institute.frame.templatetags import frame as frame_tags
 from institute.media.models import Delivery
 from institute.people.models import Grant
 from institute.publications.models import ExternalWork, Person, PublicationIndexPage, PublicationPage, Term
@@ -568,6 +569,33 @@ def test_an_error_is_never_kept(client: Client, committing: Committing) -> None:
     with committing():
         published("An answer", slug="an-answer")
     assert client.get("/publications/an-answer/").status_code == 200
+
+
+def test_the_frame_is_drawn_once_for_many_pages_and_marks_where_the_reader_is(
+    client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch, committing: Committing
+) -> None:
+    settings.PAGE_CACHE = False
+    with committing():
+        page = published("Framed")
+    drawn: list[str] = []
+    real = frame_tags.render_to_string
+    monkeypatch.setattr(frame_tags, "render_to_string", lambda name, *rest: drawn.append(name) or real(name, *rest))
+    paths = [page.url, "/series/", "/people/", page.url, "/series/"]
+    once = [client.get(path).content for path in paths]
+    assert 2 <= len(drawn) < 2 * len(paths), "a piece has no mark of its own, and what was drawn is there again"
+    assert once[0] == once[3] and once[1] == once[4]
+    assert b'<a href="/series/" aria-current="page"' in once[1] and b'<a href="/people/" aria-current="page"' in once[2]
+    assert b'<a href="/series/" aria-current' not in once[0] + once[2]
+    monkeypatch.setattr(content, "kept", lambda name, make, of=(): make())
+    assert [client.get(path).content for path in paths] == once, "what is kept is what is drawn"
+
+
+def test_what_is_asked_for_stands_in_no_other_readers_frame(client: Client, committing: Committing) -> None:
+    with committing():
+        InstituteSettings.objects.update(motto="Fresh")
+    assert b'value="a word of mine"' in client.get("/search/?q=a+word+of+mine").content
+    for path in ("/search/", "/about/", "/search/?q=other"):
+        assert b"a word of mine" not in client.get(path).content
 
 
 def test_what_is_kept_by_content_follows_it(client: Client, committing: Committing) -> None:

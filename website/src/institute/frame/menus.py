@@ -84,6 +84,11 @@ class Menus:
         shown = (item for item in main if item.audience in audiences and (item.url or item.groups))
         return Menus(tuple(shown), _groups(self.foot, audiences), self.dead)
 
+    @property
+    def addresses(self) -> frozenset[str]:
+        """Where their links lead: on these pages a link is marked as the one that the reader has followed."""
+        return frozenset(each.url for each in self._all())
+
     def _all(self) -> Iterator[Item | Group | Link]:
         for item in self.main:
             yield item
