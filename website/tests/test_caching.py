@@ -112,9 +112,12 @@ def test_an_unchanged_page_is_answered_without_its_body(client: Client) -> None:
 
 
 def test_head_answers_with_the_headers_of_get(client: Client) -> None:
-    assert client.head("/about/").content == b"" and len(pages) == 0
+    first = client.head("/about/")
+    assert first.content == b"" and len(pages) == 1, "rendered for the one who asks for the head alone"
     got, headed = client.get("/about/"), client.head("/about/")
-    assert headed.content == b"" and headed.headers == got.headers and _is_kept(headed)
+    assert headed.content == b"" and first.headers == headed.headers == got.headers and _is_kept(headed)
+    assert _is_kept(got) and got.content
+    assert client.head("/publications/nothing/").status_code == 404 == client.get("/publications/nothing/").status_code
     assert not _is_kept(client.post("/about/"))
 
 
@@ -200,6 +203,22 @@ def test_an_answer_that_is_not_kept_still_knows_what_the_reader_has() -> None:
     assert cache(RequestFactory().get("/x/", headers={"if-none-match": '"b"'})).status_code == 200
 
 
+def test_a_file_is_not_sent_again_to_whoever_has_it() -> None:
+    headers = {"ETag": '"a"', "Last-Modified": "Sun, 01 Mar 2026 10:00:00 GMT", "Content-Type": "application/pdf"}
+    cache = PageCache(lambda request: StreamingHttpResponse(iter([b"x"]), headers=headers))
+
+    def asked(**given: str) -> int:
+        return cache(
+            RequestFactory().get("/x.pdf", headers={n.replace("_", "-"): v for n, v in given.items()})
+        ).status_code
+
+    assert asked(if_none_match='"a"') == asked(if_none_match='W/"a", "b"') == asked(if_none_match="*") == 304
+    assert asked(if_none_match='"b"') == asked() == 200
+    assert asked(if_modified_since="Sun, 01 Mar 2026 10:00:00 GMT") == 304
+    assert asked(if_modified_since="Sun, 01 Mar 2026 09:59:59 GMT") == asked(if_modified_since="nonsense") == 200
+    assert asked(if_none_match='"b"', if_modified_since="Sun, 01 Mar 2026 10:00:00 GMT") == 200, "the tag decides"
+
+
 def test_an_exception_goes_through_and_nothing_stays() -> None:
     def fails(request: HttpRequest) -> HttpResponse:
         raise Http404
@@ -240,12 +259,29 @@ def test_hosts_and_queries_have_pages_of_their_own(client: Client) -> None:
     assert len(pages) == 2
     assert client.get("/feed.xml", SERVER_NAME="elsewhere.example").status_code == 400
     pages.clear()
-    asked = ["", "?series=CO&year=2025", "?year=2025&series=CO", "?year=2024", "?page=2", "?utm_source=x"]
+    asked = ["", "?series=CO&year=2025", "?year=2025&series=CO", "?year=2024", "?page=2", "?source=x"]
     fresh = [client.get(f"/publications/{query}").content for query in asked]
     assert [client.get(f"/publications/{query}").content for query in asked] == fresh and len(pages) == len(asked)
     assert fresh[0] != fresh[1] != fresh[3] and fresh[0] != fresh[4]
     client.get(f"/publications/?x={'y' * caching.LONGEST_QUERY}")
     assert len(pages) == len(asked)
+
+
+@pytest.mark.parametrize(
+    ("asked", "left"),
+    [
+        ("utm_source=x&utm_medium=y", ""),
+        ("fbclid=abc", ""),
+        ("page=2&utm_campaign=spring%20&gclid=1", "page=2"),
+        ("utm_source&page=2&mc_cid=5", "page=2"),
+        ("%00utm_source=x", ""),
+    ],
+)
+def test_tags_that_follow_readers_make_no_other_page(client: Client, asked: str, left: str) -> None:
+    plain = client.get(f"/publications/?{left}" if left else "/publications/")
+    tagged = client.get(f"/publications/?{asked}")
+    assert _is_kept(tagged) and tagged.content == plain.content and len(pages) == 1
+    assert client.get("/publications/?series=utm_source&outmost=1").content.count(b"outmost=1"), "and nothing else goes"
 
 
 # What changes shows.

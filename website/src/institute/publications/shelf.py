@@ -152,7 +152,7 @@ def by_title() -> Ids:
 
 def published() -> PageQuerySet[Any]:
     """Return the publications that readers are shown."""
-    found: PageQuerySet[Any] = PublicationPage.objects.live().public().filter(current__isnull=False)
+    found: PageQuerySet[Any] = content.shown(PublicationPage.objects.filter(current__isnull=False))
     return found
 
 

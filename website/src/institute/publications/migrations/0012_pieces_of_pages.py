@@ -1,4 +1,4 @@
-"""Beside the text of a public revision the pieces of its page are kept."""
+"""The pieces of a page are kept beside its text; series are read in order, and revisions by their kind."""
 
 import django.core.serializers.json
 from django.db import migrations, models
@@ -14,4 +14,9 @@ class Migration(migrations.Migration):
             "pieces",
             models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder),
         ),
+        migrations.AddIndex(
+            "publicationpage",
+            models.Index(fields=["series", "-date_issued", "-number"], name="publications_of_a_series"),
+        ),
+        migrations.AddIndex("publicrevision", models.Index(fields=["kind"], name="revisions_by_kind")),
     ]

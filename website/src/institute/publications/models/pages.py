@@ -211,7 +211,10 @@ class PublicationPage(ShownPage):
 
     class Meta:
         # All that the order of lists is read from, so that no wide row is: institute.publications.shelf.
-        indexes = [models.Index(fields=["-date_issued", "-number", "series", "current"], name="publications_in_order")]
+        indexes = [
+            models.Index(fields=["-date_issued", "-number", "series", "current"], name="publications_in_order"),
+            models.Index(fields=["series", "-date_issued", "-number"], name="publications_of_a_series"),
+        ]
 
     @property
     def byline(self) -> str:
