@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import re
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.middleware.csrf import get_token
 from django.test import Client, RequestFactory
@@ -584,6 +585,27 @@ def test_what_is_rolled_back_changes_nothing(client: Client, committing: Committ
             Term.objects.all().delete()
             raise RuntimeError
     assert "Said around" in client.get("/about/").content.decode()
+
+
+def test_what_could_not_be_told_at_once_is_told_as_soon_as_it_can_be(
+    monkeypatch: pytest.MonkeyPatch, committing: Committing
+) -> None:
+    """A database that was locked after the commit: what is written is written, and readers must come to see it."""
+    told: list[frozenset[str]] = []
+    asked, done = [], threading.Event()
+
+    def renew(tables: Any) -> None:
+        asked.append(1)
+        if len(asked) < 4:
+            raise OperationalError("database is locked")
+        told.append(frozenset(tables))
+        done.set()
+
+    monkeypatch.setattr(content, "renew", renew)
+    monkeypatch.setattr(content, "RETRIED_EVERY", 0.0)
+    with committing():
+        InstituteSettings.objects.update(motto="Told later")
+    assert done.wait(60) and told == [frozenset({"core_institutesettings"})]
 
 
 def test_another_process_is_heard_of_after_the_time_named(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

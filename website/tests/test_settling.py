@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.db.models import QuerySet
 from django.test import Client, RequestFactory
 from django.urls import resolve
@@ -23,8 +24,9 @@ from wagtail.views import serve as wagtail_serve
 
 import institute
 from institute.comments.models import Comment
+from institute.config import environment
 from institute.core import content
-from institute.core.models import InstituteSettings, Picture, User
+from institute.core.models import Asked, InstituteSettings, Picture, User
 from institute.people.models import Grant
 from institute.publications import dependencies, rendering, settling
 from institute.publications.models import (
@@ -39,8 +41,9 @@ from institute.publications.models import (
     Term,
 )
 from institute.publications.pdf import making
+from institute.search.models import SearchQuery
 
-from .makers import changed, draft, paragraph, published
+from .makers import changed, draft, house, paragraph, published
 
 pytestmark = pytest.mark.django_db
 
@@ -402,3 +405,27 @@ def test_a_change_of_the_institutes_name_shows_at_once(client: Client) -> None:
     row.name = "Institute of Something Else"
     row.save()
     assert "Institute of Something Else" in _text(client, page)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL locks rows")
+@pytest.mark.django_db(transaction=True)
+def test_nobody_who_reads_waits_for_somebody_who_writes(client: Client, settings: Any) -> None:
+    settings.RATE_LIMITS = True
+    house("WX", "Waiting")
+    page = published("Read meanwhile", series="WX", people=[])
+    SettledText.objects.all().delete()
+    writer = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
+    try:
+        writer.execute("BEGIN IMMEDIATE")
+        assert "Read meanwhile" in _text(client, page)
+        assert client.get("/search/?q=meanwhile").status_code == 200
+        assert not SettledText.objects.exists() and not SearchQuery.objects.exists() and not Asked.objects.exists()
+        with connection.cursor() as cursor:
+            assert cursor.execute("PRAGMA busy_timeout").fetchone() == (1000 * environment.PATIENCE,), (
+                "what an editor writes still waits"
+            )
+    finally:
+        writer.close()
+    _text(client, page)
+    client.get("/search/?q=meanwhile")
+    assert SettledText.objects.get().drawn_from and SearchQuery.objects.get().asked == 1 and Asked.objects.exists()

@@ -227,4 +227,3 @@ def test_a_moment_as_a_number_is_that_moment_to_the_microsecond(said: str) -> No
     PublicRevision.objects.filter(pk=key).update(published_at=at)
     (read,) = columns(PublicRevision.objects.filter(pk=key), Moment("published_at"))
     assert read.tolist() == [number(at)] and moment(number(at)) == at
-    assert columns(PublicRevision.objects.none(), Moment("published_at"))[0].tolist() == []

@@ -289,5 +289,5 @@ def _conditional(request: HttpRequest, response: HttpResponseBase) -> HttpRespon
     if response.status_code != 200 or not (etag or changed):
         return response
     moment = parse_http_date_safe(changed) if changed else None
-    answer: HttpResponseBase = get_conditional_response(request, etag, moment, response) or response
+    answer: HttpResponseBase = get_conditional_response(request, etag, moment, response) or response  # type: ignore[arg-type]
     return answer

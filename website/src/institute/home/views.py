@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from urllib.parse import urlencode
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from institute.core.turns import at_once
 from institute.search.asking import LONGEST
 from institute.search.finding import Facet, Found, find, note
 
@@ -34,7 +37,7 @@ def search(request: HttpRequest) -> HttpResponse:
     if found.number_url and not wanted:
         return redirect(found.number_url)
     if query and not wanted and found.page == 1:
-        note(found)
+        _noted(found)
     kept = {"q": query, **wanted} if query else {}
     context = {
         "query": query,
@@ -45,6 +48,12 @@ def search(request: HttpRequest) -> HttpResponse:
         "next_url": _page_url(kept, found.page + 1) if found.page < found.pages else "",
     }
     return render(request, "pages/search.html", context)
+
+
+def _noted(found: Found) -> None:
+    """Count the query, unless somebody is writing: nobody waits for a report."""
+    with contextlib.suppress(OperationalError), at_once():
+        note(found)
 
 
 def _order(facet: Facet) -> int:

@@ -19,6 +19,7 @@ from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import get_language
 
 from institute.core import linked
+from institute.core.turns import at_once
 from institute.publications import bylines, dependencies, settling
 from institute.publications.metadata import citing, csl, head, jsonld
 from institute.publications.metadata.model import AUTHORING, Contributor, Metadata
@@ -132,7 +133,7 @@ def _keep(revision: PublicRevision, fingerprint: str, made: Pieces, elsewhere: d
     html = asdict(made)
     pieces = {"has_links": html.pop("has_links"), "html": html, "elsewhere": elsewhere}
     try:
-        with transaction.atomic():
+        with at_once(), transaction.atomic():
             SettledText.objects.filter(revision_id=revision.pk).update(drawn_from=fingerprint, pieces=pieces)
     except DatabaseError:
-        log.warning("The page of %s is drawn but could not be kept.", revision)
+        log.info("The page of %s is drawn but could not be kept.", revision)

@@ -23,6 +23,7 @@ from django.utils.safestring import mark_safe
 import institute
 from institute.analyses.marks import MarkedStatement
 from institute.core import content
+from institute.core.turns import at_once
 from institute.publications import dependencies, pinning, rendering
 from institute.publications.footnotes import Note
 from institute.publications.models import PublicationPage, PublicRevision, SettledText, Term
@@ -123,7 +124,7 @@ def _keep(revision: PublicRevision, fingerprint: str, made: Rendered, elsewhere:
         "elsewhere": elsewhere,
     }
     try:
-        with transaction.atomic():
+        with at_once(), transaction.atomic():
             SettledText.objects.bulk_create(
                 [SettledText(revision_id=revision.pk, fingerprint=fingerprint, parts=parts)],
                 update_conflicts=True,
@@ -131,7 +132,7 @@ def _keep(revision: PublicRevision, fingerprint: str, made: Rendered, elsewhere:
                 update_fields=["fingerprint", "parts"],
             )
     except DatabaseError:
-        log.warning("The text of %s is rendered but could not be kept.", revision)
+        log.info("The text of %s is rendered but could not be kept.", revision)
 
 
 def _read(parts: Mapping[str, Any], statements: Iterable[MarkedStatement]) -> Rendered:
