@@ -108,8 +108,9 @@ class Order:
         if name == "subject":
             subjects = shelf().facet("subject")
             return self._among(shelf().ids[subjects.having_any([known for known, _ in subjects.values])])
-        if kind == "series" and Series.objects.filter(oai=True, code=value).exists():
-            return np.asarray(self.series == value)
+        series = Series.coded(value) if kind == "series" and value == value.upper() else None
+        if series is not None and series.oai:
+            return np.asarray(self.series == series.code)
         if kind == "subject" and Subject.objects.filter(slug=value).exists():
             return self._among(shelf().chosen({"subject": value}))
         raise OaiError("noRecordsMatch", f"There is no set {name!r}; ListSets names them.")
