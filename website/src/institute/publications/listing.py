@@ -55,12 +55,14 @@ def index_page(page: PublicationIndexPage, request: HttpRequest) -> dict[str, An
     every_facet = facets.counted(here, chosen, PLURALS)
     pages = Paginator(rows(facets.ordered(here.chosen(chosen), chosen)), PER_PAGE)
     shown = pages.get_page(chosen.get("page"))
+    narrowing = [facet for facet in every_facet if facet.chosen]
     further = "&".join(filter(None, (kept, f"page={shown.number}" if shown.number > 1 else "")))
     return {
         "publications": shown,
         "total": pages.count,
         "facets": every_facet,
-        "chosen": [facet for facet in every_facet if facet.chosen],
+        "chosen": narrowing,
+        "feed": _feed(narrowing, series),
         "orders": facets.ORDERS,
         "sort": chosen.get("sort", "newest"),
         "query_string": kept,
@@ -68,6 +70,16 @@ def index_page(page: PublicationIndexPage, request: HttpRequest) -> dict[str, An
         "canonical": f"{page.full_url}?{further}" if further else page.full_url,
         "trail": trail(page),
     }
+
+
+def _feed(narrowing: list[facets.Facet], series: Series | None) -> str:
+    """Return the path below /feeds/ of the feed of what is narrowed by one facet alone; empty where there is none."""
+    if len(narrowing) != 1 or narrowing[0].chosen is None or narrowing[0].name in ("year", "kind"):
+        return ""
+    if series is not None and not series.has_feed:
+        return ""
+    value = narrowing[0].chosen.value
+    return f"{narrowing[0].name}/{value.lower() if series is not None else value}"
 
 
 def articles_of(issue: IssuePage) -> list[PublicationPage]:
