@@ -68,3 +68,14 @@ def test_redirects_come_in_from_a_file_by_the_same_rules(admin_client: Client, c
     assert "in a circle: /round → /round" in html and "Say where it leads" in html
     assert client.get("/old-one/").headers["Location"] == client.get("/old-two").headers["Location"] == page.url
     assert client.get("/other").headers["Location"] == "https://example.org/"
+
+
+def test_row_74_a_pdf_lies_in_the_folder_of_its_page_whatever_its_letters(
+    client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        page = published("Ōsaka’s “harbour”", slug="ōsaka-für-alle")
+    for address in (f"/{page.key}.pdf", f"/{page.key.upper()}.pdf", f"/elsewhere/{page.key}.pdf", f"/{page.key}.PDF"):
+        answer = client.get(address, follow=True)
+        assert len(answer.redirect_chain) == 1, address
+        assert answer.redirect_chain[0][0].endswith(f"{page.url}{page.key}.pdf")
