@@ -352,6 +352,8 @@ def test_a_forged_token_is_refused_and_a_list_survives_a_change_in_its_midst(
             b"badResumptionToken"
             in client.get("/oai", {"verb": "ListIdentifiers", "resumptionToken": token.text + "x"}).content
         )
+        other = client.get("/oai", {"verb": "ListRecords", "resumptionToken": token.text}).content
+        assert b"badResumptionToken" in other, "a token is for the verb that gave it"
         query = {"verb": "ListIdentifiers", "resumptionToken": token.text}
     assert set(seen) == {f"oai:localhost:{p.key}" for p in PublicationPage.objects.live()}
     assert seen.count(seen[0]) == 2, "what changed meanwhile comes once more"

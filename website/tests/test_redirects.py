@@ -79,3 +79,10 @@ def test_row_74_a_pdf_lies_in_the_folder_of_its_page_whatever_its_letters(
         answer = client.get(address, follow=True)
         assert len(answer.redirect_chain) == 1, address
         assert answer.redirect_chain[0][0].endswith(f"{page.url}{page.key}.pdf")
+
+
+@pytest.mark.parametrize("address", ["/co99999", "/CO99999/", "/co99999.pdf", "/co-99/v2/"])
+def test_row_74_a_number_that_nobody_has_leads_to_its_series(client: Client, address: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 404 and 'href="/series/co/"' in answer.content.decode().split("<main")[1]
+    assert "No publication of this number" not in client.get("/zz99999").content.decode()
