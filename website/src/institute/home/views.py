@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from institute.core.turns import at_once
+from institute.publications.models import Series
 from institute.search.asking import LONGEST
 from institute.search.finding import Facet, Found, find, note
 
@@ -25,6 +26,7 @@ LABELS = {
 }
 OPTIONS = 12
 SUGGESTED = 4
+_NUMBER = re.compile(r"([A-Za-z]{1,6})[\d-]+(?:[./].*)?")
 
 
 @require_safe
@@ -91,7 +93,14 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     words = _words(request.path)
     found = find(words)
     meant = find(found.suggestion) if found.suggestion else found
-    return render(request, "404.html", {"words": words, "found": meant.results[:SUGGESTED]}, status=404)
+    context = {"words": words, "found": meant.results[:SUGGESTED], "series": _series_of(request.path)}
+    return render(request, "404.html", context, status=404)
+
+
+def _series_of(path: str) -> Series | None:
+    """Return the series whose number an address seems to be, though none of its publications bears it."""
+    number = _NUMBER.fullmatch(path.strip("/"))
+    return Series.coded(number.group(1)) if number is not None else None
 
 
 def _words(path: str) -> str:
