@@ -14,7 +14,7 @@ from django.utils.text import slugify
 from lxml import etree, html
 
 from institute.desk.word import archive
-from institute.publications.rendering import clean
+from institute.publications.inline import clean
 
 STYLES = """
 p[style-name='Title'] => h1.title:fresh
