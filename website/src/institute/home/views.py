@@ -10,7 +10,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from institute.search.asking import LONGEST
-from institute.search.finding import Facet, Found, find, note
+from institute.search.finding import Facet, Found, find
+from institute.search.noting import note
 
 LABELS = {
     "kind": "Kind",
