@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -212,12 +213,17 @@ def test_what_a_value_is_called_follows_the_last_that_has_it() -> None:
 
 
 @given(
-    st.text(alphabet="abéÉ ’'s-.ŁſAIN1ñ日本海タ\u0e01\u0e31", max_size=60),
-    st.lists(st.sampled_from(["a", "b", "ab", "e", "i", "sn", "l", "日本", "本", "タ"])),
+    st.text(alphabet="abéÉ ’'s-.ŁſAIN1ñ", max_size=60)
+    | st.text(alphabet="abéÉ 's-AIN1日本海タ\u0e01\u0e31", max_size=60)
+    | st.lists(st.sampled_from(["dying", "Die", "ab", "e\u0301", "no", "l’", "_", "-"])).map(" ".join),
+    st.lists(st.sampled_from(["a", "b", "ab", "e", "i", "sn", "l", "1", "die", "日本", "本", "タ"])),
 )
 def test_the_words_that_are_looked_for_are_found_as_taking_every_word_would(text: str, wanted: list[str]) -> None:
     every = [(i, token) for i, token in enumerate(tokens(text)) if token.stem in wanted]
-    assert [(place, token) for place, token in placed(text, wanted) if place is not None] == every
+    found = [each for each in placed(text, wanted) if each.place is not None]
+    assert [token for _, token in found] == [token for _, token in every]
+    beside = [(b[0] or 0) - (a[0] or 0) == 1 for a, b in pairwise(found)]
+    assert beside == [b[0] - a[0] == 1 for a, b in pairwise(every)]
 
 
 def test_nothing_is_half_indexed() -> None:

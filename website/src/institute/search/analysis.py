@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import snowballstemmer
 
-from institute.search.scripts import HOLDS_UNSPACED, LETTER, RUN, WITHIN, WORD
+from institute.search.scripts import HOLDS_UNSPACED, LETTER, MARKS, RUN, WITHIN, WORD
 
 LONGEST_WORD = 64
 _POSSESSIVE = re.compile(r"['’]s\b", re.IGNORECASE)
@@ -24,6 +24,9 @@ _LETTERS = str.maketrans(
     | dict.fromkeys(WITHIN, "")
 )
 _VOICED = "\u3099\u309a"  # without these a Japanese letter is another one
+_HEAD = 2  # so many letters at the beginning of a word no ending changes; except in these
+_CHANGED = frozenset({"di", "li", "ti"})
+_LETTER = re.compile(r"[^\W_]")
 _english = snowballstemmer.stemmer("english")
 
 
@@ -63,7 +66,7 @@ def stem(word: str) -> str:
     plain = fold(word)
     # What folding made of a sign that counts as a letter may hold what no index takes for one.
     plain = plain if plain.isalnum() else "".join(WORD.findall(plain))
-    return (str(_english.stemWord(plain)) if plain.isalpha() else plain)[:LONGEST_WORD]
+    return (str(_english.stemWord(plain)) if plain.isascii() and plain.isalpha() else plain)[:LONGEST_WORD]
 
 
 @lru_cache(maxsize=50_000)
@@ -123,33 +126,58 @@ class Placed(NamedTuple):
 def placed(text: str, wanted: Collection[str], begins: tuple[str, ...] = ()) -> list[Placed]:
     """Return those words of a text, in order, that are compared by one of these stems or begin with these.
 
-    A long text repeats its words: each is taken apart once, and the rest of the text is passed by.
+    Words that stand beside each other have places that follow each other.
     """
     text = _spaced(text)
-    spelt = WORD.findall(text)
-    parts = {word: _parts(word, True) for word in set(spelt)}
-    sought = {
-        word: hits
-        for word, found in parts.items()
-        if (
-            hits := [
-                (i, token)
-                for i, token in enumerate(found)
-                if token.stem in wanted or (begins and token.stem.startswith(begins))
-            ]
-        )
-    }
-    out: list[Placed] = []
-    if sought:
-        place = 0
-        for match in WORD.finditer(text):
-            word = match.group()
-            at = match.start()
-            for i, token in sought.get(word, ()):
-                out.append(Placed(place + i, Token(at + token.start, at + token.end, token.stem)))
-            place += len(parts[word])
-    joined = [Placed(None, token) for token in compounds(text) if token.stem in wanted]
-    return sorted([*out, *joined], key=lambda each: each.token) if joined else out
+    sought = (*wanted, *begins)
+    if any(map(HOLDS_UNSPACED.search, sought)) or (not text.isascii() and HOLDS_UNSPACED.search(text)):
+        found = _each(text)
+    else:
+        found = _likely(text, frozenset(stem[:_HEAD] for stem in sought))
+    out = [each for each in found if each[1].stem in wanted or (begins and each[1].stem.startswith(begins))]
+    if len({token.stem for _, token in out}) < len(wanted):
+        out += [Placed(None, token) for token in compounds(text) if token.stem in wanted]
+        out.sort(key=lambda each: each.token)
+    return out
+
+
+def _each(text: str) -> Iterator[Placed]:
+    """Give every word."""
+    place = 0
+    for match in WORD.finditer(text):
+        for token in _parts(match.group(), True):
+            place += 1
+            yield Placed(place, Token(match.start() + token.start, match.start() + token.end, token.stem))
+
+
+def _likely(text: str, heads: frozenset[str]) -> Iterator[Placed]:
+    """Give the words that begin so, and some more; of a long text those are few, and the others are passed by."""
+    place, end = 0, -1
+    known: dict[str, tuple[Token, ...]] = {}
+    for match in _beginning_with(heads).finditer(text):
+        word, at = match.group(), match.start()
+        if (parts := known.get(word)) is None:
+            parts = known[word] = _parts(word, True)
+        place += 2 if end < 0 or _LETTER.search(text, end, at) else 1
+        end = match.end()
+        for token in parts:
+            yield Placed(place, Token(at + token.start, at + token.end, token.stem))
+
+
+@lru_cache(maxsize=500)
+def _beginning_with(heads: frozenset[str]) -> re.Pattern[str]:
+    """Return what matches the words that begin so in either case, and those that begin outside ASCII."""
+    if heads & _CHANGED:
+        heads |= {f"{head[0]}y" for head in heads & _CHANGED}  # dying is compared by die
+    ways = [
+        "".join(f"[{sign}{sign.upper()}]" for sign in head) + ("" if len(head) == _HEAD else f"(?![^\\W_]|[{WITHIN}])")
+        for head in sorted(heads)
+        if head.isascii()
+    ]
+    outside = r"(?=[^\W_]?[^\x00-\x7f])[^\W_]"
+    return re.compile(
+        rf"(?<![^\W_])(?<![{MARKS}{WITHIN}])(?:{'|'.join([*ways, outside])})(?:[^\W_]|[{MARKS}{WITHIN}])*"
+    )
 
 
 def stems(text: str) -> tuple[list[str], list[str]]:

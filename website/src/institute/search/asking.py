@@ -12,27 +12,8 @@ MOST_TERMS = 16
 SHORTEST_BEGINNING = 3
 # Words that nearly every English text has: they are asked for only where nothing else is, or within a phrase.
 COMMON = frozenset(
-    (
-        "a",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "be",
-        "by",
-        "for",
-        "from",
-        "in",
-        "is",
-        "of",
-        "on",
-        "or",
-        "that",
-        "the",
-        "this",
-    )
-    + ("to", "was", "were", "with", "its")
+    {"a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "in", "is", "its", "of", "on", "or", "that", "the"}
+    | {"this", "to", "was", "were", "with"}
 )
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»〝〞＂「」『』", '"'))
 _PART = re.compile(r'(-?)"([^"]*)"|(-?)(\S+)')

@@ -69,15 +69,23 @@ def highlighted(text: str, asked: Asked) -> SafeString:
     return _marked(text, 0, len(text), hits(text, asked))
 
 
-def excerpt(synopsis: str, body: str, asked: Asked, length: int = LENGTH) -> SafeString:
-    """Return the synopsis if it holds everything, else the passage of either that holds most of it."""
+def shown(texts: Iterable[str], asked: Asked) -> frozenset[int]:
+    """Return which of the things wanted short texts show by themselves, such as a title."""
+    return frozenset(hit.wanted for text in texts for hit in hits(text, asked))
+
+
+def excerpt(
+    synopsis: str, body: str, asked: Asked, above: frozenset[int] = frozenset(), length: int = LENGTH
+) -> SafeString:
+    """Return the synopsis if it holds everything that is not shown above it, else the passage that holds most."""
     best: tuple[int, str, int, int, list[Hit]] | None = None
+    enough = len(asked.wanted) - len(above)
     for text in _pieces(synopsis, body):
         found = hits(text, asked)
-        start, end, held = _best(text, found, length)
+        start, end, held = _best(text, [hit for hit in found if hit.wanted not in above] or found, length)
         if best is None or held > best[0]:
             best = (held, text, start, end, found)
-        if held == len(asked.wanted):
+        if held >= enough:
             break
     if best is None:
         return mark_safe("")

@@ -13,7 +13,7 @@ from institute.search import postings, spelling
 from institute.search.analysis import stem
 from institute.search.asking import Asked, Phrase, asked
 from institute.search.engines import Engine, engine
-from institute.search.excerpts import excerpt, highlighted
+from institute.search.excerpts import excerpt, highlighted, shown
 from institute.search.models import SearchEntry, SearchIdentifier
 from institute.search.narrowing import Columns, Ids, columns
 
@@ -186,7 +186,7 @@ def _results(ids: list[int], query: Asked) -> tuple[Result, ...]:
             highlighted(row.names, query),
             row.url,
             row.date,
-            excerpt(row.synopsis, row.body, query),
+            excerpt(row.synopsis, row.body, query, shown((row.title, row.names), query)),
         )
         for id in ids
         if (row := rows.get(id)) is not None
