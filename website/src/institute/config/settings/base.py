@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "institute.core.security.AdminPolicy",
+    "institute.core.unreadable.Unreadable",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "institute.core.security.SmallBody",
@@ -83,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.http.ConditionalGetMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "institute.accounts.middleware.SecondFactor",
+    "institute.desk.answering.Approvals",
     "axes.middleware.AxesMiddleware",
 ]
 
