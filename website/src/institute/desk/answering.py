@@ -76,7 +76,7 @@ def keep_what_was_changed(request: HttpRequest, page: Page) -> HttpResponse | No
         return redirect(EDIT, page.pk)
     kept = request.POST.copy()
     del kept["action-workflow-action"]
-    request.POST = kept  # type: ignore[misc,assignment]
+    request.POST = kept  # type: ignore[assignment]
     return None
 
 

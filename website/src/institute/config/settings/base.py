@@ -245,6 +245,7 @@ WAGTAIL_SITE_NAME = "Kaihan Institute"
 WAGTAILADMIN_BASE_URL = environment.address()
 WAGTAILIMAGES_IMAGE_MODEL = "core.Picture"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "institute.core.pictures.PictureForm"
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000  # as many as the largest cameras make; a picture is unpacked to be checked
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "pdf", "pptx", "txt", "xlsx", "zip"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}

@@ -156,6 +156,7 @@ class PublicationPage(ShownPage):
     change_notice = models.TextField(blank=True, verbose_name="notice", help_text="What was wrong and what is right.")
 
     live: bool
+    live_revision: Any
     pinned: dict[str, Any] = {}
     base_form_class = PublicationForm
     template = "pages/publication.html"
