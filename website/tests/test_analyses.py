@@ -33,6 +33,16 @@ def test_the_issue_page_has_a_slider_for_every_number_that_decides_it(client: Cl
                 assert abs(stops - round(stops)) < 1e-6, field.name
 
 
+def test_whose_judgements_they_are_is_said_once_and_at_those_sliders_that_differ(client: Client) -> None:
+    page = client.get(ISSUE).content.decode()
+    case = read_case(ROOT / "cases" / "japan-us-2025.toml")
+    source = case.source(case.judgement("salience.defence.CHN").source).cite
+    assert page.count(source) < page.count('class="slider-note"') / 2
+    assert f"Where a slider names nobody, the judgement is that of Ito Naoko ({source})." in page
+    assert "by Ito Naoko, Mori Daniel" in page, "a slider that differs says so itself"
+    assert "statement s29" in page, "what a judgement rests on stays with it"
+
+
 def test_a_moved_slider_changes_the_answer_and_says_what_was_changed(client: Client) -> None:
     before = client.get(f"{ISSUE}result").context["result"]
     answer = client.get(f"{ISSUE}result", {"position.defence.JPN": "3"})

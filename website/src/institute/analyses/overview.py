@@ -93,6 +93,7 @@ def page(it: Asked) -> dict[str, object]:
         "show": it.show,
         "parameters": parameters.fields(method, it.set_to, it.sent),
         "groups": sliders.groups(case, it.judgements, it.moves, spelt=True),
+        "usual": sliders.usual_of(case, it.judgements),
         "elements": _elements(it, read),
         "siblings": [
             {**line, "current": line["slug"] == it.analysis.slug} for line in lines_of(it.analysis.case.analyses.all())

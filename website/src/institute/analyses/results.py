@@ -48,6 +48,7 @@ def issue_page(reading: Reading) -> dict[str, object]:
             for other in case.issues
         ],
         "groups": sliders.groups(case, reading.judgements, reading.moves),
+        "usual": sliders.usual_of(case, reading.judgements),
     }
 
 

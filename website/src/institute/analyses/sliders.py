@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -47,6 +48,14 @@ class Group:
     actor: str
     leader: str
     fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True)
+class Usual:
+    """Whose most of a page's judgements are and what they rest on: said once, and not again at each slider."""
+
+    by: str
+    source: str
 
 
 @dataclass(frozen=True)
@@ -139,6 +148,13 @@ def limits(case: Case, judgement: Judgement) -> tuple[float, float]:
     return low, high
 
 
+def usual_of(case: Case, judgements: Iterable[Judgement]) -> Usual | None:
+    """Return who judged, and from what source, where three judgements or more have it in common, and most of them."""
+    found = Counter((authors_of(case, each), _source_of(case, each)) for each in judgements)
+    (by, source), times = found.most_common(1)[0] if found else (("", ""), 0)
+    return Usual(by, source) if by and times >= 3 and 2 * times > found.total() else None
+
+
 def groups(case: Case, judgements: Iterable[Judgement], moves: Moved, *, spelt: bool = False) -> tuple[Group, ...]:
     """Return the sliders, one group an actor, driver or strategy, in the order of the case.
 
@@ -149,12 +165,14 @@ def groups(case: Case, judgements: Iterable[Judgement], moves: Moved, *, spelt: 
     spelt
         Whether each slider says what it is about; on the page of one issue its kind is enough.
     """
+    judgements = tuple(judgements)
+    usual = usual_of(case, judgements)
     wrong = {fault.name: fault.text for fault in moves.faults}
     elements = (*case.actors, *case.drivers, *case.strategies, *case.options, *case.issues, *case.statements)
     found: dict[str, list[Field]] = {element.id: [] for element in elements}
     order = {"position": 0, "salience": 1, "capability": 2}
     for judgement in sorted(judgements, key=lambda j: order.get(j.kind, 3)):
-        found[owner_of(case, judgement)] += _fields(case, judgement, moves, wrong, spelt)
+        found[owner_of(case, judgement)] += _fields(case, judgement, moves, wrong, usual, spelt)
     names = words.names_of(case)
     leaders = {actor.id: actor.leader or "" for actor in case.actors}
     return tuple(Group(id, names[id], leaders.get(id, ""), tuple(row)) for id, row in found.items() if row)
@@ -162,7 +180,7 @@ def groups(case: Case, judgements: Iterable[Judgement], moves: Moved, *, spelt: 
 
 def ground_of(case: Case, judgement: Judgement) -> str:
     """Say in words what a judgement rests on."""
-    cited = [case.source(judgement.source).cite] if judgement.source else []
+    cited = filter(None, [_source_of(case, judgement)])
     return "; ".join([*cited, *(f"statement {id}" for id in judgement.rests_on)])
 
 
@@ -191,22 +209,43 @@ def describe_changes(case: Case, values: Mapping[str, Value]) -> str:
     return "; ".join(said)
 
 
-def _fields(case: Case, judgement: Judgement, moves: Moved, wrong: Mapping[str, str], spelt: bool) -> list[Field]:
+def _source_of(case: Case, judgement: Judgement) -> str:
+    return case.source(judgement.source).cite if judgement.source else ""
+
+
+def _resting(case: Case, judgement: Judgement, usual: Usual | None) -> tuple[str, str]:
+    """Return who judged and on what ground, as far as the page has not said it for most of its judgements."""
+    by, source = authors_of(case, judgement), _source_of(case, judgement)
+    if usual is None or (by, source) != (usual.by, usual.source):
+        return by, ground_of(case, judgement)
+    return "", "; ".join(f"statement {id}" for id in judgement.rests_on)
+
+
+def _fields(
+    case: Case, judgement: Judgement, moves: Moved, wrong: Mapping[str, str], usual: Usual | None, spelt: bool
+) -> list[Field]:
     label = words.label_of(case, judgement.path) if spelt else judgement.kind.capitalize()
+    resting = _resting(case, judgement, usual)
     if not isinstance(judgement.value, Weights):
-        return [_field(case, judgement, moves, label, wrong.get(judgement.path, ""))]
+        return [_field(case, judgement, moves, label, resting, wrong.get(judgement.path, ""))]
     value = moves.values.get(judgement.path, judgement.value)
     assert isinstance(value, Weights)
     now = dict(value.weights)
     states = case.driver(judgement.about[0]).states
     return [
-        _weight(case, judgement, state, states[state], now[state], before, wrong)
+        _weight(judgement, state, states[state], now[state], before, resting, wrong)
         for state, before in judgement.value.weights
     ]
 
 
 def _weight(
-    case: Case, judgement: Judgement, state: str, text: str, now: float, before: float, wrong: Mapping[str, str]
+    judgement: Judgement,
+    state: str,
+    text: str,
+    now: float,
+    before: float,
+    resting: tuple[str, str],
+    wrong: Mapping[str, str],
 ) -> Field:
     name = f"{judgement.path}.{state}"
     return Field(
@@ -226,13 +265,13 @@ def _weight(
         width_percent=0.0,
         judged_percent=round(100 * before, 2),
         changed=abs(now - before) > 1e-9,
-        by=authors_of(case, judgement),
-        ground=ground_of(case, judgement),
+        by=resting[0],
+        ground=resting[1],
         error=wrong.get(name, ""),
     )
 
 
-def _field(case: Case, judgement: Judgement, moves: Moved, label: str, error: str) -> Field:
+def _field(case: Case, judgement: Judgement, moves: Moved, label: str, resting: tuple[str, str], error: str) -> Field:
     low, high = limits(case, judgement)
     value = moves.values.get(judgement.path, judgement.value)
     assert isinstance(value, Number | Range | Pool) and isinstance(judgement.value, Number | Range | Pool)
@@ -260,8 +299,8 @@ def _field(case: Case, judgement: Judgement, moves: Moved, label: str, error: st
         width_percent=round(percent(span_high) - percent(span_low), 2),
         judged_percent=percent(judgement.value.mode),
         changed=judgement.path in moves.values,
-        by=authors_of(case, judgement),
-        ground=ground_of(case, judgement),
+        by=resting[0],
+        ground=resting[1],
         error=error,
     )
 
