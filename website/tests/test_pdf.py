@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import io
 import re
 from collections import Counter
@@ -11,6 +12,7 @@ from typing import Any
 
 import pikepdf
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -190,3 +192,48 @@ def test_the_words_of_the_pdf_are_those_of_the_page_in_the_same_order(commentary
     assert len(badges) == 6 and badges[0]["number"].startswith("25")
     made = typeset(it)
     assert made.pages >= 4
+
+
+@pytest.mark.django_db
+def test_a_reader_of_pdfs_fetches_the_parts_that_it_shows(client: Client, commentary: PublicationPage) -> None:
+    path = f"{commentary.url}{commentary.key}.pdf"
+    whole = client.get(path)
+    data = b"".join(whole.streaming_content)  # type: ignore[attr-defined]
+    assert whole["Accept-Ranges"] == "bytes" and int(whole["Content-Length"]) == len(data) and data[:5] == b"%PDF-"
+    assert commentary.current is not None and whole["ETag"] == f'"{hashlib.sha256(data).hexdigest()}"'
+    for asked, first, last in (("0-99", 0, 99), ("100-", 100, len(data) - 1), ("-10", len(data) - 10, len(data) - 1)):
+        # What browsers send with it: a part of a file that was compressed would be a part of something else.
+        part = client.get(path, headers={"range": f"bytes={asked}", "accept-encoding": "gzip, deflate, br"})
+        assert part.status_code == 206 and "Content-Encoding" not in part and part["ETag"] == whole["ETag"]
+        assert part["Content-Range"] == f"bytes {first}-{last}/{len(data)}"
+        assert b"".join(part.streaming_content) == data[first : last + 1]  # type: ignore[attr-defined]
+    assert client.get(path, headers={"range": f"bytes={len(data)}-"}).status_code == 416
+    for nothing in ("bytes=abc", "items=0-5", "bytes=0-1,5-6", "bytes=-"):
+        assert client.get(path, headers={"range": nothing}).status_code == 200, nothing
+    assert client.get(path, headers={"range": "bytes=0-9", "if-range": '"another"'}).status_code == 200
+    assert client.get(path, headers={"range": "bytes=0-9", "if-range": whole["ETag"]}).status_code == 206
+    assert client.get(path, headers={"if-none-match": whole["ETag"]}).status_code == 304
+    packed = client.get(path, headers={"accept-encoding": "gzip"})
+    assert "Content-Encoding" not in packed and packed["ETag"] == whole["ETag"]
+
+
+@pytest.mark.django_db
+def test_a_pdf_whose_file_is_lost_breaks_neither_its_address_nor_the_page(
+    client: Client, commentary: PublicationPage
+) -> None:
+    assert commentary.current is not None
+    path = f"{commentary.url}{commentary.key}.pdf"
+    assert path in client.get(commentary.url).content.decode()
+    file = commentary.current.pdf
+    with file.open("rb") as source:
+        data = source.read()
+    file.storage.delete(file.name)
+    try:
+        page = client.get(commentary.url)
+        assert page.status_code == 200 and path not in page.content.decode()
+        lost = client.get(path)
+        assert lost.status_code == 302 and lost["Location"] == commentary.url
+        assert client.get("/feed.xml").status_code == 200 == client.get(f"/{commentary.key}.jsonld").status_code
+    finally:
+        file.storage.save(file.name, ContentFile(data))
+    assert path in client.get(commentary.url).content.decode()

@@ -110,13 +110,22 @@ def places(page: PublicationPage, revision: PublicRevision | None = None) -> mod
     _, root, path = url_parts if url_parts else (0, "", "")
     root, path = root or "", path or ""
     pdf = None
-    if revision is not None and revision.pdf and revision.pdf_hash:
+    size = _size(revision) if revision is not None else None
+    if revision is not None and size is not None:
         url = f"{root}{path}{page.key}.pdf"
         if revision.pk != page.current_id:
             url = f"{root}/{page.key}/v{revision.number}.pdf"
-        pdf = model.Pdf(url, revision.pdf.size, revision.pdf_hash, revision.pdf_pages)
+        pdf = model.Pdf(url, size, revision.pdf_hash, revision.pdf_pages)
     current: Any = page.current
     return model.Places(root, f"{root}{path}", pdf, current.number if current else 1, page.ended_as)
+
+
+def _size(revision: PublicRevision) -> int | None:
+    """Return how large the PDF is; None if there is none, or its file is gone: the page does not fail for it."""
+    try:
+        return int(revision.pdf.size) if revision.pdf and revision.pdf_hash else None
+    except FileNotFoundError:
+        return None
 
 
 def reference(line: str) -> model.Reference:

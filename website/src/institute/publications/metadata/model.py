@@ -283,7 +283,7 @@ class Metadata:
     @property
     def identifier(self) -> str:
         """A name of the piece that outlives every address."""
-        return f"urn:thinktank:publication:{self.number or self.places.page}"
+        return f"urn:thinktank:publication:{self.key}" if self.key else self.places.page
 
     @property
     def keywords(self) -> tuple[str, ...]:
