@@ -25,6 +25,7 @@ MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+_LANGUAGE, _REGION = re.compile("[a-z]{2,3}"), re.compile("[a-z]{2}")
 _ENDED = {"retraction": "Retracted", "withdrawal": "Withdrawn", "removal": "Removed"}
 _FIGURES = re.compile(r"[-−–+±]?\s*[\d.,\s\u2009\u202f]*\d\s*%?|[-–—]?")
 
@@ -55,7 +56,7 @@ def edition(
         What the names of its pictures begin with, where several pieces are set together.
     """
     writer = _Writer(text, meta, pictures_as)
-    language, _, region = meta.language.partition("-")
+    language, region = language_of(meta.language)
     # What became of the piece later is not in the print of an earlier version: that stays as it was, byte for byte.
     as_then = replace(meta, places=replace(meta.places, ended=""))
     is_ended = meta.change.kind in ENDING
@@ -91,8 +92,8 @@ def edition(
         "status": _ENDED[meta.change.kind] if is_ended else "",
         "keywords": list(meta.keywords),
         "institute": institute,
-        "language": language or "en",
-        "region": region.lower() or None,
+        "language": language,
+        "region": region,
         "paper": paper,
     }
     return Edition(data, writer.pictures)
@@ -102,6 +103,21 @@ def day_of(date: dt.date) -> str:
     """Return a day as it is printed; of a moment, the institute's day."""
     day = timezone.localtime(date) if isinstance(date, dt.datetime) else date
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def language_of(tag: str) -> tuple[str, str | None]:
+    """Return the language and the region of a tag as the typesetter takes them; English where it names none.
+
+    Examples
+    --------
+    >>> language_of("en-GB"), language_of("sr-Latn-RS"), language_of("zh-Hant"), language_of("English")
+    (('en', 'gb'), ('sr', 'rs'), ('zh', 'tw'), ('en', None))
+    """
+    first, *others = tag.lower().replace("_", "-").split("-")
+    if not _LANGUAGE.fullmatch(first):
+        return "en", None
+    region = next((part for part in others if _REGION.fullmatch(part)), None)
+    return first, region or ("tw" if first == "zh" and "hant" in others else None)
 
 
 def _notices(meta: Metadata) -> list[dict[str, str]]:
