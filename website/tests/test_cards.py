@@ -106,3 +106,17 @@ def test_row_90_an_editor_sees_the_card_of_a_draft_and_nobody_else(client: Clien
     client.force_login(User.objects.create_superuser("chief", "chief@example.org", "x"))
     assert Image.open(io.BytesIO(client.get(address).content)).size == CARD
     assert address in client.get(f"/admin/pages/{page.pk}/edit/").content.decode()
+
+
+def test_row_90_of_many_names_a_card_has_the_first_and_counts_the_others() -> None:
+    def said(count: int) -> str:
+        return str(card._data(replace(META, contributors=MANY[:count]), "K")["byline"])
+
+    assert said(2) == "Author Of-the-Longer-Kind 0 and Author Of-the-Longer-Kind 1"
+    assert said(12).endswith("Author Of-the-Longer-Kind 2 and 9 others")
+
+
+def test_row_90_lines_of_a_card_end_where_a_script_ends_them() -> None:
+    thai, latin = "ความมั่นคงทางทะเลและยุทธศาสตร์", "W" * 60
+    assert card._data(replace(META, title=thai), "K")["title"] == thai
+    assert "\u200b" in card._data(replace(META, title=latin), "K")["title"]

@@ -24,7 +24,9 @@ from institute.publications.pdf.typesetting import HERE, NotTypeset, fonts, prin
 MADE_WITH = ("card.typ", "house.typ")
 DOTS_AN_INCH = 96
 LONGEST = 22  # letters without a place at which a line may end
-_LONG = re.compile(rf"(\S{{{LONGEST}}})(?=\S)")
+# Scripts that put no blanks between words, or join their letters, know themselves where lines end.
+_LONG = re.compile(rf"([^\s\u0590-\u08ff\u0900-\u109f\u1780-\u17ff\u2e80-\ud7af]{{{LONGEST}}})(?=\S)")
+NAMES = 4  # more are counted
 
 
 def picture(meta: Metadata, institute: str) -> bytes:
@@ -63,12 +65,20 @@ def _data(meta: Metadata, institute: str) -> dict[str, Any]:
         "series": meta.series.name,
         "title": meta.title,
         "subtitle": meta.subtitle,
-        "byline": byline((person.role, person.name) for person in meta.contributors),
+        "byline": _byline(meta),
         "institute": institute,
         "status": LABELS.get(meta.places.ended, ""),
     }
     broken = {name: _LONG.sub("\\1\u200b", said) for name, said in printable(words).items()}
     return {**broken, "language": language, "region": region}
+
+
+def _byline(meta: Metadata) -> str:
+    people = [(person.role, person.name) for person in meta.contributors]
+    if len(people) <= NAMES:
+        return byline(people)
+    first = ", ".join(name for _, name in people[: NAMES - 1])
+    return f"{first} and {len(people) - NAMES + 1} others"
 
 
 def _drawn(data: str) -> bytes:
