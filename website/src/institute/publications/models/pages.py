@@ -18,7 +18,6 @@ from wagtail.search import index
 from institute.analyses.models import StoredCase
 from institute.core import content
 from institute.core.showing import ShownPage
-from institute.core.turns import in_turn
 from institute.publications import blocks, bylines, pinning
 from institute.publications.isbn import isbn_form, thirteen
 from institute.publications.metadata import changes
@@ -256,7 +255,7 @@ class PublicationPage(ShownPage):
             return
         # Computing what the text shows may take seconds: it is done before anything is locked.
         self.pinned = pinning.pinned(self)
-        with in_turn(), transaction.atomic():
+        with transaction.atomic():
             going_live.send(type(self), page=self)
             super().save(*args, **kwargs)
             gone_live.send(type(self), page=self)
