@@ -48,12 +48,13 @@ META = Metadata(
 TEXT = doc.Document(
     (
         doc.Paragraph((doc.Run("Plain "), doc.Run("and bold", strong=True), doc.Run(" #eval"), doc.Run("", note="a"))),
-        doc.Heading("A section", 2, "a-section"),
+        doc.Heading((doc.Run("A section"),), 2, "a-section"),
         doc.Paragraph((doc.Run("We think so.", is_forecast=True), doc.Run(" See us", href="/about/"))),
         doc.TableOf(
-            "Three by two", tuple(tuple((doc.Run(c),) for c in row) for row in (("Issue", "Now"), ("Defence", "2 %")))
+            (doc.Run("Three by two"),),
+            tuple(tuple((doc.Run(c),) for c in row) for row in (("Issue", "Now"), ("Defence", "2 %"))),
         ),
-        doc.Heading("A part of it", 3, "a-part"),
+        doc.Heading((doc.Run("A part of it"),), 3, "a-part"),
         doc.AnalysisShown(
             {
                 "charts": [{"title": "A chart", "svg": SVG, "description": "It rises."}],
@@ -62,7 +63,7 @@ TEXT = doc.Document(
                 "run_short": "abc",
             }
         ),
-        doc.Quotation((doc.Run("Paper is what worries them."),), "An official"),
+        doc.Quotation((doc.Run("Paper is what worries them."),), (doc.Run("An official"),)),
     ),
     (doc.Note(1, "a", ((doc.Run("A note."), doc.Run("", note="b")),)), doc.Note(2, "b", ((doc.Run("Inner."),),))),
 )
@@ -125,7 +126,7 @@ def test_the_same_edition_gives_the_same_bytes_and_its_pages_are_counted() -> No
 
 def test_an_edition_whose_headings_skip_a_level_is_refused() -> None:
     with pytest.raises(NotTypeset):
-        typeset(printed(text=doc.Document((doc.Heading("Too deep", 3, "x"),))))
+        typeset(printed(text=doc.Document((doc.Heading((doc.Run("Too deep"),), 3, "x"),))))
 
 
 # Letters of three scripts, and every sign that means something in the template's language or in HTML.

@@ -13,6 +13,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 
 Answer = Callable[[HttpRequest], HttpResponse]
+POLICY = "Content-Security-Policy"
 
 # Wagtail's admin writes inline scripts and styles, and previews pages in a frame of its own.
 ADMIN_POLICY = {
@@ -63,6 +64,10 @@ class AdminPolicy:
         response = self._answer(request)
         if request.path.startswith("/admin/"):
             response._csp_replace = ADMIN_POLICY  # type: ignore[attr-defined]
+            # A preview went through all of this as the page that it shows, and has that page's policy: it keeps it,
+            # and may stand in the editor's own frame.
+            if own := response.headers.get(POLICY):
+                response.headers[POLICY] = own.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
             response.headers.setdefault("X-Frame-Options", "SAMEORIGIN")
         return response
 

@@ -14,9 +14,10 @@ from institute.analyses import embeds
 from institute.core.addresses import finder
 from institute.core.models import InstituteSettings
 from institute.publications import bylines
+from institute.publications.inline import clean
 from institute.publications.metadata import model
 from institute.publications.models import PublicationPage, PublicRevision
-from institute.publications.rendering import clean, plain_text
+from institute.publications.rendering import plain_text
 
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"]+")
 _CLOSERS = {")": "(", "]": "[", ">": "<", "}": "{"}
@@ -53,7 +54,7 @@ def metadata_of(page: PublicationPage, change: model.Change, first_online: dt.da
         ),
         number=page.number,
         key=page.key,
-        contributors=tuple(_contributor(c) for c in page.contributions.all()),
+        contributors=tuple(_contributor(c) for c in page.contributions.all() if str(c).strip()),
         issued=page.date_shown,
         first_online=first_online,
         change=change,
@@ -79,7 +80,7 @@ def metadata_of(page: PublicationPage, change: model.Change, first_online: dt.da
         words=len(_WORD.findall(plain_text(page.body))),
         scholar=series.scholar,
         grants=_grants(page.pk),
-    )
+    ).sound()
 
 
 def stored(revision: PublicRevision, page: PublicationPage) -> model.Metadata:

@@ -156,6 +156,7 @@ class PublicationPage(ShownPage):
     change_notice = models.TextField(blank=True, verbose_name="notice", help_text="What was wrong and what is right.")
 
     live: bool
+    live_revision: Any
     pinned: dict[str, Any] = {}
     base_form_class = PublicationForm
     template = "pages/publication.html"
@@ -247,9 +248,11 @@ class PublicationPage(ShownPage):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save it; where this makes it visible, number, frozen authors and revision come with it or nothing does."""
-        if self.live and self.live_revision_id is None:
+        if self.alias_of_id is not None:
+            raise ValidationError("A piece stands in one place, under its own number: link to it instead.")
+        if self.live and (self.pk is None or self.live_revision_id is None):
             # Only publishing makes a publication visible: what a page is created with or copied from does not.
-            self.live, self.has_unpublished_changes = False, True
+            self.live, self.live_revision, self.has_unpublished_changes = False, None, True
         if not self._goes_live():
             super().save(*args, **kwargs)
             return

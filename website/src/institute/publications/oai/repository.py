@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -27,24 +27,27 @@ _SALT = "oai-pmh"
 
 @dataclass(frozen=True)
 class Selection:
-    """What is asked for, and from where on; this is what a resumption token keeps."""
+    """What is asked for, by which verb, and from where on; this is what a resumption token keeps."""
 
     said: dict[str, str]
+    verb: str = "ListRecords"
     after: tuple[str, int] | None = None
     cursor: int = 0
 
     def token(self) -> str:
         """Return it signed, as a harvester sends it back."""
-        return signing.dumps([self.said, self.after, self.cursor], salt=_SALT, compress=True)
+        return signing.dumps([self.said, self.verb, self.after, self.cursor], salt=_SALT, compress=True)
 
     @classmethod
-    def resumed(cls, token: str) -> Selection:
-        """Return what a token keeps; OaiError if it is not one of ours."""
+    def resumed(cls, token: str, verb: str = "ListRecords") -> Selection:
+        """Return what a token keeps; OaiError if it is not one of ours, or was given for another verb."""
         try:
-            said, after, cursor = signing.loads(token, salt=_SALT)
+            said, given_for, after, cursor = signing.loads(token, salt=_SALT)
         except (signing.BadSignature, ValueError, TypeError):
             raise OaiError("badResumptionToken", "This token was not given here; begin the list anew.") from None
-        return cls(said, tuple(after) if after else None, cursor)
+        if given_for != verb:
+            raise OaiError("badResumptionToken", f"This token was given for {given_for}; begin the list anew.")
+        return cls(said, verb, tuple(after) if after else None, cursor)
 
 
 def records() -> QuerySet[Any]:
@@ -89,7 +92,7 @@ def selected(selection: Selection) -> tuple[list[Any], int, Selection | None]:
     if len(places) <= PAGE:
         return rows, total, None
     changed = moment(int(order.changed[places[PAGE - 1]]))
-    return rows, total, Selection(said, (changed.isoformat(), keys[-1]), selection.cursor + PAGE)
+    return rows, total, replace(selection, after=(changed.isoformat(), keys[-1]), cursor=selection.cursor + PAGE)
 
 
 @dataclass(frozen=True)
@@ -115,8 +118,9 @@ class Order:
         if name == "subject":
             subjects = shelf().facet("subject")
             return self._among(shelf().ids[subjects.having_any([known for known, _ in subjects.values])])
-        if kind == "series" and (found := Series.objects.filter(oai=True, code=value).first()) is not None:
-            return np.asarray(self.series == found.pk)
+        series = Series.coded(value) if kind == "series" and value == value.upper() else None
+        if series is not None and series.oai:
+            return np.asarray(self.series == series.pk)
         if kind == "subject" and Subject.objects.filter(slug=value).exists():
             return self._among(shelf().chosen({"subject": value}))
         raise OaiError("noRecordsMatch", f"There is no set {name!r}; ListSets names them.")

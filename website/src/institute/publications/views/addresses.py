@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -92,7 +93,7 @@ def pdf(request: HttpRequest, key: str, path: str = "", number: int | None = Non
     if revision is None or not revision.pdf:
         return HttpResponseRedirect(page.get_url(request))
     own = page.get_url(request) or "/"
-    if number is None and path != own.strip("/") + "/":
+    if number is None and path != unquote(own).strip("/") + "/":
         return redirect(request.build_absolute_uri(f"{own}{page.key}.pdf"), permanent=True)
     try:
         answer = send(request, revision.pdf, "application/pdf", f"{page.key}.pdf", digest=revision.pdf_hash)
