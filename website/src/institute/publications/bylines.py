@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 _FAMILY_FIRST = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # Kana, Han, Hangul
-_AFTER = {"jr", "sr", "ii", "iii", "iv"}
+AFTER = {"jr", "sr", "ii", "iii", "iv"}
 _BETWEEN = {"y", "e", "i"}  # Ortega y Gasset
 ROLE_WORDS = {"translator": "Translated by", "interviewer": "Interview by", "editor": "Edited by", "with": "with"}
 
@@ -46,7 +46,7 @@ def in_parts(name: str) -> tuple[str, str]:
     (('King', 'Martin L. Jr.'), ('山田', '太郎'), ('Sukarno', ''))
     """
     words = name.replace(",", " ").split()
-    after = words[-1:] if len(words) > 2 and words[-1].strip(".").lower() in _AFTER else []
+    after = words[-1:] if len(words) > 2 and words[-1].strip(".").lower() in AFTER else []
     words = words[: len(words) - len(after)]
     if len(words) < 2:
         return " ".join(words) or name, ""

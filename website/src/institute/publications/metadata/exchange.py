@@ -55,6 +55,8 @@ def _entry(item: dict[str, Any]) -> str:
         "journal": _tex(item.get("container-title", "")) if kind == "article" else "",
         "booktitle": _tex(item.get("container-title", "")) if kind == "incollection" else "",
         "howpublished": _tex(item.get("container-title", "")) if kind == "misc" else "",
+        "type": _tex(item.get("genre", "")) if kind == "techreport" else "",
+        "edition": _tex(item.get("edition", "")),
         "volume": _tex(item.get("volume", "")),
         "number": _tex(item.get("issue", "") or item.get("number", "")),
         "pages": _tex(item.get("page", "")).replace("-", "--"),
@@ -92,6 +94,8 @@ def _record(item: dict[str, Any]) -> list[str]:
         ("DA", "/".join(f"{part:02d}" for part in day) if len(day) == 3 else ""),
         ("JO" if kind == "JOUR" else "T2", item.get("container-title", "")),
         ("T3", item.get("collection-title", "")),
+        ("M3", item.get("genre", "") if kind == "RPRT" else ""),
+        ("ET", item.get("edition", "")),
         ("VL", item.get("volume", "")),
         ("IS", item.get("issue", "")),
         ("M1", item.get("number", "")),
@@ -127,8 +131,8 @@ def _names(people: list[dict[str, str]]) -> str:
 
 def _in_parts(person: dict[str, str]) -> str:
     """Return a name in parts; a part that has what parts names, a comma or an “and”, is kept together by braces."""
-    family, _, given = (_tex(part) for part in plain_name(person).partition(", "))
-    parts = [f"{{{part}}}" if re.search(r",|\band\b", part) else part for part in (family, given) if part]
+    said = (_family(person), person.get("suffix", ""), person.get("given", ""))
+    parts = [f"{{{part}}}" if re.search(r",|\band\b", part) else part for part in map(_tex, said) if part]
     return ", ".join(parts)
 
 
@@ -136,9 +140,11 @@ def plain_name(person: dict[str, str]) -> str:
     """Return a name of CSL as lists sort it."""
     if "literal" in person:
         return person["literal"]
-    particle = person.get("non-dropping-particle", "")
-    family = " ".join(filter(None, (particle, person.get("family", ""))))
-    return ", ".join(filter(None, (family, person.get("given", ""))))
+    return ", ".join(filter(None, (_family(person), person.get("given", ""), person.get("suffix", ""))))
+
+
+def _family(person: dict[str, str]) -> str:
+    return " ".join(filter(None, (person.get("non-dropping-particle", ""), person.get("family", ""))))
 
 
 def _tex(value: object) -> str:
