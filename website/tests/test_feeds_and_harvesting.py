@@ -20,6 +20,7 @@ from oaipmh_scythe.config import HTTPConfig
 from oaipmh_scythe.exceptions import NoRecordsMatch
 from wagtail.models import PageViewRestriction
 
+from institute.core.columns import moment
 from institute.publications.models import Contribution, IssuedNumber, PublicationPage, PublicRevision, Series, Subject
 from institute.publications.oai import repository
 from institute.publications.oai.protocol import VERBS, between
@@ -406,3 +407,26 @@ def test_a_list_is_resumed_where_it_was_left_whatever_its_set(client: Client, mo
             edge = dict(zip(("from", "until"), between(said), strict=True))[bound]
             wanted = rows.filter(**{f"changed__{cut}": edge}).values_list("pk", flat=True).distinct()
             assert repository.selected(Selection(said))[1] == len(wanted), (name, bound)
+
+
+def test_records_come_in_the_order_in_which_they_changed_whatever_became_of_them(client: Client) -> None:
+    back, gone, void, early = (published(f"Piece {n}") for n in range(4))
+    for page in (back, gone):
+        page.unpublish()
+    page = PublicationPage.objects.get(pk=back.pk)
+    page.save_revision().publish()
+    void.delete()
+    PublicRevision.objects.filter(page=early).update(published_at=dt.datetime(2001, 2, 3, 4, 5, 6, 999_999, dt.UTC))
+    Series.objects.filter(code="HL").update(oai=False)
+    order = repository._order()
+    rows = sorted(repository.records().values_list("changed", "pk", "series_id", "page_id"), key=lambda row: row[:2])
+    assert [moment(at) for at in order.changed.tolist()] == [changed for changed, *_ in rows]
+    assert order.keys.tolist() == [key for _, key, *_ in rows]
+    assert order.series.tolist() == [series for _, _, series, _ in rows]
+    assert order.pages.tolist() == [page or 0 for *_, page in rows]
+    assert repository.earliest() == dt.datetime(2001, 2, 3, 4, 5, 6, 999_999, dt.UTC)
+    for place, (at, key, *_) in enumerate(rows):
+        assert order.behind(at, key) == place + 1
+    assert order.behind(dt.datetime(1990, 1, 1, tzinfo=dt.UTC), 1) == 0
+    everything = client.get("/oai?verb=ListIdentifiers&metadataPrefix=oai_dc")
+    assert everything.content.count(b"<header") == min(len(rows), repository.PAGE)

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 from institute.core import content
 from institute.core.models import InstituteSettings
 from institute.publications import describing, listing
+from institute.publications.metadata.changes import NOTICED
 from institute.publications.metadata.model import Metadata
 from institute.publications.models import Person, PublicRevision, Region, Series, Subject, Unit
 from institute.publications.shelf import Ids, Listed, shelf, tables
@@ -151,7 +152,7 @@ def noticed() -> Listed:
 
 
 def _noticed() -> Ids:
-    told = PublicRevision.objects.exclude(notice="").order_by("-published_at", "-pk").values_list("pk", "page_id")
+    told = PublicRevision.objects.filter(kind__in=NOTICED).order_by("-published_at", "-pk").values_list("pk", "page_id")
     both = np.array(told, dtype=np.int64).reshape(-1, 2)
     return both[np.isin(both[:, 1], shelf().ids), 0]
 

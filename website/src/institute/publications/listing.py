@@ -118,7 +118,7 @@ def by_kind(places: Ids) -> tuple[Ids, dict[str, int]]:
     """Return places on the shelf in the order of the kinds, and how many of each kind there are."""
     here = shelf()
     counts = {kind: count for kind, _, count in here.counts("kind", places)}
-    parts = [places[here.facet("kind").having(places, kind)] for kind in PLURALS if kind in counts]
+    parts = [places[here.facet("kind").having_any({kind})[places]] for kind in PLURALS if kind in counts]
     found = np.concatenate(parts) if parts else places[:0]
     return found, {kind: counts[kind] for kind in PLURALS if kind in counts}
 

@@ -39,7 +39,7 @@ def page(meta: Metadata, text: doc.Document) -> str:
     }
     # Every value is written as JSON, which YAML reads as it is: no sign in a title can end it.
     head = [f"{name}: {_yaml(value)}" for name, value in facts.items() if value]
-    title = f"# {_headline(meta.heading)}"
+    title = f"# {_headline(_escaped(meta.heading))}"
     parts = ["---\n" + "\n".join(head) + "\n---", title]
     if meta.subtitle:
         parts.append(f"*{_escaped(meta.subtitle)}*")
@@ -63,21 +63,39 @@ def body(text: doc.Document) -> str:
 def _block(block: doc.Block) -> str:
     match block:
         case doc.Heading():
-            return f"{'#' * block.level} {_headline(block.text)}"
+            return f"{'#' * block.level} {_headline(_runs(block.runs))}"
         case doc.Paragraph():
             return _line_starts(_runs(block.runs).strip())
+        case doc.ListOf():
+            return _list(block)
         case doc.Quotation():
             quoted = "\n".join(f"> {line}" for line in _runs(block.runs).splitlines())
-            return f"{quoted}\n>\n> — {_escaped(block.source)}" if block.source else quoted
+            return f"{quoted}\n>\n> — {_runs(block.source)}" if block.source else quoted
         case doc.TableOf():
             rows = [[_runs(cell) for cell in row] for row in block.rows]
-            source = f"\n\n{_escaped(block.source)}" if block.source else ""
-            return f"**{_escaped(block.caption)}**\n\n{_table(rows)}{source}"
+            source = f"\n\n{_runs(block.source)}" if block.source else ""
+            return f"**{_runs(block.caption)}**\n\n{_table(rows)}{source}"
         case doc.Figure():
-            caption = " ".join(filter(None, (block.caption, f"({block.credit})" if block.credit else "")))
-            return f"[Picture: {_escaped(block.alt or 'decoration')}] {_escaped(caption)}".strip()
+            caption = " ".join(filter(None, (_runs(block.caption), f"({_runs(block.credit)})" if block.credit else "")))
+            return f"[Picture: {_escaped(block.alt or 'decoration')}] {caption}".strip()
         case doc.AnalysisShown():
             return _analysis(block)
+        case doc.NewItems():
+            return "\n\n".join(_item(item) for item in block.items) or doc.NOTHING_NEW
+
+
+def _list(block: doc.ListOf) -> str:
+    items = []
+    for number, item in enumerate(block.items, 1):
+        mark = f"{number}. " if block.is_ordered else "- "
+        said = "\n\n".join(_block(part) for part in item)
+        items.append(mark + said.replace("\n", "\n" + " " * len(mark)))
+    return "\n".join(items)
+
+
+def _item(item: doc.NewItem) -> str:
+    head = _run(doc.Run(item.title, strong=True, href=item.path))
+    return f"{head} · {_escaped(item.about)}\n\n{_line_starts(_escaped(item.summary))}"
 
 
 def _analysis(block: doc.AnalysisShown) -> str:
@@ -127,7 +145,7 @@ def _escaped(text: str) -> str:
 
 def _headline(text: str) -> str:
     """Keep a heading on its line, and signs at its end from being read as the end of its mark."""
-    return re.sub(r"(#+)$", r"\\\1", _escaped(" ".join(text.split())))
+    return re.sub(r"(#+)$", r"\\\1", " ".join(text.split()))
 
 
 def _yaml(value: object) -> str:

@@ -24,8 +24,8 @@ from wagtail.query import PageQuerySet
 
 from institute.core import content
 from institute.core.columns import columns
+from institute.publications.column import Column
 from institute.publications.models import PublicationIndexPage, PublicationPage, Region, Series
-from institute.search.narrowing import Column
 
 Ids = NDArray[np.int64]
 Named = tuple[str, str]
@@ -145,7 +145,7 @@ def by_title() -> Ids:
 
 def published() -> PageQuerySet[Any]:
     """Return the publications that readers are shown."""
-    found: PageQuerySet[Any] = PublicationPage.objects.live().public().filter(current__isnull=False)
+    found: PageQuerySet[Any] = content.shown(PublicationPage.objects.filter(current__isnull=False))
     return found
 
 

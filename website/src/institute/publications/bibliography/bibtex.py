@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from institute.publications.bibliography import latex
 from institute.publications.bibliography.works import Found, dated, work
-from institute.publications.bylines import AFTER, in_parts
+from institute.publications.bylines import in_parts
 
 if TYPE_CHECKING:
     from bibtexparser.model import Entry
@@ -41,6 +41,7 @@ _TYPES = {
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _INHERITED = {"title": "booktitle", "subtitle": "booksubtitle"}
 _NOT_INHERITED = {"crossref", "xref", "author", "pages", "doi", "url", "abstract", "keywords", "note", "key"}
+_SUFFIX = re.compile(r"(?:[JS]r\.?|II|III|IV)\Z")
 _DEEPEST = 8  # so far crossref is followed
 
 
@@ -220,7 +221,7 @@ def _name(raw: str) -> dict[str, str]:
         family, given = in_parts(parts[0])
         return {"family": family, "given": given} if given else {"literal": family}
     family, suffix, given = (parts[0], parts[1], parts[2]) if len(parts) > 2 else (parts[0], "", parts[1])
-    if given.strip(".").lower() in AFTER:
+    if _SUFFIX.match(given):
         suffix, (family, given) = given, in_parts(family)
     return {name: said for name, said in (("family", family), ("given", given), ("suffix", suffix)) if said}
 

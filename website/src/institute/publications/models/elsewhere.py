@@ -51,7 +51,12 @@ class ExternalWork(index.Indexed, models.Model):
     fingerprint = models.CharField(max_length=64, unique=True, editable=False)
 
     panels = [FieldPanel(name) for name in ("kind", "title", "year", "doi", "url", "people", "csl")]
-    search_fields = [index.SearchField("title", boost=3), index.FilterField("year")]
+    search_fields = [
+        index.SearchField("title", boost=3),
+        index.AutocompleteField("title"),
+        index.FilterField("title"),
+        index.FilterField("year"),
+    ]
 
     class Meta:
         ordering = ("-year", "title")

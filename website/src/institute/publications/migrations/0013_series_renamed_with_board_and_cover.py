@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """A code that is given up leads to its series for ever."""
 
-    dependencies = [("core", "0010_asked"), ("publications", "0011_contributions_in_order")]
+    dependencies = [("core", "0010_asked"), ("publications", "0012_pieces_of_pages")]
 
     operations = [
         migrations.AddField(
