@@ -120,6 +120,12 @@ def test_row_57_a_list_is_narrowed_by_language_where_there_are_several(client: C
     assert "0 publications" in client.get("/publications/?language=xx").content.decode()
 
 
+def test_row_57_values_stand_in_the_order_that_readers_see() -> None:
+    for facet in facets.counted(shelves.shelf(), {}, listing.PLURALS):
+        titles = [option.title for option in facet.options]
+        assert titles == sorted(titles, reverse=facet.name == "year"), facet.name
+
+
 def test_the_orders_are_those_of_the_database() -> None:
     chosen = shelves.shelf().chosen({"series": "CO"})
     rows = _slowly({"series": "CO"})

@@ -70,10 +70,12 @@ def counted(shelf: Shelf, query: Mapping[str, str], titles: Mapping[str, str]) -
         if len(found) > MOST:
             found.sort(key=lambda each: (each[0].lower() != chosen, -each[2]))
             found = found[:MOST]
+        if name == "kind":
+            found = [(value, titles.get(title, title), count) for value, title, count in found]
         found.sort(key=lambda each: each[1], reverse=name == "year")
         options = tuple(
             Option(
-                titles.get(title, title) if name == "kind" else title,
+                title,
                 value,
                 count,
                 chosen == value.lower(),
