@@ -39,7 +39,7 @@ ISSUED = ("number", "key", "doi", "current_id", "ended_as")
 
 
 class PublicationIndexPage(ShownPage):
-    """The list of publications, narrowed by series, year, author, subject, region and unit."""
+    """The list of publications, narrowed by series, kind, year, author, subject, region, unit and language."""
 
     intro = RichTextField(blank=True, features=INLINE)
 
@@ -215,6 +215,7 @@ class PublicationPage(ShownPage):
         indexes = [
             models.Index(fields=["-date_issued", "-number", "series", "current"], name="publications_in_order"),
             models.Index(fields=["series", "-date_issued", "-number"], name="publications_of_a_series"),
+            models.Index(fields=["language", "page_ptr"], name="publications_by_language"),
         ]
 
     @property
