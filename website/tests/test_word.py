@@ -219,6 +219,76 @@ def _bad(name: str) -> bytes:
             return repacked(good, sheet)
 
 
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+BESIDE = f"""
+<w:p {W}><w:ins w:id="1" w:author="A"><w:r><w:t>Put in. </w:t></w:r></w:ins>
+<w:del w:id="2" w:author="A"><w:r><w:delText>Taken out.</w:delText></w:r></w:del></w:p>
+<w:p {W}><m:oMath xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"><m:r><m:t>E=mc²</m:t></m:r>
+</m:oMath></w:p>
+<w:p {W}><w:r><w:object><o:OLEObject xmlns:o="urn:schemas-microsoft-com:office:office" ProgID="Excel"/></w:object>
+</w:r></w:p>
+<w:p {W}><w:r><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:textbox><w:txbxContent><w:p><w:r>
+<w:t>In a box.</w:t></w:r></w:p></w:txbxContent></v:textbox></v:shape></w:pict></w:r></w:p>
+""".encode()
+
+
+def test_the_report_names_what_stands_beside_the_text_in_an_editors_words() -> None:
+    document = Document()
+    document.add_paragraph("Words.")
+    document.sections[0].header.paragraphs[0].text = "Not for circulation"
+    out = io.BytesIO()
+    document.save(out)
+
+    def beside(part: str, text: bytes) -> bytes:
+        return text.replace(b"<w:sectPr", BESIDE + b"<w:sectPr", 1) if part == "word/document.xml" else text
+
+    found = read(repacked(out.getvalue(), beside))
+    words = " ".join(str(block["value"]) for block in found.body)
+    assert "Put in." in words and "Taken out" not in words and "In a box." in words
+    changed, dropped = " ".join(found.report.changed), " ".join(found.report.dropped)
+    assert "1 inserted, 1 deleted" in changed and "1 text box made" in changed and "no synopsis" in changed
+    for part in ("1 equation, to be written anew: E=mc²", "1 embedded object", "headers and footers"):
+        assert part in dropped, dropped
+    assert not re.search(r"[{}]|schemas\.|style with ID", changed + dropped)
+
+
+def test_every_word_of_a_table_stays_in_its_column() -> None:
+    document = Document()
+    document.add_paragraph("Before.")
+    table = document.add_table(3, 3)
+    for place, text in enumerate("ABCDEFGHI"):
+        table.cell(place // 3, place % 3).text = text
+    table.cell(0, 0).merge(table.cell(0, 1))
+    table.cell(1, 0).merge(table.cell(2, 0))
+    table.cell(2, 2).add_table(1, 2).cell(0, 0).text = "in"
+    table.cell(2, 2).add_paragraph("after")
+    out = io.BytesIO()
+    document.save(out)
+    found = read(out.getvalue())
+    rows = found.body[1]["value"]["rows"]
+    assert rows == [["A B", "", "C"], ["D G", "E", "F"], ["", "H", "I in after"]]
+    assert "1 table given empty cells" in " ".join(found.report.changed)
+    assert "1 table with a table in a cell" in " ".join(found.report.changed)
+
+
+@pytest.mark.django_db
+def test_a_file_without_a_synopsis_is_a_draft_and_one_without_words_is_none(client: Client) -> None:
+    client.force_login(User.objects.create_superuser("chief"))
+    index = PublicationPage.objects.first().get_parent()  # type: ignore[union-attr]
+    before = PublicationPage.objects.count()
+    where = {"series": Series.objects.get(code="CO").pk, "index": index.pk}
+    for words, said in (("Only words.", "no synopsis"), ("", "no text")):
+        document = Document()
+        document.add_paragraph(words)
+        out = io.BytesIO()
+        document.save(out)
+        file = SimpleUploadedFile("plain.docx", out.getvalue())
+        answer = client.post("/admin/desk/word/", {"file": file, **where}, follow=True)
+        assert answer.status_code == 200 and said in answer.content.decode()
+    assert PublicationPage.objects.count() == before + 1
+    assert PublicationPage.objects.get(slug="plain").synopsis == ""
+
+
 def test_hostile_words_stay_words() -> None:
     document = Document()
     document.add_paragraph("<script>alert(1)</script> [^nowhere] javascript:alert(1)")

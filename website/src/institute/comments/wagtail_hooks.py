@@ -31,7 +31,7 @@ def addresses() -> list[Any]:
     """Give the queue its addresses."""
     return [
         path("comments/", moderating.queue, name="comments_queue"),
-        path("comments/piece/<int:page_id>/", moderating.piece, name="comments_piece"),
+        path("comments/piece/<key:page_id>/", moderating.piece, name="comments_piece"),
         path("comments/export/", moderating.export, name="comments_export"),
         path("comments/import/", bringing.bring, name="comments_import"),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,6 +13,26 @@ from wagtail.images.blocks import ImageChooserBlock
 from institute.core import listings
 
 INLINE = ["bold", "italic", "link"]
+
+
+class TypedBlock(blocks.StructBlock):
+    """Fields that are numbers, days and hours as soon as a form brings them.
+
+    Wagtail compares what a form brings with what is kept, and “3.0” is not 3.0: a piece would seem changed by whoever
+    approves it.
+    """
+
+    def value_from_datadict(self, data: Any, files: Any, prefix: str) -> Any:
+        """Read what can be read; the rest stays as it was written, for its message."""
+        value = super().value_from_datadict(data, files, prefix)
+        for name, block in self.child_blocks.items():
+            if isinstance(block, _TYPED):
+                with suppress(ValidationError):
+                    value[name] = block.field.to_python(value[name])
+        return value
+
+
+_TYPED = (blocks.IntegerBlock, blocks.FloatBlock, blocks.DateBlock, blocks.TimeBlock)
 
 
 class Heading(blocks.StructBlock):
@@ -135,7 +156,7 @@ class Prose(blocks.StreamBlock):
         return cleaned
 
 
-class Listing(blocks.StructBlock):
+class Listing(TypedBlock):
     """A list of the site as it is on the day, narrowed by its own address."""
 
     heading = blocks.CharBlock(required=False, max_length=120)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.urls import register_converter
 from django.urls.converters import IntConverter
 
@@ -10,6 +12,11 @@ class KeyConverter(IntConverter):
     """A key of a row."""
 
     regex = "[0-9]{1,18}"
+
+
+def is_key(said: str) -> bool:
+    """Tell whether what a form sent may be the key of a row."""
+    return re.fullmatch(KeyConverter.regex, said, re.ASCII) is not None
 
 
 class YearConverter(IntConverter):

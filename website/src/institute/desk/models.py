@@ -13,6 +13,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import AbstractGroupApprovalTask, Page, Revision, TaskState
 from wagtail.snippets.models import register_snippet
 
+from institute.desk import hands
 from institute.publications.models import PublicationPage, Series
 from institute.publications.publishing import problems
 
@@ -71,10 +72,12 @@ class FourEyesTask(AbstractGroupApprovalTask):
         return super().on_action(task_state, user, action_name, **kwargs)
 
     def reason_against(self, obj: Any, user: Any) -> str:
-        """Return why a user may not approve; empty if they may."""
-        latest = obj.get_latest_revision()
-        if latest is not None and latest.user_id == user.pk:
+        """Return why a user of the step's groups may not approve; empty if they may."""
+        saved, changed = hands.last(obj)
+        if saved == user.pk:
             return "You saved the last version yourself: it needs other eyes."
+        if changed == user.pk:
+            return "The last change is yours, whoever saved it since: it needs other eyes."
         state = obj.current_workflow_state
         if self.by_another and state is not None:
             done = state.task_states.filter(status=TaskState.STATUS_APPROVED, finished_by=user).exclude(task=self)
@@ -226,8 +229,10 @@ class BundleItem(models.Model):
 
     @property
     def is_approved(self) -> bool:
-        """Whether the piece as it is now was approved."""
-        return self.approved_id is not None and self.approved_id == self.page.latest_revision_id
+        """Whether the piece as it is now was approved; an editor that saves by itself writes over its own version."""
+        if self.approved is None or self.approved_at is None or self.approved_id != self.page.latest_revision_id:
+            return False
+        return bool(self.approved.created_at <= self.approved_at)
 
     def clean(self) -> None:
         """Refuse a piece that waits in another bundle."""

@@ -7,6 +7,7 @@ from typing import Any
 from wagtail.admin.panels import Panel
 
 from institute.desk import checks
+from institute.desk.models import FourEyesTask
 
 
 class ChecksPanel(Panel):
@@ -29,4 +30,15 @@ class ChecksPanel(Panel):
             context: dict[str, Any] = super().get_context_data(parent_context)
             found = checks.findings(self.instance)
             stops = [each for each in found if each.blocks]
-            return {**context, "stops": stops, "warns": [each for each in found if not each.blocks]}
+            warns = [each for each in found if not each.blocks]
+            return {**context, "stops": stops, "warns": warns, **self._turn()}
+
+        def _turn(self) -> dict[str, Any]:
+            """Say which step waits, and why whoever looks at it may not take it."""
+            task = self.instance.current_workflow_task
+            step = task.specific if task is not None else None
+            if not isinstance(step, FourEyesTask) or self.request is None:
+                return {}
+            user = self.request.user
+            is_theirs = user.is_superuser or step.groups.filter(user=user).exists()
+            return {"step": step, "against": step.reason_against(self.instance, user) if is_theirs else ""}

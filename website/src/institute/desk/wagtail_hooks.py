@@ -19,6 +19,7 @@ from wagtail.admin.widgets import Button
 from wagtail.log_actions import LogActionRegistry, log
 from wagtail.models import Page
 
+from institute.desk import answering  # noqa: F401 -- its hook
 from institute.desk.models import FourEyesTask
 from institute.desk.previewing import SHOWN
 from institute.desk.views import bundles, checks, links, rights, turns, word
@@ -32,11 +33,11 @@ def desk_urls() -> list[Any]:
     """Give the desk's pages their addresses."""
     return [
         path("desk/word/", word.import_word, name="desk-word"),
-        path("desk/checks/<int:page_id>/", checks.checks_page, name="desk-checks"),
-        path("desk/links/<int:page_id>/", links.links_page, name="desk-links"),
+        path("desk/checks/<key:page_id>/", checks.checks_page, name="desk-checks"),
+        path("desk/links/<key:page_id>/", links.links_page, name="desk-links"),
         path("desk/bundles/", bundles.list_page, name="desk-bundles"),
         path("desk/bundles/new/", bundles.edit_page, name="desk-new-bundle"),
-        path("desk/bundles/<int:bundle_id>/", bundles.edit_page, name="desk-bundle"),
+        path("desk/bundles/<key:bundle_id>/", bundles.edit_page, name="desk-bundle"),
         path("desk/turns/", turns.turns_page, name="desk-turns"),
         path("desk/clock/", clock_views.clock_page, name="desk-clock"),
     ]

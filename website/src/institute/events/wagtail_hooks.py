@@ -20,8 +20,8 @@ from institute.events.views import attendees
 def addresses() -> list[Any]:
     """Give the pages their addresses."""
     return [
-        path("events/<int:page_id>/attendees/", attendees.attendees, name="event-attendees"),
-        path("events/<int:page_id>/attendees.csv", attendees.export, name="event-attendees-csv"),
+        path("events/<key:page_id>/attendees/", attendees.attendees, name="event-attendees"),
+        path("events/<key:page_id>/attendees.csv", attendees.export, name="event-attendees-csv"),
     ]
 
 

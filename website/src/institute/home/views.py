@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from institute.core.turns import at_once
+from institute.publications.models import Series
 from institute.search.asking import shortened
 from institute.search.finding import PER_PAGE, RELEVANCE, Facet, Found, find
 from institute.search.noting import note
@@ -26,6 +30,7 @@ OPTIONS = 8
 """Values of a facet that are shown at once; the others are a press away."""
 SORTS = {"relevance": "Best match", "newest": "Newest first", "oldest": "Oldest first", "title": "By title"}
 SUGGESTED = 4
+_NUMBER = re.compile(r"([A-Za-z]{1,6})[\d-]+(?:[./].*)?")
 
 
 @require_safe
@@ -40,7 +45,7 @@ def search(request: HttpRequest) -> HttpResponse:
     if found.number_url and not wanted:
         return redirect(found.number_url)
     if request.method == "GET" and not wanted and found.page == 1 and order == RELEVANCE:
-        note(found)
+        _noted(found)
     kept = {"q": query, **wanted, **({"sort": order} if order != RELEVANCE else {})} if query else {}
     facets = [_facet(facet, kept) for facet in sorted(found.facets, key=_order) if _tells_apart(facet, found)]
     context = {
@@ -59,6 +64,12 @@ def search(request: HttpRequest) -> HttpResponse:
         "next_url": _page_url(kept, found.page + 1) if found.page < found.pages else "",
     }
     return render(request, "pages/search.html", context)
+
+
+def _noted(found: Found) -> None:
+    """Count the query, unless somebody is writing: nobody waits for a report."""
+    with contextlib.suppress(OperationalError), at_once():
+        note(found)
 
 
 def _order(facet: Facet) -> int:
@@ -102,7 +113,14 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     words = _words(request.path)
     found = find(words)
     meant = find(found.suggestion) if found.suggestion else found
-    return render(request, "404.html", {"words": words, "found": meant.results[:SUGGESTED]}, status=404)
+    context = {"words": words, "found": meant.results[:SUGGESTED], "series": _series_of(request.path)}
+    return render(request, "404.html", context, status=404)
+
+
+def _series_of(path: str) -> Series | None:
+    """Return the series whose number an address seems to be, though none of its publications bears it."""
+    number = _NUMBER.fullmatch(path.strip("/"))
+    return Series.coded(number.group(1)) if number is not None else None
 
 
 def _words(path: str) -> str:

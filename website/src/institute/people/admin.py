@@ -19,7 +19,9 @@ class PersonViewSet(SnippetViewSet):
     model = Person
     icon = "user"
     list_display = ["name_as_printed", "role", "affiliation"]
-    search_fields = ["name_as_printed", "role"]
+    # By parts of words in the columns that are shown, in whatever order they are sorted: the index knows neither.
+    search_backend_name = None
+    search_fields = ["name_as_printed", "role", "affiliation"]
     panels = [
         FieldPanel("name_as_printed"),
         FieldPanel("slug"),

@@ -12,7 +12,7 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 
 from institute.analyses import embeds
 from institute.core import listings
-from institute.core.blocks import INLINE, Prose
+from institute.core.blocks import INLINE, Prose, TypedBlock
 
 LIST = "/publications/"
 note_name = RegexValidator(r"^[a-z0-9][a-z0-9-]{0,39}\Z", "Small letters, digits and hyphens, such as treaty-1960.")
@@ -49,7 +49,7 @@ class AnalysisInText(blocks.StructBlock):
         label = "Analysis"
 
 
-class OneNumber(blocks.StructBlock):
+class OneNumber(TypedBlock):
     """A number with its name."""
 
     label = blocks.CharBlock(max_length=80)
@@ -78,7 +78,7 @@ class ChartOfNumbers(blocks.StructBlock):
         label = "Chart"
 
 
-class NewItems(blocks.StructBlock):
+class NewItems(TypedBlock):
     """Publications that came out, as their list and its feed hold them; pinned when the text is published."""
 
     address = blocks.CharBlock(

@@ -28,9 +28,8 @@ from wagtail.log_actions import LogContext, get_active_log_context
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_unpublished
 
-from institute.publications import numbers
+from institute.publications import footnotes, numbers, presentation
 from institute.publications.describing import metadata_of
-from institute.publications.footnotes import undefined
 from institute.publications.metadata.changes import ENDING, HIDING, MINOR, ORIGINAL, RESTORING, SILENT
 from institute.publications.metadata.model import Change
 from institute.publications.models import (
@@ -117,7 +116,7 @@ def house_problems(page: PublicationPage) -> list[str]:
         found.append(f"The series {page.series} is closed and takes no new pieces.")
     if page.current_id is not None and page.change_kind not in SILENT and not page.change_notice.strip():
         found.append(f"{page.get_change_kind_display()}: tell readers what was wrong and what is right.")
-    found += [f"The text refers to the note [^{label}], which is not there." for label in undefined(page)]
+    found += [f"The text refers to the note [^{label}], which is not there." for label in footnotes.undefined(page)]
     return found
 
 
@@ -195,13 +194,14 @@ def on_the_record(page: PublicationPage) -> record.Published:
         issued=page.date_shown,
         series=page.series.name,
         topics=tuple(subject.title for subject in page.subjects.all()),
-        paragraphs=tuple(strip_tags(html) for html in paragraphs),
+        paragraphs=tuple(footnotes.MARK.sub("", strip_tags(html)) for html in paragraphs),
     )
 
 
 def _print(revision: int) -> None:
     printed = PublicRevision.objects.select_related("page", "page__case", "page__issue__series").get(pk=revision)
     making.make(printed)
+    presentation.keep(printed)
     if printed.page.issue is not None:
         binding.bind(printed.page.issue)
 

@@ -9,6 +9,7 @@ from html import escape
 from html.parser import HTMLParser
 
 from institute.analyses.marks import MarkedStatement
+from institute.publications import footnotes
 
 BADGE = "forecast-ref"
 _SPACE = re.compile(r"[\s  ]+")
@@ -21,6 +22,10 @@ class _Piece:
 
     html: str
     text: str | None = None
+
+
+def _words(text: str) -> _Piece:
+    return _Piece(escape(text, quote=False), text)
 
 
 class _Pieces(HTMLParser):
@@ -38,11 +43,15 @@ class _Pieces(HTMLParser):
         self.pieces.append(_Piece(f"</{tag}>"))
 
     def handle_data(self, data: str) -> None:
-        self.pieces.append(_Piece(escape(data, quote=False), data))
+        at = 0
+        for mark in footnotes.MARK.finditer(data):  # the mark of a note is none of the words
+            self.pieces += [_words(data[at : mark.start()]), _Piece(mark.group())]
+            at = mark.end()
+        self.pieces.append(_words(data[at:]))
 
 
 def marked(html: str, statements: Iterable[MarkedStatement]) -> tuple[str, list[MarkedStatement]]:
-    """Mark the words of each statement that stands in the HTML.
+    """Mark the words of each statement that stands in the HTML; a note may be referred to within them.
 
     Spaces of any kind and typographic quotation marks match their plain forms, because an editor's program may
     have changed them.
@@ -59,7 +68,7 @@ def marked(html: str, statements: Iterable[MarkedStatement]) -> tuple[str, list[
     places: list[tuple[int, int, MarkedStatement]] = []
     text = _SPACE.sub(" ", "".join(piece.text or "" for piece in pieces).translate(_PLAIN))
     for statement in statements:
-        wanted = _SPACE.sub(" ", statement.quote.translate(_PLAIN)).strip()
+        wanted = _SPACE.sub(" ", footnotes.MARK.sub("", statement.quote).translate(_PLAIN)).strip()
         at = text.find(wanted)
         if at >= 0 and not any(start < at + len(wanted) and at < end for start, end, _ in places):
             places.append((at, at + len(wanted), statement))

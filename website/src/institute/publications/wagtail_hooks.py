@@ -59,6 +59,19 @@ def keep_what_was_published(request: HttpRequest, page: Page) -> HttpResponse | 
     return redirect("wagtailadmin_pages:edit", page.pk)
 
 
+@hooks.register("before_copy_page")
+def copies_are_drafts(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Refuse an alias, which would bear another's number; say of a copy that it is a draft."""
+    if request.method != "POST" or not PublicationPage.objects.descendant_of(page, inclusive=True).exists():
+        return None
+    if request.POST.get("alias"):
+        messages.error(request, "A piece stands in one place, under its own number: link to it instead.")
+        return redirect("wagtailadmin_pages:copy", page.pk)
+    if request.POST.get("publish_copies"):
+        messages.warning(request, "Copies of publications are drafts; each goes out with a number of its own.")
+    return None
+
+
 @hooks.register("register_admin_urls")
 def admin_addresses() -> list[Any]:
     """Add the import of works that appeared elsewhere, and the page on a publication's outlook."""
@@ -66,7 +79,7 @@ def admin_addresses() -> list[Any]:
         path("publications/<key:page_id>/card.png", drafts.card, name="publication-card"),
         path("import-works/", imports.import_works, name="import-works"),
         path("numbers/", ledger.ledger, name="numbers-issued"),
-        path("publications/<int:page_id>/outlook/", page_outlook, name="publication_outlook"),
+        path("publications/<key:page_id>/outlook/", page_outlook, name="publication_outlook"),
     ]
 
 

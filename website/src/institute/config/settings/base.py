@@ -65,11 +65,12 @@ MIDDLEWARE = [
     "institute.frame.maintenance.Maintenance",
     "institute.core.compression.Compression",  # what the page cache keeps comes compressed already
     "institute.frame.reading.Variants",
-    "institute.core.caching.PageCache",
     "institute.core.security.PlainQuery",
+    "institute.core.caching.PageCache",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "institute.core.security.AdminPolicy",
+    "institute.core.unreadable.Unreadable",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "institute.core.security.SmallBody",
@@ -84,6 +85,7 @@ MIDDLEWARE = [
     "django.middleware.http.ConditionalGetMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "institute.accounts.middleware.SecondFactor",
+    "institute.desk.answering.Approvals",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -244,6 +246,7 @@ WAGTAIL_SITE_NAME = "Kaihan Institute"
 WAGTAILADMIN_BASE_URL = environment.address()
 WAGTAILIMAGES_IMAGE_MODEL = "core.Picture"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "institute.core.pictures.PictureForm"
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000  # as many as the largest cameras make; a picture is unpacked to be checked
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "pdf", "pptx", "txt", "xlsx", "zip"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}

@@ -46,7 +46,7 @@ def findings(page: PublicationPage) -> list[Finding]:
     """Return everything that was found in a piece as it is: what stops it first, each in the order of the text."""
     text = text_of(page)
     house = [Finding(said, "The piece", "", True) for said in house_problems(page)]
-    return [*house, *(found for check in (*BLOCKING, *WARNING) for found in check(text))]
+    return [*house, *text.placed(found for check in (*BLOCKING, *WARNING) for found in check(text))]
 
 
 def blocking(page: PublicationPage) -> list[str]:

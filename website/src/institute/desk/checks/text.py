@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from html import unescape
 from typing import Any
 
@@ -34,12 +34,15 @@ class Finding:
         What would be right; empty where `what` says it.
     blocks
         Whether it stops the piece.
+    at
+        The place in the editor that it leads to; empty where there is none.
     """
 
     what: str
     where: str
     right: str
     blocks: bool = False
+    at: str = ""
 
     @property
     def said(self) -> str:
@@ -69,6 +72,11 @@ class Text:
     page: PublicationPage
     pieces: tuple[Piece, ...]
     printed: dt.date
+
+    def placed(self, found: Iterable[Finding]) -> list[Finding]:
+        """Return findings with the place in the editor that each leads to."""
+        places = _places(self.page)
+        return [replace(each, at=places.get(each.where, "")) for each in found]
 
     def of(self, *kinds: str) -> Iterator[Piece]:
         """Give the parts of some kinds, in order."""
@@ -103,6 +111,30 @@ def cut(words: str, most: int = 90) -> str:
     """Return words short enough to be quoted in a list."""
     words = " ".join(words.split())
     return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
+
+
+def _places(page: PublicationPage) -> dict[str, str]:
+    """Return where in the editor each part of a piece is written, by what it is called here."""
+    panels = {
+        "Title": "title",
+        "Subtitle": "subtitle",
+        page.series.synopsis_label: "synopsis",
+        "Authors": "authors_in_the_order_of_the_byline",
+        "Subjects": "categories",
+        "Regions": "categories",
+        "Case": "case",
+    }
+    found = {where: f"panel-child-content-{panel}-section" for where, panel in panels.items()}
+    counted: dict[str, int] = {}
+    for block in page.body:
+        kind = block.block_type
+        counted[kind] = counted.get(kind, 0) + 1
+        called = [piece.where for piece in _block(kind, counted[kind], block.value)]
+        for where in (*called, *([f"Picture {counted[kind]}"] if kind == "figure" else [])):
+            found.setdefault(where, f"block-{block.id}-section")
+    for block in page.notes or ():
+        found.setdefault(f"Note {block.value['label']}", f"block-{block.id}-section")
+    return found
 
 
 def _pieces(page: PublicationPage) -> Iterator[Piece]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
 from institute.desk import checks
 from institute.publications.models import PublicationPage
@@ -19,6 +20,7 @@ def checks_page(request: HttpRequest, page_id: int) -> HttpResponse:
     found = checks.findings(latest)
     context = {
         "page": latest,
+        "editor": reverse("wagtailadmin_pages:edit", args=[page_id]),
         "stops": [each for each in found if each.blocks],
         "warns": [each for each in found if not each.blocks],
     }

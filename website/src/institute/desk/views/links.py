@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
 
+from institute.core.converters import is_key
 from institute.desk import previewing, remarks
 from institute.desk.models import PreviewLink, PreviewRemark
 from institute.desk.times import said
@@ -51,14 +52,14 @@ def links_page(request: HttpRequest, page_id: int) -> HttpResponse:
     here = reverse("desk-links", args=[page_id])
     revoked = request.POST.get("revoke", "")
     if request.method == "POST" and revoked:
-        link = get_object_or_404(PreviewLink, pk=revoked if revoked.isdigit() else None, page=page)
+        link = get_object_or_404(PreviewLink, pk=revoked if is_key(revoked) else None, page=page)
         previewing.revoke(link, by=request.user)
         messages.success(request, f"The link for {link.reader} opens nothing any more.")
         return redirect(here)
     dealt = request.POST.get("dealt", "")
     if request.method == "POST" and dealt:
         wanted = PreviewRemark.objects.filter(link__page=page)
-        remarks.deal_with(get_object_or_404(wanted, pk=dealt if dealt.isdigit() else None), by=request.user)
+        remarks.deal_with(get_object_or_404(wanted, pk=dealt if is_key(dealt) else None), by=request.user)
         return redirect(here)
     form = LinkForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

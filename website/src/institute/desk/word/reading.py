@@ -13,8 +13,9 @@ import mammoth
 from django.utils.text import slugify
 from lxml import etree, html
 
-from institute.desk.word import archive
-from institute.publications.rendering import clean
+from institute.desk.word import archive, inventory
+from institute.desk.word.tables import grid_of
+from institute.publications.inline import clean
 
 STYLES = """
 p[style-name='Title'] => h1.title:fresh
@@ -97,8 +98,14 @@ def read(data: bytes) -> Imported:
     except Exception as error:
         raise archive.NotWord(archive.DAMAGED) from error
     blocks_of(converted.value, found)
-    for message in dict.fromkeys(message.message for message in converted.messages):
-        found.report.dropped.append(f"{message[:1].upper()}{message[1:].rstrip('.')}.")
+    if not found.body and not found.synopsis:
+        raise archive.NotWord("There is no text in the file that could be read. Was it saved with its words?")
+    for changed, dropped in (inventory.left_out(data), inventory.said_of(each.message for each in converted.messages)):
+        found.report.changed += changed
+        found.report.dropped += dropped
+    if not found.synopsis:
+        found.report.changed.append("The file names no synopsis: write one before the piece goes on")
+    found.report.dropped.append("Colours, fonts and sizes, as always")
     return found
 
 
@@ -256,20 +263,17 @@ class _Reading:
                 self._list(child)
 
     def _table(self, element: etree._Element) -> None:
-        rows = [[_words(cell) for cell in _all(row, "./td|./th")] for row in element.iter("tr")]
-        width = max((len(row) for row in rows), default=0)
-        if width == 1 or len(rows) < 2:
-            for row in rows:
-                for cell in row:
-                    if cell:
-                        self._add("paragraph", f"<p>{escape(cell)}</p>")
+        grid = grid_of(element)
+        width = len(grid.rows[0]) if grid.rows else 0
+        self.count["tables within"] += grid.has_inner
+        if width < 2 or len(grid.rows) < 2:
+            for cell in (cell for row in grid.rows for cell in row if cell):
+                self._add("paragraph", f"<p>{escape(cell)}</p>")
             self.count["tables of one cell"] += 1
             return
-        if any(len(row) != width for row in rows):
-            self.count["tables squared"] += 1
-        squared = [row + [""] * (width - len(row)) for row in rows]
+        self.count["tables squared"] += grid.has_merged
         caption = self._caption() or "Table"
-        self._add("table", {"caption": caption, "rows": squared, "source": ""})
+        self._add("table", {"caption": caption, "rows": grid.rows, "source": ""})
 
     def _caption(self) -> str:
         """Take the paragraph before a table as its caption where it says so."""
@@ -320,6 +324,7 @@ class _Reading:
             "lists": "made paragraphs that begin with a dash or a number",
             "tables of one cell": "made paragraphs",
             "tables squared": "given empty cells where cells had been merged",
+            "tables within": "with a table in a cell: its words stand in that cell",
             "synopsis cut": "cut to 800 letters",
         }
         nouns = {
@@ -328,6 +333,7 @@ class _Reading:
             "lists": "list",
             "tables of one cell": "table",
             "tables squared": "table",
+            "tables within": "table",
             "synopsis cut": "synopsis",
         }
         for kind, said in changed.items():
@@ -342,7 +348,6 @@ class _Reading:
             )
         if count["links"]:
             report.dropped.append(f"{_many(count['links'], 'link')} to no page of the web, but for the words")
-        report.dropped.append("Colours, fonts, sizes, comments and tracked changes, as always.")
 
 
 def _many(count: int, word: str) -> str:

@@ -10,9 +10,10 @@ from django.core.exceptions import ValidationError
 from django.core.files.images import ImageFile
 from django.db import transaction
 from django.utils.text import slugify
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from institute.core.models import Picture
+from institute.core.pictures import NO_PICTURE
 from institute.desk.word.reading import Imported
 from institute.publications.models import Contribution, Person, PublicationIndexPage, PublicationPage, Series
 
@@ -52,7 +53,7 @@ def draft(found: Imported, name: str, index: PublicationIndexPage, series: Serie
         person = Person.objects.filter(name_as_printed__iexact=found.creator).first()
         page.contributions = [Contribution(person=person, name_as_printed="" if person else found.creator)]
     index.add_child(instance=page)
-    page.save_revision(user=by, log_action=True)
+    page.save_revision(user=by, log_action=True, clean=False)  # what it lacks, its author writes
     return page
 
 
@@ -79,8 +80,8 @@ def _kept(found: Imported, place: int, title: str, by: Any) -> Picture | None:
                     f"{said}: {form or 'its form'} is not shown on pages; save it as PNG or JPEG."
                 )
                 return None
-            image.verify()
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+            image.load()
+    except NO_PICTURE:
         found.report.dropped.append(f"{said} is no picture that can be read, such as a drawing of Word's own.")
         return None
     file = ImageFile(BytesIO(picture.data), name=f"{slugify(title)[:40] or 'picture'}-{place + 1}.{FORMS[form]}")

@@ -18,7 +18,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
-from institute.core.blocks import Prose
+from institute.core.blocks import Prose, TypedBlock
 from institute.core.days import said_days
 from institute.core.showing import ShownPage
 from institute.events import zones
@@ -54,7 +54,7 @@ IN_CALENDARS = (
 GIVEN = ("uid", "sequence", "calendar_state")
 
 
-class ProgrammeItem(blocks.StructBlock):
+class ProgrammeItem(TypedBlock):
     """One item of a programme."""
 
     day = blocks.DateBlock(required=False, help_text="Only where the event lasts several days.")

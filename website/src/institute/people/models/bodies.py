@@ -119,7 +119,11 @@ class Chair(index.Indexed, ClusterableModel):
         FieldPanel("grants"),
         InlinePanel("holdings", heading="Holders, in order", label="Holder"),
     ]
-    search_fields = [index.SearchField("name")]
+    search_fields = [
+        index.SearchField("name"),
+        index.AutocompleteField("name"),
+        *(index.FilterField(name) for name in ("name", "field", "founded")),
+    ]
 
     class Meta:
         ordering = ("name",)

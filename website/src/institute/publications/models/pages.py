@@ -18,6 +18,7 @@ from wagtail.search import index
 from institute.analyses.models import StoredCase
 from institute.core import content
 from institute.core.showing import ShownPage
+from institute.core.turns import in_turn
 from institute.publications import blocks, bylines, pinning
 from institute.publications.isbn import isbn_form, thirteen
 from institute.publications.metadata import changes
@@ -156,6 +157,7 @@ class PublicationPage(ShownPage):
     change_notice = models.TextField(blank=True, verbose_name="notice", help_text="What was wrong and what is right.")
 
     live: bool
+    live_revision: Any
     pinned: dict[str, Any] = {}
     base_form_class = PublicationForm
     template = "pages/publication.html"
@@ -211,7 +213,10 @@ class PublicationPage(ShownPage):
 
     class Meta:
         # All that the order of lists is read from, so that no wide row is: institute.publications.shelf.
-        indexes = [models.Index(fields=["-date_issued", "-number", "series", "current"], name="publications_in_order")]
+        indexes = [
+            models.Index(fields=["-date_issued", "-number", "series", "current"], name="publications_in_order"),
+            models.Index(fields=["series", "-date_issued", "-number"], name="publications_of_a_series"),
+        ]
 
     @property
     def byline(self) -> str:
@@ -244,15 +249,17 @@ class PublicationPage(ShownPage):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save it; where this makes it visible, number, frozen authors and revision come with it or nothing does."""
-        if self.live and self.live_revision_id is None:
+        if self.alias_of_id is not None:
+            raise ValidationError("A piece stands in one place, under its own number: link to it instead.")
+        if self.live and (self.pk is None or self.live_revision_id is None):
             # Only publishing makes a publication visible: what a page is created with or copied from does not.
-            self.live, self.has_unpublished_changes = False, True
+            self.live, self.live_revision, self.has_unpublished_changes = False, None, True
         if not self._goes_live():
             super().save(*args, **kwargs)
             return
         # Computing what the text shows may take seconds: it is done before anything is locked.
         self.pinned = pinning.pinned(self)
-        with transaction.atomic():
+        with in_turn(), transaction.atomic():
             going_live.send(type(self), page=self)
             super().save(*args, **kwargs)
             gone_live.send(type(self), page=self)

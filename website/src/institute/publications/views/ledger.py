@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from wagtail.admin.auth import permission_required
 
+from institute.core.converters import is_key
 from institute.publications import numbers
 from institute.publications.models import IssuedNumber, Series
 
@@ -20,7 +21,8 @@ MAY_VOID = "publications.change_issuednumber"
 def ledger(request: HttpRequest) -> HttpResponse:
     """List the numbers of one series or of all, the newest first; void one that is posted with its reason."""
     if request.method == "POST":
-        issued = get_object_or_404(IssuedNumber, pk=request.POST.get("number"))
+        asked = request.POST.get("number", "")
+        issued = get_object_or_404(IssuedNumber, pk=asked if is_key(asked) else None)
         try:
             numbers.void(issued, request.POST.get("reason", ""))
         except ValidationError as error:

@@ -1,0 +1,120 @@
+"""What Wagtail's own forms take for granted: keys that a database holds, whole letters, whole pictures."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from PIL import Image
+
+from institute.core.models import Picture, User
+from institute.publications.models import IssuedNumber, PublicationPage
+
+from .makers import draft, published
+from .test_desk import form_of
+
+pytestmark = pytest.mark.django_db
+TOO_LARGE = "9" * 30
+
+
+@pytest.fixture
+def chief(client: Client) -> Client:
+    client.force_login(User.objects.create_superuser("chief"))
+    return client
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"/admin/images/chooser/chosen-multiple/?id={TOO_LARGE}",
+        f"/admin/desk/checks/{TOO_LARGE}/",
+        f"/admin/desk/links/{TOO_LARGE}/",
+        f"/admin/desk/bundles/{TOO_LARGE}/",
+        f"/admin/publications/{TOO_LARGE}/outlook/",
+        f"/admin/events/{TOO_LARGE}/attendees/",
+        f"/admin/comments/piece/{TOO_LARGE}/",
+    ],
+)
+def test_a_key_that_no_database_holds_is_no_failure(chief: Client, address: str) -> None:
+    answer = chief.get(address)
+    assert answer.status_code in (400, 404) and "<html" in answer.content.decode()
+
+
+@pytest.mark.parametrize("number", ["", "x", "-1", "٣", TOO_LARGE])
+def test_voiding_what_is_no_number_voids_nothing(chief: Client, number: str) -> None:
+    published()
+    assert chief.post("/admin/numbers/", {"number": number, "reason": "Why not."}).status_code == 404
+    assert not IssuedNumber.objects.exclude(voided_at=None).exists()
+
+
+def test_a_bundle_of_what_is_no_piece_is_refused(chief: Client) -> None:
+    assert chief.post("/admin/desk/bundles/new/", {"name": "All", "pages": TOO_LARGE}).status_code == 400
+    assert chief.post("/admin/desk/bundles/new/", {"name": "All", "pages": "x"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("half", "kept"), [("a\ud800b", "a\ufffdb"), ("a\udc00b", "a\ufffdb"), ("a\U0001f6a2b", "a\U0001f6a2b")]
+)
+def test_half_a_letter_is_a_lost_letter(chief: Client, half: str, kept: str) -> None:
+    page = draft("Cut through")
+    page.save_revision()
+    block: dict[str, Any] = {"key": "aaaaa", "text": half, "type": "unstyled", "depth": 0}
+    block |= {"inlineStyleRanges": [], "entityRanges": []}
+    words = json.dumps({"blocks": [block], "entityMap": {}})
+    answer = chief.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), {**form_of(page), "body-0-value": words})
+    assert answer.status_code == 302
+    latest = PublicationPage.objects.get(pk=page.pk).get_latest_revision_as_object()
+    assert kept in str(latest.body[0].value)
+
+
+@pytest.mark.parametrize("order", ["", "role", "-name_as_printed", "nothing"])
+def test_people_are_found_by_parts_of_their_names_in_any_order(chief: Client, order: str) -> None:
+    answer = chief.get("/admin/snippets/publications/person/", {"q": "naok", "ordering": order})
+    assert answer.status_code == 200 and "Ito Naoko" in answer.content.decode()
+
+
+def png(size: tuple[int, int] = (300, 200)) -> bytes:
+    out = io.BytesIO()
+    Image.effect_noise(size, 80).save(out, "PNG")
+    return out.getvalue()
+
+
+def jpeg() -> bytes:
+    out = io.BytesIO()
+    Image.effect_noise((300, 200), 80).save(out, "JPEG")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("cut.png", png()[:200], "damaged or was cut off"),
+        ("cut.png", png()[:9_000], "damaged or was cut off"),
+        ("cut.jpg", jpeg()[:5_000], "damaged or was cut off"),
+        ("words.jpg", b"hello", "not an image"),
+        ("drawing.png", b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', "does not match"),
+        ("drawing.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', "Not a supported"),
+        ("named.jpg", png(), "does not match"),
+        ("empty.png", b"", "empty"),
+    ],
+)
+def test_a_picture_that_is_none_or_no_whole_one_is_refused_at_its_field(
+    chief: Client, name: str, data: bytes, said: str
+) -> None:
+    before = Picture.objects.count()
+    answer = chief.post("/admin/images/add/", {"title": "A picture", "file": SimpleUploadedFile(name, data)})
+    assert answer.status_code == 200 and said in answer.content.decode()
+    many = chief.post(
+        "/admin/images/multiple/add/",
+        {"title": "A picture", "files[]": SimpleUploadedFile(name, data)},
+        headers={"x-requested-with": "XMLHttpRequest"},
+    )
+    assert many.status_code == 200 and said in str(many.json().get("error_message", many.json()))
+    assert Picture.objects.count() == before
+    answer = chief.post("/admin/images/add/", {"title": "A picture", "file": SimpleUploadedFile("whole.png", png())})
+    assert answer.status_code == 302 and Picture.objects.count() == before + 1
