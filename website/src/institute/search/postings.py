@@ -26,7 +26,7 @@ from institute.search.models import SearchPosting
 BLOCK = 4096
 """So many ids in a row are kept together."""
 SATURATED = 8.0  # weighted times of a word that give half of the most
-LEAST = 0.8  # what a long text says once in passing is not kept: it is still found, and stands last
+LEAST = 1.2  # what a long text says once in passing is not kept: it is still found, and stands last
 MOST_BEGINNINGS = 1_000  # rows that are read for the beginning of a word
 
 
