@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import json
+import threading
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.contrib.messages import get_messages
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from wagtail.models import Page, PageLogEntry, Site
 
 from institute.core.models import User
 from institute.desk import bundles, checks
 from institute.desk.approving import approve as approve_for
-from institute.desk.models import Bundle, FourEyesTask
+from institute.desk.models import Bundle, FourEyesTask, SeriesSteps
+from institute.desk.roles import PUBLISHERS, establish
+from institute.home.models import HomePage
 from institute.publications.blocks import Body
-from institute.publications.models import PublicationIndexPage, PublicationPage
+from institute.publications.models import IssuedNumber, PublicationIndexPage, PublicationPage, Series
 
 from .makers import draft, paragraph, published
 from .test_desk import AUTHOR, EDITOR, PUBLISHER, READER, approve, form_of, may, step, submitted, user
@@ -189,3 +195,49 @@ def test_a_finding_leads_to_its_field() -> None:
     assert at["Paragraph 1"] == "block-11111111-2222-3333-4444-555555555555-section"
     assert at["Subjects"] == "panel-child-content-categories-section"
     assert at[page.series.synopsis_label] == "panel-child-content-synopsis-section"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_publishers_who_approve_at_one_moment_publish_once() -> None:
+    # Threads need what is written to be committed: such tests run last, each with a house of its own.
+    series, _ = Series.objects.get_or_create(code="PY", defaults={"name": "Parallel"})
+    if not PublicationIndexPage.objects.exists():
+        root = Page.get_first_root_node() or Page.add_root(title="Root", slug="root")
+        home = root.add_child(instance=HomePage(title="Home", slug="home-of-two"))
+        Site.objects.update_or_create(is_default_site=True, defaults={"hostname": "localhost", "root_page": home})
+        home.add_child(instance=PublicationIndexPage(title="Publications", slug="publications"))
+    establish(PublicationIndexPage.objects.get())
+    people = [User.objects.create_user(f"publisher-{n}", f"p{n}@example.org") for n in range(8)]
+    for person in people:
+        person.groups.add(Group.objects.get(name=PUBLISHERS))
+    steps = SeriesSteps.objects.create(series=series)
+    steps.left_out.set(FourEyesTask.objects.exclude(name="Publication"))
+    page = draft("At one moment", None, series="PY", people=[])
+    page.save_revision()
+    page.get_workflow().start(page, None)
+    faults: list[BaseException] = []
+    start = threading.Barrier(len(people))
+
+    def run(person: User) -> None:
+        try:
+            mine = PublicationPage.objects.get(pk=page.pk)
+            task, state = mine.current_workflow_task, mine.current_workflow_task_state
+            start.wait(60)
+            task.on_action(state, person, "approve")
+        except BaseException as fault:  # told below, since a thread's exception reaches nobody
+            faults.append(fault)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(person,)) for person in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    page = PublicationPage.objects.get(pk=page.pk)
+    assert page.live and page.public_revisions.count() == 1
+    assert IssuedNumber.objects.filter(series=series).count() == 1
+    logged = PageLogEntry.objects.filter(page=page.pk)
+    assert logged.filter(action="wagtail.workflow.approve").count() == 1
+    assert logged.filter(action="wagtail.publish").count() == 1

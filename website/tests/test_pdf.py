@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -18,9 +19,11 @@ from hypothesis import strategies as st
 from institute.publications import document as doc
 from institute.publications.metadata.model import Change, Contributor, Metadata, Places, SeriesFacts
 from institute.publications.models import PublicationPage
-from institute.publications.pdf import making
+from institute.publications.pdf import making, typesetting
 from institute.publications.pdf.edition import Edition, edition
 from institute.publications.pdf.typesetting import NotTypeset, typeset
+
+from .makers import published
 
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><rect width="10" height="10" fill="#0b5c66"/>'
@@ -189,3 +192,26 @@ def test_the_words_of_the_pdf_are_those_of_the_page_in_the_same_order(commentary
     assert len(badges) == 6 and badges[0]["number"].startswith("25")
     made = typeset(it)
     assert made.pages >= 4
+
+
+@pytest.mark.django_db
+def test_row_78_a_typesetter_that_does_not_finish_is_given_up_and_the_page_goes_out(
+    client: Client, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    released = threading.Event()
+
+    def hangs(edition: Any) -> Any:
+        released.wait(60)
+        raise NotTypeset("woken")
+
+    monkeypatch.setattr(typesetting, "_set", hangs)
+    monkeypatch.setattr(typesetting, "LONGEST", 0.05)
+    try:
+        with django_capture_on_commit_callbacks(execute=True):
+            page = published("Waits for no printer")
+        assert page.live and page.number and page.current is not None and not page.current.pdf
+        assert client.get(page.url).status_code == 200
+        with pytest.raises(NotTypeset, match="had not finished"):
+            typeset(making.edition_of(page.current))
+    finally:
+        released.set()

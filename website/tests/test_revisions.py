@@ -19,6 +19,7 @@ from wagtail.contrib.redirects.models import Redirect
 
 from institute.core.models import User
 from institute.publications.models import Contribution, Person, PublicationPage, PublicRevision
+from institute.publications.pdf import making
 from institute.publications.publishing import publish
 
 from .makers import changed, draft, paragraph, published
@@ -121,6 +122,22 @@ def test_a_retraction_keeps_the_page_and_says_so_everywhere(client: Client) -> N
     page = PublicationPage.objects.get(pk=page.pk)
     assert "It did not hold." in client.get(page.url).content.decode()
     assert client.get(f"/{page.key}.jsonld").json()["creativeWorkStatus"] == "Retraction"
+
+
+def test_a_retraction_stands_on_every_printed_page_and_is_told_with_the_versions_before(client: Client) -> None:
+    page = published("Retracted in print")
+    first = page.current
+    assert first is not None and "watermark" not in making.edition_of(first).data
+    retracted = changed(page, "retraction", "It did not hold.")
+    day = timezone.localdate()
+    across = f"Retracted, {day.day} {day:%B %Y}"
+    assert making.edition_of(retracted).data["watermark"] == across
+    assert making.edition_of(changed(page, synopsis="A comma.")).data["watermark"] == across
+    assert "watermark" not in making.edition_of(first).data, "what was printed before stays as it was"
+    before = client.get(f"/{page.key}/v1/").content.decode()
+    assert "This is version 1" in before and "It did not hold." in before
+    restored = changed(PublicationPage.objects.get(pk=page.pk), "new_version", "Made anew.")
+    assert "watermark" not in making.edition_of(restored).data
 
 
 def test_a_removal_hides_the_text_in_every_version_and_keeps_the_particulars(client: Client) -> None:

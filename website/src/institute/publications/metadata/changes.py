@@ -21,7 +21,8 @@ LABELS = dict(KINDS)
 # Readers are not told of these on the corrections page.
 SILENT = {ORIGINAL, MINOR}
 # After one of these the piece no longer stands; its page does.
-ENDING = {"retraction", "withdrawal", "removal"}
+ENDED = {"retraction": "Retracted", "withdrawal": "Withdrawn", "removal": "Removed"}
+ENDING = set(ENDED)
 # One of these stands anew, whatever became of the version before.
 RESTORING = {"new_version", "new_edition"}
 # After this its text is no longer shown, in no version.

@@ -9,6 +9,7 @@ import tempfile
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import typst
@@ -16,6 +17,9 @@ import typst
 from institute.publications.pdf.edition import Edition
 
 HERE = Path(__file__).parent
+LONGEST = 60.0
+"""Seconds; seven hundred pages take seven."""
+
 SPACES = "\n\u00a0\u00ad\u2009\u200a\u202f\u2011"  # not printable to Python, yet meant
 # Charts name the site's font first; in a PDF the same face goes by the name in our font files.
 FONT_OF_CHARTS, FONT_OF_FILES = "Public Sans", "Institute Sans"
@@ -35,7 +39,7 @@ class Typeset:
 
 
 def typeset(edition: Edition) -> Typeset:
-    """Set an edition.
+    """Set an edition, or give it up after a while: whoever publishes waits for it.
 
     Text reaches the template as data, never as markup. An edition that would not be accessible, such as one whose
     headings skip a level, is refused by the typesetter.
@@ -43,8 +47,29 @@ def typeset(edition: Edition) -> Typeset:
     Raises
     ------
     NotTypeset
-        It could not be set; also where no font has a character of the text, which the message names.
+        It could not be set; also where no font has a character of the text, which the message names, and where it took
+        longer than `LONGEST`.
     """
+    found: list[Typeset | BaseException] = []
+
+    def run() -> None:
+        try:
+            found.append(_set(edition))
+        except BaseException as error:  # raised below, in the thread that waits
+            found.append(error)
+
+    # A thread that is given up cannot be stopped; it ends with its work, or with the process.
+    thread = Thread(target=run, name="typesetting", daemon=True)
+    thread.start()
+    thread.join(LONGEST)
+    if not found:
+        raise NotTypeset(f"The typesetter had not finished after {LONGEST:.0f} seconds.")
+    if isinstance(found[0], BaseException):
+        raise found[0]
+    return found[0]
+
+
+def _set(edition: Edition) -> Typeset:
     data = json.dumps(printable(edition.data), ensure_ascii=False).replace(FONT_OF_CHARTS, FONT_OF_FILES)
     year, month, day = edition.data["day"]
     with tempfile.TemporaryDirectory(prefix="thinktank-pdf-") as folder:
