@@ -16,6 +16,8 @@ import tempfile
 import threading
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from served import _wait_for
@@ -26,6 +28,13 @@ EDITS, READERS, LASTS = 4, 2, 2.5
 def main() -> None:
     """Print the figures."""
     workers = int(sys.argv[1]) if len(sys.argv) > 1 else 2
+    with workers_of(workers) as address:
+        _measure(address, workers)
+
+
+@contextmanager
+def workers_of(workers: int) -> Iterator[str]:
+    """Give the address of a site of its own that so many processes serve, with Django set up on it here too."""
     with tempfile.TemporaryDirectory(prefix="thinktank-benchmark-") as data, socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -37,11 +46,12 @@ def main() -> None:
         prepare(lambda _: None)
         program = Path(sys.executable).with_name("granian")
         asked = ["--interface", "wsgi", "--workers", str(workers), "--port", str(port), "--log-level", "error"]
+        asked += ["--workers-kill-timeout", "5"]
         process = subprocess.Popen([str(program), *asked, "institute.config.wsgi:application"], start_new_session=True)
         try:
             address = f"http://127.0.0.1:{port}"
             _wait_for(address, process)
-            _measure(address, workers)
+            yield address
         finally:
             os.killpg(process.pid, signal.SIGINT)
             process.wait(30)

@@ -7,7 +7,7 @@ import random
 from conftest import Site, answer_the_question
 from playwright.sync_api import Page, expect
 
-from institute.core import graphemes
+from institute import graphemes
 
 WAIT = 2_100  # the guard refuses what is sent before anybody could have read it
 SIGNS = ["a", "é", "e\u0301", "東", "👍🏽", "👩‍👩‍👧", "🇯🇵", "각", "क्षि", "\u200d", "\u0301", "\n", "❤️‍🔥", "#️⃣"]

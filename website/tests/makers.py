@@ -6,6 +6,9 @@ import datetime as dt
 import json
 from typing import Any
 
+from wagtail.models import Page, Site
+
+from institute.home.models import HomePage
 from institute.publications.models import (
     Contribution,
     Person,
@@ -57,3 +60,13 @@ def changed(page: PublicationPage, kind: str = "minor", notice: str = "", **fiel
 def paragraph(html: str) -> dict[str, str]:
     """Return a paragraph as the stream keeps it."""
     return {"type": "paragraph", "value": html}
+
+
+def house(code: str, name: str) -> None:
+    """Make a series, and a list of publications where a test that committed has left none."""
+    Series.objects.get_or_create(code=code, defaults={"name": name})
+    if not PublicationIndexPage.objects.exists():
+        root = Page.get_first_root_node() or Page.add_root(title="Root", slug="root")
+        home = root.add_child(instance=HomePage(title="Home", slug="home-of-threads"))
+        Site.objects.update_or_create(is_default_site=True, defaults={"hostname": "localhost", "root_page": home})
+        home.add_child(instance=PublicationIndexPage(title="Publications", slug="publications"))

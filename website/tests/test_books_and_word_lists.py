@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from institute.publications import lookups
+from institute.publications.bibliography.works import Refused
 from institute.publications.books import book_of
-from institute.publications.imports import Refused
 from institute.publications.isbn import isbn_form, isbn_in, thirteen
 from institute.publications.models import BookEdition, ExternalWork
 from institute.publications.wordlist import listed

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import re
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.middleware.csrf import get_token
 from django.test import Client, RequestFactory
@@ -26,6 +27,7 @@ from institute.core.models import ContentVersion, InstituteSettings, TableVersio
 from institute.desk import clock, previewing
 from institute.desk.views import links
 from institute.events.models import EventPaper
+from institute.frame.templatetags import frame as frame_tags
 from institute.media.models import Delivery
 from institute.people.models import Grant
 from institute.publications.models import ExternalWork, Person, PublicationIndexPage, PublicationPage, Term
@@ -111,9 +113,12 @@ def test_an_unchanged_page_is_answered_without_its_body(client: Client) -> None:
 
 
 def test_head_answers_with_the_headers_of_get(client: Client) -> None:
-    assert client.head("/about/").content == b"" and len(pages) == 0
+    first = client.head("/about/")
+    assert first.content == b"" and len(pages) == 1, "rendered for the one who asks for the head alone"
     got, headed = client.get("/about/"), client.head("/about/")
-    assert headed.content == b"" and headed.headers == got.headers and _is_kept(headed)
+    assert headed.content == b"" and first.headers == headed.headers == got.headers and _is_kept(headed)
+    assert _is_kept(got) and got.content
+    assert client.head("/publications/nothing/").status_code == 404 == client.get("/publications/nothing/").status_code
     assert not _is_kept(client.post("/about/"))
 
 
@@ -199,6 +204,22 @@ def test_an_answer_that_is_not_kept_still_knows_what_the_reader_has() -> None:
     assert cache(RequestFactory().get("/x/", headers={"if-none-match": '"b"'})).status_code == 200
 
 
+def test_a_file_is_not_sent_again_to_whoever_has_it() -> None:
+    headers = {"ETag": '"a"', "Last-Modified": "Sun, 01 Mar 2026 10:00:00 GMT", "Content-Type": "application/pdf"}
+    cache = PageCache(lambda request: StreamingHttpResponse(iter([b"x"]), headers=headers))
+
+    def asked(**given: str) -> int:
+        return cache(
+            RequestFactory().get("/x.pdf", headers={n.replace("_", "-"): v for n, v in given.items()})
+        ).status_code
+
+    assert asked(if_none_match='"a"') == asked(if_none_match='W/"a", "b"') == asked(if_none_match="*") == 304
+    assert asked(if_none_match='"b"') == asked() == 200
+    assert asked(if_modified_since="Sun, 01 Mar 2026 10:00:00 GMT") == 304
+    assert asked(if_modified_since="Sun, 01 Mar 2026 09:59:59 GMT") == asked(if_modified_since="nonsense") == 200
+    assert asked(if_none_match='"b"', if_modified_since="Sun, 01 Mar 2026 10:00:00 GMT") == 200, "the tag decides"
+
+
 def test_an_exception_goes_through_and_nothing_stays() -> None:
     def fails(request: HttpRequest) -> HttpResponse:
         raise Http404
@@ -239,12 +260,29 @@ def test_hosts_and_queries_have_pages_of_their_own(client: Client) -> None:
     assert len(pages) == 2
     assert client.get("/feed.xml", SERVER_NAME="elsewhere.example").status_code == 400
     pages.clear()
-    asked = ["", "?series=CO&year=2025", "?year=2025&series=CO", "?year=2024", "?page=2", "?utm_source=x"]
+    asked = ["", "?series=CO&year=2025", "?year=2025&series=CO", "?year=2024", "?page=2", "?source=x"]
     fresh = [client.get(f"/publications/{query}").content for query in asked]
     assert [client.get(f"/publications/{query}").content for query in asked] == fresh and len(pages) == len(asked)
     assert fresh[0] != fresh[1] != fresh[3] and fresh[0] != fresh[4]
     client.get(f"/publications/?x={'y' * caching.LONGEST_QUERY}")
     assert len(pages) == len(asked)
+
+
+@pytest.mark.parametrize(
+    ("asked", "left"),
+    [
+        ("utm_source=x&utm_medium=y", ""),
+        ("fbclid=abc", ""),
+        ("page=2&utm_campaign=spring%20&gclid=1", "page=2"),
+        ("utm_source&page=2&mc_cid=5", "page=2"),
+        ("%00utm_source=x", ""),
+    ],
+)
+def test_tags_that_follow_readers_make_no_other_page(client: Client, asked: str, left: str) -> None:
+    plain = client.get(f"/publications/?{left}" if left else "/publications/")
+    tagged = client.get(f"/publications/?{asked}")
+    assert _is_kept(tagged) and tagged.content == plain.content and len(pages) == 1
+    assert client.get("/publications/?series=utm_source&outmost=1").content.count(b"outmost=1"), "and nothing else goes"
 
 
 # What changes shows.
@@ -549,6 +587,27 @@ def test_what_is_rolled_back_changes_nothing(client: Client, committing: Committ
     assert "Said around" in client.get("/about/").content.decode()
 
 
+def test_what_could_not_be_told_at_once_is_told_as_soon_as_it_can_be(
+    monkeypatch: pytest.MonkeyPatch, committing: Committing
+) -> None:
+    """A database that was locked after the commit: what is written is written, and readers must come to see it."""
+    told: list[frozenset[str]] = []
+    asked, done = [], threading.Event()
+
+    def renew(tables: Any) -> None:
+        asked.append(1)
+        if len(asked) < 4:
+            raise OperationalError("database is locked")
+        told.append(frozenset(tables))
+        done.set()
+
+    monkeypatch.setattr(content, "renew", renew)
+    monkeypatch.setattr(content, "RETRIED_EVERY", 0.0)
+    with committing():
+        InstituteSettings.objects.update(motto="Told later")
+    assert done.wait(60) and told == [frozenset({"core_institutesettings"})]
+
+
 def test_another_process_is_heard_of_after_the_time_named(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     assert content.CHECKED_EVERY <= 1
     monkeypatch.setattr(content, "CHECKED_EVERY", 1_000.0)
@@ -568,6 +627,33 @@ def test_an_error_is_never_kept(client: Client, committing: Committing) -> None:
     with committing():
         published("An answer", slug="an-answer")
     assert client.get("/publications/an-answer/").status_code == 200
+
+
+def test_the_frame_is_drawn_once_for_many_pages_and_marks_where_the_reader_is(
+    client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch, committing: Committing
+) -> None:
+    settings.PAGE_CACHE = False
+    with committing():
+        page = published("Framed")
+    drawn: list[str] = []
+    real = frame_tags.render_to_string
+    monkeypatch.setattr(frame_tags, "render_to_string", lambda name, *rest: drawn.append(name) or real(name, *rest))
+    paths = [page.url, "/series/", "/people/", page.url, "/series/"]
+    once = [client.get(path).content for path in paths]
+    assert 2 <= len(drawn) < 2 * len(paths), "a piece has no mark of its own, and what was drawn is there again"
+    assert once[0] == once[3] and once[1] == once[4]
+    assert b'<a href="/series/" aria-current="page"' in once[1] and b'<a href="/people/" aria-current="page"' in once[2]
+    assert b'<a href="/series/" aria-current' not in once[0] + once[2]
+    monkeypatch.setattr(content, "kept", lambda name, make, of=(): make())
+    assert [client.get(path).content for path in paths] == once, "what is kept is what is drawn"
+
+
+def test_what_is_asked_for_stands_in_no_other_readers_frame(client: Client, committing: Committing) -> None:
+    with committing():
+        InstituteSettings.objects.update(motto="Fresh")
+    assert b'value="a word of mine"' in client.get("/search/?q=a+word+of+mine").content
+    for path in ("/search/", "/about/", "/search/?q=other"):
+        assert b"a word of mine" not in client.get(path).content
 
 
 def test_what_is_kept_by_content_follows_it(client: Client, committing: Committing) -> None:

@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 from lxml import html
 
 from institute.core import content, guard
-from institute.core.graphemes import count
 from institute.core.models import User
+from institute.graphemes import count
 from institute.outreach.models import Feedback, FeedbackSettings
 from institute.publications.models import PublicationPage
 

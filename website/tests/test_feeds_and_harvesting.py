@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from html import unescape
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 from xml.etree import ElementTree
@@ -19,7 +20,8 @@ from oaipmh_scythe.config import HTTPConfig
 from oaipmh_scythe.exceptions import NoRecordsMatch
 from wagtail.models import PageViewRestriction
 
-from institute.publications.models import IssuedNumber, PublicationPage, PublicRevision, Series, Subject
+from institute.core.columns import moment
+from institute.publications.models import Contribution, IssuedNumber, PublicationPage, PublicRevision, Series, Subject
 from institute.publications.oai import repository
 from institute.publications.oai.protocol import VERBS, between
 from institute.publications.oai.repository import Selection
@@ -47,7 +49,8 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 def test_row_10_every_scope_has_a_feed_in_three_forms(client: Client, path: str, chosen: Any, form: str) -> None:
     answer = client.get(f"/feeds/{path}.{form}")
     expected = PublicationPage.objects.live().filter(**chosen).distinct().order_by("-date_issued", "-number")[:30]
-    wanted = [f"{page.number}: {page.title}" for page in expected]
+    ended = [f"{page.get_ended_as_display()}: " if page.ended_as else "" for page in expected]
+    wanted = [f"{said}{page.number}: {page.title}" for said, page in zip(ended, expected, strict=True)]
     assert wanted
     if form == "json":
         data = answer.json()
@@ -66,7 +69,7 @@ def test_row_10_ids_outlive_a_new_address_and_a_feed_that_did_not_change_is_not_
     page = published("Fed")
     first = ElementTree.fromstring(client.get("/feed.xml").content)
     entry = next(e for e in first.findall(f"{ATOM}entry") if "Fed" in (e.findtext(f"{ATOM}title") or ""))
-    assert entry.findtext(f"{ATOM}id") == f"urn:thinktank:publication:{page.number}"
+    assert entry.findtext(f"{ATOM}id") == f"urn:thinktank:publication:{page.key}"
     changed(page, slug="fed-elsewhere")
     again = client.get("/feeds/all.atom?utm_source=reader&x[]=%00")
     tree = ElementTree.fromstring(again.content)
@@ -87,6 +90,37 @@ def test_feeds_hold_no_control_signs_and_escape_markup(client: Client) -> None:
     published("Bell \x07 & <b>bold</b>")
     feed = feedparser.parse(client.get("/feeds/all.rss").content)
     assert feed.bozo == 0 and any("<b>" in entry.title or "bold" in entry.title for entry in feed.entries)
+
+
+def test_row_10_what_is_written_is_what_a_reader_shows(client: Client) -> None:
+    said = "If a < b & b <i>> c</i>, then &amp; “so”."
+    people = [Contribution(name_as_printed=name, frozen_at=None) for name in ("Ann Lee", "Żółć & Co", "李 明")]
+    page = published("AT&T <5 “x”", synopsis=said, language="fr", people=people)
+    for form in ("atom", "rss"):
+        body = client.get(f"/feeds/all.{form}").content
+        (entry,) = (one for one in feedparser.parse(body).entries if one.id.endswith(page.key))
+        assert unescape(entry.summary) == said and entry.title == f"{page.number}: AT&T <5 “x”"
+        names = [author.name for author in entry.authors] if form == "atom" else _creators(body, page.key)
+        assert names == ["Ann Lee", "Żółć & Co", "李 明"]
+        assert entry.updated_parsed >= entry.published_parsed if form == "atom" else entry.published_parsed
+    tree = etree.fromstring(client.get("/feeds/all.atom").content)
+    (own,) = (one for one in tree.iter(f"{ATOM}entry") if (one.findtext(f"{ATOM}id") or "").endswith(page.key))
+    assert own.get("{http://www.w3.org/XML/1998/namespace}lang") == "fr"
+    assert tree.findtext(f"{ATOM}author/{ATOM}name"), "a feed of pieces without authors has one itself"
+
+
+def _creators(body: bytes, key: str) -> list[str]:
+    items = etree.fromstring(body).iter("item")
+    (item,) = (one for one in items if (one.findtext("guid") or "").endswith(key))
+    return [one.text or "" for one in item.findall("{http://purl.org/dc/elements/1.1/}creator")]
+
+
+def test_row_10_a_feed_of_nothing_is_sound_and_the_same_each_time(client: Client) -> None:
+    Subject.objects.create(slug="nothing-yet", title="Nothing & yet")
+    for form in ("atom", "rss", "json"):
+        one, other = (client.get(f"/feeds/subject/nothing-yet.{form}").content for _ in range(2))
+        assert one == other
+        assert form == "json" or feedparser.parse(one).bozo == 0
 
 
 def test_row_10_the_directory_lists_feeds_that_all_answer(client: Client) -> None:
@@ -319,6 +353,8 @@ def test_a_forged_token_is_refused_and_a_list_survives_a_change_in_its_midst(
             b"badResumptionToken"
             in client.get("/oai", {"verb": "ListIdentifiers", "resumptionToken": token.text + "x"}).content
         )
+        other = client.get("/oai", {"verb": "ListRecords", "resumptionToken": token.text}).content
+        assert b"badResumptionToken" in other, "a token is for the verb that gave it"
         query = {"verb": "ListIdentifiers", "resumptionToken": token.text}
     assert set(seen) == {f"oai:localhost:{p.key}" for p in PublicationPage.objects.live()}
     assert seen.count(seen[0]) == 2, "what changed meanwhile comes once more"
@@ -371,3 +407,26 @@ def test_a_list_is_resumed_where_it_was_left_whatever_its_set(client: Client, mo
             edge = dict(zip(("from", "until"), between(said), strict=True))[bound]
             wanted = rows.filter(**{f"changed__{cut}": edge}).values_list("pk", flat=True).distinct()
             assert repository.selected(Selection(said))[1] == len(wanted), (name, bound)
+
+
+def test_records_come_in_the_order_in_which_they_changed_whatever_became_of_them(client: Client) -> None:
+    back, gone, void, early = (published(f"Piece {n}") for n in range(4))
+    for page in (back, gone):
+        page.unpublish()
+    page = PublicationPage.objects.get(pk=back.pk)
+    page.save_revision().publish()
+    void.delete()
+    PublicRevision.objects.filter(page=early).update(published_at=dt.datetime(2001, 2, 3, 4, 5, 6, 999_999, dt.UTC))
+    Series.objects.filter(code="HL").update(oai=False)
+    order = repository._order()
+    rows = sorted(repository.records().values_list("changed", "pk", "series_id", "page_id"), key=lambda row: row[:2])
+    assert [moment(at) for at in order.changed.tolist()] == [changed for changed, *_ in rows]
+    assert order.keys.tolist() == [key for _, key, *_ in rows]
+    assert order.series.tolist() == [series for _, _, series, _ in rows]
+    assert order.pages.tolist() == [page or 0 for *_, page in rows]
+    assert repository.earliest() == dt.datetime(2001, 2, 3, 4, 5, 6, 999_999, dt.UTC)
+    for place, (at, key, *_) in enumerate(rows):
+        assert order.behind(at, key) == place + 1
+    assert order.behind(dt.datetime(1990, 1, 1, tzinfo=dt.UTC), 1) == 0
+    everything = client.get("/oai?verb=ListIdentifiers&metadataPrefix=oai_dc")
+    assert everything.content.count(b"<header") == min(len(rows), repository.PAGE)

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from institute.publications import lookups
-from institute.publications.imports import Refused
+from institute.publications.bibliography.works import Refused
 from institute.publications.lookups import REGISTRARS, doi_in, work_of
 from institute.publications.models import ExternalWork
 

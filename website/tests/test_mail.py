@@ -337,8 +337,12 @@ def test_row_65_an_issue_is_the_same_as_page_mail_and_pdf(client: Client, letter
         "mail": " ".join(_html(message).text_content().split()),
         "words": " ".join(str(message.body).split()),
     }
-    blocks = [block["runs"] for block in edition_of(letter.current).data["body"] if "runs" in block]
-    flat["print"] = " ".join(" ".join("".join(run["text"] for run in runs) for runs in blocks).split())
+    blocks = []
+    for block in edition_of(letter.current).data["body"]:
+        blocks += ["".join(run["text"] for run in block.get("runs", []))]
+        for item in block.get("items", []):
+            blocks += [f"{item['head'][0]['text']} · {item['about']}", item["summary"]]
+    flat["print"] = " ".join(" ".join(blocks).split())
     told = [" ".join(part.text_content().split()) for part in page.xpath("//div[contains(@class, 'article-body')]//p")]
     told = [words for words in told if len(words) > 40]
     assert len(told) >= 3

@@ -364,6 +364,22 @@ def test_row_66_what_is_picked_stands_first_then_the_newest_and_nothing_twice(cl
     assert picked[0] not in _tree(client.get(hub.url)).xpath("//article/h3/a/@href")
 
 
+def test_row_66_a_hub_holds_the_newest_of_all_kinds_without_reading_all_that_there_is() -> None:
+    subjects = list(Subject.objects.all())
+    everything = gathering.gathered([], subjects, 10_000)
+    days = [item.day or dt.date.min for item in everything]
+    assert days == sorted(days, reverse=True) and len({item.kind for item in everything}) > 4
+    texts = PublicationPage.objects.live().filter(subjects__in=subjects).distinct().count()
+    assert sum(item.url.startswith("/publications/") for item in everything) == texts
+    for most in (1, 3, 7):
+        assert [(i.day, i.title) for i in gathering.gathered([], subjects, most)] == [
+            (i.day, i.title) for i in everything[:most]
+        ]
+        pick = PublicationPage.objects.live().filter(subjects__in=subjects).order_by("-date_issued")[0]
+        items = gathering.gathered([(pick, "why")], subjects, most)
+        assert items[0].title == pick.title and len(items) == most and len({item.url for item in items}) == most
+
+
 def test_row_66_a_hub_without_anything_is_a_page(client: Client) -> None:
     hub = HubPage(title="Empty", synopsis="Nothing yet.")
     Page.objects.get(slug="topics").add_child(instance=hub)

@@ -12,20 +12,17 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
-from wagtail.models import Page, Site
 
-from institute.home.models import HomePage
 from institute.publications import numbers
 from institute.publications.models import (
     IssuedNumber,
     NumberCounter,
-    PublicationIndexPage,
     PublicationPage,
     Series,
 )
 from institute.publications.publishing import publish
 
-from .makers import draft, published
+from .makers import draft, house, published
 
 pytestmark = pytest.mark.django_db
 AT_ONCE = 50
@@ -34,12 +31,7 @@ AT_ONCE = 50
 @pytest.mark.django_db(transaction=True)
 def test_row_73_fifty_publications_at_once_get_fifty_consecutive_numbers() -> None:
     # Threads need what is written to be committed: such tests run last, each with a house of its own.
-    Series.objects.get_or_create(code="PX", defaults={"name": "Parallel"})
-    if not PublicationIndexPage.objects.exists():
-        root = Page.get_first_root_node() or Page.add_root(title="Root", slug="root")
-        home = root.add_child(instance=HomePage(title="Home", slug="home-of-threads"))
-        Site.objects.update_or_create(is_default_site=True, defaults={"hostname": "localhost", "root_page": home})
-        home.add_child(instance=PublicationIndexPage(title="Publications", slug="publications"))
+    house("PX", "Parallel")
     pages = [draft(f"Parallel {i}", series="PX", people=[]) for i in range(AT_ONCE)]
     faults: list[BaseException] = []
     start = threading.Barrier(AT_ONCE)

@@ -132,3 +132,15 @@ def test_every_moment_is_written_as_html_has_it(client: Client, path: str) -> No
     date, clock = r"\d{4}-\d\d-\d\d", r"\d\d:\d\d(:\d\d(\.\d{1,3})?)?"
     whole = re.compile(rf"{date}(T{clock}([+-]\d\d:?\d\d|Z)?)?")
     assert moments and not [each for each in moments if not whole.fullmatch(each)]
+
+
+def test_text_is_compressed_and_what_says_that_nothing_changed_has_no_length(client: Client) -> None:
+    asked = "/oai?verb=Identify"
+    packed = client.get(asked, headers={"accept-encoding": "gzip"})
+    assert packed["Content-Encoding"] == "gzip" and "Accept-Encoding" in packed["Vary"]
+    card = client.get("/co25001/card.png", headers={"accept-encoding": "gzip"})
+    assert card["Content-Type"] == "image/png" and "Content-Encoding" not in card, "a picture is compressed already"
+    for path, etag in ((asked, client.get(asked)["ETag"]), ("/healthz", "*")):
+        unchanged = client.get(path, headers={"if-none-match": etag})
+        assert unchanged.status_code == 200 or "Content-Length" not in unchanged, path
+    assert client.get("/co25001/card.png", headers={"if-none-match": card["ETag"]}).status_code == 304

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import io
 import re
 import threading
@@ -12,6 +13,7 @@ from typing import Any
 
 import pikepdf
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -49,12 +51,13 @@ META = Metadata(
 TEXT = doc.Document(
     (
         doc.Paragraph((doc.Run("Plain "), doc.Run("and bold", strong=True), doc.Run(" #eval"), doc.Run("", note="a"))),
-        doc.Heading("A section", 2, "a-section"),
+        doc.Heading((doc.Run("A section"),), 2, "a-section"),
         doc.Paragraph((doc.Run("We think so.", is_forecast=True), doc.Run(" See us", href="/about/"))),
         doc.TableOf(
-            "Three by two", tuple(tuple((doc.Run(c),) for c in row) for row in (("Issue", "Now"), ("Defence", "2 %")))
+            (doc.Run("Three by two"),),
+            tuple(tuple((doc.Run(c),) for c in row) for row in (("Issue", "Now"), ("Defence", "2 %"))),
         ),
-        doc.Heading("A part of it", 3, "a-part"),
+        doc.Heading((doc.Run("A part of it"),), 3, "a-part"),
         doc.AnalysisShown(
             {
                 "charts": [{"title": "A chart", "svg": SVG, "description": "It rises."}],
@@ -63,7 +66,7 @@ TEXT = doc.Document(
                 "run_short": "abc",
             }
         ),
-        doc.Quotation((doc.Run("Paper is what worries them."),), "An official"),
+        doc.Quotation((doc.Run("Paper is what worries them."),), (doc.Run("An official"),)),
     ),
     (doc.Note(1, "a", ((doc.Run("A note."), doc.Run("", note="b")),)), doc.Note(2, "b", ((doc.Run("Inner."),),))),
 )
@@ -126,7 +129,7 @@ def test_the_same_edition_gives_the_same_bytes_and_its_pages_are_counted() -> No
 
 def test_an_edition_whose_headings_skip_a_level_is_refused() -> None:
     with pytest.raises(NotTypeset):
-        typeset(printed(text=doc.Document((doc.Heading("Too deep", 3, "x"),))))
+        typeset(printed(text=doc.Document((doc.Heading((doc.Run("Too deep"),), 3, "x"),))))
 
 
 # Letters of three scripts, and every sign that means something in the template's language or in HTML.
@@ -195,12 +198,57 @@ def test_the_words_of_the_pdf_are_those_of_the_page_in_the_same_order(commentary
 
 
 @pytest.mark.django_db
+def test_a_reader_of_pdfs_fetches_the_parts_that_it_shows(client: Client, commentary: PublicationPage) -> None:
+    path = f"{commentary.url}{commentary.key}.pdf"
+    whole = client.get(path)
+    data = b"".join(whole.streaming_content)  # type: ignore[attr-defined]
+    assert whole["Accept-Ranges"] == "bytes" and int(whole["Content-Length"]) == len(data) and data[:5] == b"%PDF-"
+    assert commentary.current is not None and whole["ETag"] == f'"{hashlib.sha256(data).hexdigest()}"'
+    for asked, first, last in (("0-99", 0, 99), ("100-", 100, len(data) - 1), ("-10", len(data) - 10, len(data) - 1)):
+        # What browsers send with it: a part of a file that was compressed would be a part of something else.
+        part = client.get(path, headers={"range": f"bytes={asked}", "accept-encoding": "gzip, deflate, br"})
+        assert part.status_code == 206 and "Content-Encoding" not in part and part["ETag"] == whole["ETag"]
+        assert part["Content-Range"] == f"bytes {first}-{last}/{len(data)}"
+        assert b"".join(part.streaming_content) == data[first : last + 1]  # type: ignore[attr-defined]
+    assert client.get(path, headers={"range": f"bytes={len(data)}-"}).status_code == 416
+    for nothing in ("bytes=abc", "items=0-5", "bytes=0-1,5-6", "bytes=-"):
+        assert client.get(path, headers={"range": nothing}).status_code == 200, nothing
+    assert client.get(path, headers={"range": "bytes=0-9", "if-range": '"another"'}).status_code == 200
+    assert client.get(path, headers={"range": "bytes=0-9", "if-range": whole["ETag"]}).status_code == 206
+    assert client.get(path, headers={"if-none-match": whole["ETag"]}).status_code == 304
+    packed = client.get(path, headers={"accept-encoding": "gzip"})
+    assert "Content-Encoding" not in packed and packed["ETag"] == whole["ETag"]
+
+
+@pytest.mark.django_db
+def test_a_pdf_whose_file_is_lost_breaks_neither_its_address_nor_the_page(
+    client: Client, commentary: PublicationPage
+) -> None:
+    assert commentary.current is not None
+    path = f"{commentary.url}{commentary.key}.pdf"
+    assert path in client.get(commentary.url).content.decode()
+    file = commentary.current.pdf
+    with file.open("rb") as source:
+        data = source.read()
+    file.storage.delete(file.name)
+    try:
+        page = client.get(commentary.url)
+        assert page.status_code == 200 and path not in page.content.decode()
+        lost = client.get(path)
+        assert lost.status_code == 302 and lost["Location"] == commentary.url
+        assert client.get("/feed.xml").status_code == 200 == client.get(f"/{commentary.key}.jsonld").status_code
+    finally:
+        file.storage.save(file.name, ContentFile(data))
+    assert path in client.get(commentary.url).content.decode()
+
+
+@pytest.mark.django_db
 def test_row_78_a_typesetter_that_does_not_finish_is_given_up_and_the_page_goes_out(
     client: Client, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
 ) -> None:
     released = threading.Event()
 
-    def hangs(edition: Any) -> Any:
+    def hangs(*edition: Any) -> Any:
         released.wait(60)
         raise NotTypeset("woken")
 

@@ -24,7 +24,7 @@ from institute.events.models import EventPage, Invitation, Registration
 from institute.outreach.models import Feedback, Subscriber, Subscription
 from institute.people.models import Alumnus, Application, Course
 from institute.publications.models import Person, PublicationPage
-from institute.search import finding
+from institute.search import noting
 from institute.search.models import SearchQuery
 
 pytestmark = pytest.mark.django_db
@@ -141,7 +141,7 @@ def test_what_few_searched_for_and_sessions_that_are_over_are_forgotten() -> Non
     SearchQuery.objects.all().delete()
     for text, asked, days in (("rare", 1, 91), ("new", 1, 89), ("common", 3, 400)):
         SearchQuery.objects.create(text=text, asked=asked, last=today - dt.timedelta(days=days))
-    finding.forget()
+    noting.forget()
     assert set(SearchQuery.objects.values_list("text", flat=True)) == {"new", "common"}
     Session.objects.all().delete()
     for key, hours in (("over", -1), ("open", 1)):

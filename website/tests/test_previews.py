@@ -98,7 +98,7 @@ def publish_and_get_pdf(client: Client) -> bytes:
     from institute.publications.pdf import making
 
     assert making.make(revision)
-    content: bytes = client.get(f"{page.url}{page.key}.pdf").content
+    content: bytes = b"".join(client.get(f"{page.url}{page.key}.pdf"))
     with pikepdf.open(io.BytesIO(content)) as pdf:
         assert not any(_has_artifact_text(p) for p in pdf.pages), "what is published bears no mark"
     return content

@@ -14,6 +14,7 @@ from institute.core.blocks import Figure, Heading, Table
 from institute.home.demo.loading import DemoMissing, load
 from institute.home.models import HomePage
 from institute.people import leaving
+from institute.publications import settling
 from institute.publications.models import Person, PublicationPage
 from institute.publications.quotes import marked
 
@@ -43,13 +44,14 @@ def test_a_byline_outlives_the_person(commentary: PublicationPage, client: Clien
 
 @pytest.mark.django_db
 def test_every_statement_of_the_case_is_marked_in_the_text(commentary: PublicationPage, client: Client) -> None:
-    answer = client.get(commentary.url)
-    assert [note.id for note in answer.context["forecasts"]] == ["o1", "o2", "o3", "o4", "o5", "o6"]
-    html = answer.content.decode()
-    for note in answer.context["forecasts"]:
+    assert commentary.current is not None
+    forecasts = settling.text_of(commentary, commentary.current).forecasts
+    assert [note.id for note in forecasts] == ["o1", "o2", "o3", "o4", "o5", "o6"]
+    html = client.get(commentary.url).content.decode()
+    for note in forecasts:
         assert html.count(f'id="{note.anchor}"') == 1
         assert html.count(f'id="forecast-{note.forecast}"') == 1
-    first = answer.context["forecasts"][0]
+    first = forecasts[0]
     assert (first.number, first.word) == ("25\u00a0%", "unlikely")
     assert first.share and first.share != first.number
 

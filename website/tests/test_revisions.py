@@ -179,7 +179,7 @@ def test_row_74_the_pdf_lies_in_its_pages_folder_and_its_address_stays(
     revision.save(update_fields=["pdf", "pdf_hash", "pdf_pages"])
     answer = client.get(f"/{page.key}.pdf", follow=True)
     assert answer.redirect_chain == [(f"http://testserver{page.url}{page.key}.pdf", 301)]
-    assert answer.content == b"%PDF-1.7 one" and answer["Content-Type"] == "application/pdf"
+    assert b"".join(answer) == b"%PDF-1.7 one" and answer["Content-Type"] == "application/pdf"
     shown = client.get(page.url).content.decode()
     assert f'{page.key}.pdf">PDF, 3 pages, 12' in html.unescape(shown).replace("\xa0", " ")
     changed(page, slug="with-another-name", synopsis="A comma.")

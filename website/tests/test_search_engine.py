@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
+from typing import Any
 
+import numpy as np
 import pytest
 from django.db import transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from institute.search import narrowing
-from institute.search.analysis import stems, tokens, tokens_of
+from institute.search import narrowing, postings
+from institute.search.analysis import placed, stems, tokens
 from institute.search.asking import asked
 from institute.search.excerpts import excerpt
-from institute.search.finding import find, note
+from institute.search.finding import find
 from institute.search.index import Entry, clear, put, remove
-from institute.search.models import SearchEntry, SearchFacet, SearchQuery, SearchWord
+from institute.search.models import SearchBlock, SearchEntry, SearchQuery, SearchWord
+from institute.search.noting import note
 from institute.search.spelling import distance
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +61,16 @@ SEA = Entry(
 def _entries() -> None:
     clear()
     put([LINE, SEA])
+
+
+@pytest.fixture
+def few_in_a_block(monkeypatch: pytest.MonkeyPatch) -> int:
+    """Keep few entries in a row, so that some make several rows."""
+    clear()
+    for module in (narrowing, postings):
+        monkeypatch.setattr(module, "BLOCK", 4)
+    put([LINE, SEA])
+    return 4
 
 
 def urls(text: str, **wanted: str) -> list[str]:
@@ -118,50 +133,97 @@ def test_what_is_put_again_replaces_and_what_is_removed_is_gone() -> None:
     assert next(f for f in find("support").facets if f.name == "series").options[0].value == "PP"
 
 
-def test_what_is_known_of_the_facets_is_what_reading_all_of_them_gives() -> None:
+def test_what_is_kept_in_runs_is_what_counting_every_entry_gives(few_in_a_block: int) -> None:
     """Whatever is put in, put again, taken out or rolled back, in whichever order."""
+    many = range(3_000, 3_000 + 3 * few_in_a_block)
+    there: dict[str, Entry] = {LINE.key: LINE, SEA.key: SEA}
 
-    def known() -> dict[str, list[list[str]]]:
-        read = narrowing.columns()
-        assert read.ids.tolist() == sorted(SearchEntry.objects.values_list("pk", flat=True))
-        found = {}
-        for name, column in read.facets.items():
-            runs = zip(column.starts[:-1].tolist(), column.starts[1:].tolist(), strict=True)
-            found[name] = [sorted(column.values[code][0] for code in column.codes[a:b].tolist()) for a, b in runs]
-        return {name: values for name, values in found.items() if any(values)}
+    def holds() -> bool:
+        known = narrowing.columns()
+        ids = dict(SearchEntry.objects.values_list("key", "pk"))
+        assert known.ids.tolist() == sorted(ids.values())
+        told = {
+            (facet, value): count
+            for (facet, value, _), count in zip(known.values, known.counts(np.arange(len(ids))).tolist(), strict=True)
+            if count
+        }
+        counted = Counter(
+            (facet, value)
+            for entry in there.values()
+            for facet, values in (("kind", ((entry.kind, ""),)), *entry.facets.items())
+            for value, _ in values
+        )
+        days = {id: day for id, day in zip(known.ids.tolist(), known.days.tolist(), strict=True)}
+        own = all(days[ids[key]] == (entry.date.toordinal() if entry.date else 0) for key, entry in there.items())
+        return told == counted and own and set(ids) == set(there)
 
-    def all_again() -> dict[str, list[list[str]]]:
-        names = sorted(set(SearchFacet.objects.values_list("facet", flat=True)))
-        keys = SearchEntry.objects.order_by("pk").values_list("pk", flat=True)
-        rows = {(key, name): [] for key in keys for name in names}
-        for key, name, value in SearchFacet.objects.values_list("entry_id", "facet", "value"):
-            rows[key, name].append(value)
-        return {name: [sorted(rows[key, name]) for key in keys] for name in names}
+    def put_in(*entries: Entry) -> None:
+        put(entries)
+        there.update({entry.key: entry for entry in entries})
 
-    assert known() == all_again()
-    put([replace(SEA, key="page:20", facets={"series": (("QQ", "Q"),), "new": (("a", "A"), ("b", "B"))})])
-    assert known() == all_again()
+    assert holds()
+    put_in(replace(SEA, key="page:20", facets={"series": (("QQ", "Q"),), "new": (("a", "A"), ("b", "B"))}))
+    assert holds()
+    before = dict(there)
     with pytest.raises(RuntimeError), transaction.atomic():
-        put([replace(SEA, key="page:21", facets={"series": (("ZZ", "Z"),)})])
-        assert known() == all_again()
+        put_in(replace(SEA, key="page:21", facets={"series": (("ZZ", "Z"),)}))
+        assert holds()
         raise RuntimeError
-    assert known() == all_again()
-    put([replace(SEA, key="page:22", facets={"series": (("YY", "Y"),)})])  # under the key that was rolled back
-    assert known() == all_again()
-    put([replace(LINE, facets={"series": (("CO", "Commentary"),)})])
+    there = before
+    assert holds()
+    put_in(replace(SEA, key="page:22", facets={"series": (("YY", "Y"),)}, date=None))  # after one rolled back
+    assert holds()
+    put_in(replace(LINE, facets={"series": (("CO", "Commentary"),)}), replace(SEA, facets={}))
+    assert holds()
     remove(["page:20"])
-    assert known() == all_again()
+    del there["page:20"]
+    assert holds()
+    put_in(*(replace(SEA, key=f"page:{i}", title=f"Piece {i}", date=None) for i in many))
+    assert holds() and SearchBlock.objects.count() > 1
+    remove([f"page:{i}" for i in many])
+    for i in many:
+        del there[f"page:{i}"]
+    assert holds()
     clear()
-    assert known() == {} and not len(narrowing.columns().ids)
-    put([LINE, SEA])
-    assert known() == all_again()
+    there = {}
+    assert holds() and not len(narrowing.columns().ids)
+    put_in(LINE, SEA)
+    assert holds()
+
+
+def test_a_publishing_is_followed_by_reading_what_has_changed_alone(
+    few_in_a_block: int, django_assert_num_queries: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put([replace(SEA, key=f"page:{i}") for i in range(100, 100 + 2 * few_in_a_block)])
+    narrowing.columns()
+    put([replace(SEA, key="page:7")])
+    read: list[int] = []
+    read_block = narrowing.Block.read
+    monkeypatch.setattr(narrowing.Block, "read", classmethod(lambda cls, row: read.append(row.pk) or read_block(row)))
+    narrowing.columns()
+    assert len(read) == 1 and SearchBlock.objects.count() >= 3
+    with django_assert_num_queries(1):
+        narrowing.columns()
+
+
+def test_what_a_value_is_called_follows_the_last_that_has_it() -> None:
+    put([replace(SEA, key="page:3", facets={"series": (("PP", "Papers"),)})])
+    series = next(facet for facet in find("crowded").facets if facet.name == "series")
+    assert [(o.value, o.title, o.count) for o in series.options] == [("PP", "Papers", 2)]
 
 
 @given(
-    st.text(alphabet="abéÉ ’'s-.ŁſAIN1ñ", max_size=60), st.lists(st.sampled_from(["a", "b", "ab", "e", "i", "sn", "l"]))
+    st.text(alphabet="abéÉ ’'s-.ŁſAIN1ñ", max_size=60)
+    | st.text(alphabet="abéÉ 's-AIN1日本海タ\u0e01\u0e31", max_size=60)
+    | st.lists(st.sampled_from(["dying", "Die", "ab", "e\u0301", "no", "l’", "_", "-"])).map(" ".join),
+    st.lists(st.sampled_from(["a", "b", "ab", "e", "i", "sn", "l", "1", "die", "日本", "本", "タ"])),
 )
 def test_the_words_that_are_looked_for_are_found_as_taking_every_word_would(text: str, wanted: list[str]) -> None:
-    assert tokens_of(text, wanted) == [token for token in tokens(text) if token.stem in wanted]
+    every = [(i, token) for i, token in enumerate(tokens(text)) if token.stem in wanted]
+    found = [each for each in placed(text, wanted) if each.place is not None]
+    assert [token for _, token in found] == [token for _, token in every]
+    beside = [(b[0] or 0) - (a[0] or 0) == 1 for a, b in pairwise(found)]
+    assert beside == [b[0] - a[0] == 1 for a, b in pairwise(every)]
 
 
 def test_nothing_is_half_indexed() -> None:
@@ -210,15 +272,14 @@ def test_anything_may_be_typed(text: str) -> None:
     found = find(text)
     assert found.total >= 0
     for phrase in asked(text).phrases:
-        assert all(phrase)
+        assert all(phrase.stems)
 
 
 @given(st.text(max_size=200), st.text(max_size=12))
 def test_marking_changes_no_word(text: str, word: str) -> None:
     from html import unescape
 
-    wanted = {token.stem for token in tokens(word)}
-    shown = str(excerpt("", text, wanted, length=10_000))
+    shown = str(excerpt("", text, asked(word), length=10_000))
     assert unescape(re.sub(r"</?mark>", "", shown)).strip() == text.strip()
 
 
@@ -230,4 +291,7 @@ def test_distance_is_symmetric_and_zero_only_for_the_same(a: str, b: str) -> Non
 
 
 def test_stems_are_folded() -> None:
-    assert stems("The Allies’ Größe, Shinzō's") == "the alli gross shinzo"
+    assert stems("The Allies’ Größe, Shinzō's O’Brien") == (
+        ["the", "alli", "gross", "shinzo", "o", "brien"],
+        ["obrien"],
+    )

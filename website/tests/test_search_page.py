@@ -30,7 +30,7 @@ def test_a_number_goes_to_its_publication(client: Client, commentary: Publicatio
 def test_results_are_marked_narrowed_and_suggested(client: Client, commentary: PublicationPage) -> None:
     html = client.get("/search/", {"q": "Tokyo"}).content.decode()
     assert "<mark>Tokyo</mark>" in html and commentary.url in html
-    assert "kind=Publication" in html or "1 result." in html
+    assert "kind=Publication" in html or "1 result" in html
     narrowed = client.get("/search/", {"q": "institute", "kind": "Person"}).content.decode()
     assert commentary.url not in narrowed
     assert "Did you mean" in client.get("/search/", {"q": "Tokio"}).content.decode()

@@ -7,11 +7,12 @@ import socket
 import stat
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
-from institute.config import environment
+from institute.config import environment, server
 
 
 def test_the_secret_is_made_once_and_kept_from_others(tmp_path: Path) -> None:
@@ -103,3 +104,24 @@ def test_a_data_folder_that_cannot_be_is_said(tmp_path: Path, monkeypatch: pytes
         )
         assert done.returncode == 2 and "cannot be the data folder" in done.stderr, command
         assert "Traceback" not in done.stderr
+
+
+def test_an_address_is_told_only_when_it_answers() -> None:
+    told: list[bool] = []
+    ended = threading.Event()
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        port = door.getsockname()[1]
+        waiting = threading.Thread(target=lambda: told.append(server.answers("127.0.0.1", port, ended)))
+        waiting.start()
+        waiting.join(0.3)
+        assert told == [], "taken, but nobody listens"
+        door.listen()
+        visitor, _ = door.accept()
+        assert visitor.recv(4096).startswith(b"GET /healthz ") and told == []
+        visitor.sendall(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+        waiting.join(20)
+        visitor.close()
+    assert told == [True], "whatever it says"
+    ended.set()
+    assert server.answers("127.0.0.1", port, ended) is False, "a server that ended is told of nowhere"

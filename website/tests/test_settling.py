@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,8 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError, connection
+from django.db.models import QuerySet
 from django.test import Client, RequestFactory
 from django.urls import resolve
 from PIL import Image
@@ -19,12 +23,27 @@ from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.views import serve as wagtail_serve
 
 import institute
+from institute.comments.models import Comment
+from institute.config import environment
 from institute.core import content
-from institute.core.models import InstituteSettings, Picture, User
+from institute.core.models import Asked, InstituteSettings, Picture, User
+from institute.people.models import Grant
 from institute.publications import dependencies, rendering, settling
-from institute.publications.models import IssuedNumber, PublicationIndexPage, PublicationPage, SettledText, Term
+from institute.publications.models import (
+    Award,
+    BookReview,
+    IssuedNumber,
+    PublicationIndexPage,
+    PublicationPage,
+    PublicRevision,
+    Series,
+    SettledText,
+    Term,
+)
+from institute.publications.pdf import making
+from institute.search.models import SearchQuery
 
-from .makers import changed, draft, paragraph, published
+from .makers import changed, draft, house, paragraph, published
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +71,7 @@ def test_what_is_kept_is_what_rendering_gives_for_every_publication_of_the_demon
 def test_a_kept_text_is_used_and_does_not_outlive_what_it_was_made_from(client: Client) -> None:
     page = published("On NTS", body=[paragraph("<p>ZQX matters.</p>")])
     row = SettledText.objects.get(revision=page.current)
+    assert row.drawn_from == "", "its page is drawn once all is committed, and its PDF made"
     SettledText.objects.filter(pk=row.pk).update(parts={**row.parts, "blocks": ["<p>From what is kept.</p>"]})
     assert "From what is kept." in _text(client, page)
     Term.objects.create(slug="zqx", abbreviation="ZQX", expansion="Zonal quality index")
@@ -63,10 +83,128 @@ def test_a_kept_text_is_used_and_does_not_outlive_what_it_was_made_from(client: 
 def _is_used(page: PublicationPage, client: Client) -> bool:
     """Tell whether the page is made of what is kept, by a mark that only that has."""
     row = SettledText.objects.get(revision=page.current)
+    marked = {name: f"{html}<!-- kept -->" for name, html in row.pieces["html"].items()}
     SettledText.objects.filter(pk=row.pk).update(
-        parts={**row.parts, "blocks": [f"{block}<!-- kept -->" for block in row.parts["blocks"]]}
+        parts={**row.parts, "blocks": [f"{block}<!-- kept text -->" for block in row.parts["blocks"]]},
+        pieces={**row.pieces, "html": marked},
     )
-    return "<!-- kept -->" in _text(client, page)
+    return _text(client, page).count("<!-- kept -->") == len(marked)
+
+
+def test_the_page_that_is_kept_is_the_one_that_is_drawn_for_every_version_of_the_demonstration(client: Client) -> None:
+    used = 0
+    for revision in PublicRevision.objects.filter(page__live=True).select_related("page"):
+        page = PublicationPage.objects.get(pk=revision.page_id)
+        path = page.url if revision.pk == page.current_id else f"/{page.key}/v{revision.number}/"
+        SettledText.objects.filter(revision=revision).delete()
+        rendered = client.get(path).content
+        assert client.get(path).content == rendered, path
+        kept = SettledText.objects.filter(revision=revision).first()
+        used += bool(kept and kept.pieces and b"PLAINLY KEPT" in _marked(client, kept, path))
+    assert used > PublicationPage.objects.live().count() / 2
+
+
+def _marked(client: Client, kept: SettledText, path: str) -> bytes:
+    kept.pieces["html"]["text"] = "PLAINLY KEPT"
+    kept.save()
+    found: bytes = client.get(path).content
+    kept.delete()
+    return found
+
+
+def _given(page: PublicationPage) -> None:
+    Award.objects.create(name="Prize of the Harbour", year=2026).publications.add(page)
+
+
+def _paid(page: PublicationPage) -> None:
+    grant = Grant.objects.exclude(starts=None)[0]
+    Grant.publications.through.objects.create(grant=grant, publicationpage=page)
+
+
+def _print(page: PublicationPage) -> None:
+    current = PublicationPage.objects.get(pk=page.pk).current
+    assert current is not None and making.make(current)
+
+
+def _move(page: PublicationPage) -> None:
+    index = Page.objects.get(pk=PublicationIndexPage.objects.get().pk)
+    index.title = "All that we wrote"
+    index.save()
+
+
+CHANGES: dict[str, tuple[Callable[[PublicationPage], object], str]] = {
+    "an award": (_given, "Prize of the Harbour, 2026</a>"),
+    "a grant": (_paid, "<p>Paid for by "),
+    "a PDF": (_print, ".pdf"),
+    "the list above it": (_move, "All that we wrote</a>"),
+    "the institute": (lambda page: InstituteSettings.objects.update(name="Another House"), "Another House"),
+    "a feed less": (lambda page: Series.objects.update(has_feed=False), ""),
+    "a term": (lambda page: Term.objects.create(slug="zqx", abbreviation="ZQX", expansion="Zonal"), "Zonal"),
+    "the address of the site": (lambda page: Site.objects.get().save(), ""),
+}
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_a_kept_page_does_not_outlive_what_it_was_drawn_from(client: Client, what: str) -> None:
+    page = published("On ZQX", body=[paragraph("<p>ZQX matters.</p>")])
+    before = _text(client, page)
+    assert _is_used(page, client)
+    change, shown = CHANGES[what]
+    change(page)
+    Site.clear_site_root_paths_cache()
+    after = _text(client, page)
+    if what == "the address of the site":
+        assert "<!-- kept -->" in after, "nothing has changed"
+        Site.objects.update(hostname="elsewhere.example")
+        Site.clear_site_root_paths_cache()
+        after, shown = _text(client, page), '<link rel="canonical" href="http://elsewhere.example'
+    assert "<!-- kept" not in after.replace("<!-- kept text -->", "") and shown in after and after != before
+    assert shown not in before or not shown
+    assert ("/feeds/series/co.atom" in after) is (what != "a feed less")
+    assert _is_used(page, client), "and what was drawn anew is kept"
+
+
+def test_reviews_of_a_book_are_those_of_now(client: Client) -> None:
+    page = PublicationPage.objects.live().filter(series__kind="book")[0]
+    _text(client, page)
+    assert _is_used(page, client)
+    BookReview.objects.create(page=page, words="A plain and useful book.", reviewer="A. Reader")
+    html = _text(client, page)
+    assert "A plain and useful book." in html and "<!-- kept -->" not in html
+
+
+def test_what_other_rooms_and_readers_add_is_never_kept_with_the_page(client: Client) -> None:
+    page = published("Spoken of")
+    _text(client, page)
+    assert _is_used(page, client)
+    Comment.objects.create(page=page, name="A. Reader", text="Well said indeed.", state=Comment.SHOWN)
+    html = _text(client, page)
+    assert "Well said indeed." in html and "<!-- kept -->" in html
+    assert "Well said indeed." not in str(SettledText.objects.get(revision=page.current).pieces)
+
+
+def test_a_page_is_drawn_when_it_is_published_and_no_reader_waits_for_it(
+    client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        page = published("Drawn at once")
+    kept = SettledText.objects.get(revision=page.current)
+    assert kept.drawn_from and f"{page.key}.pdf" in kept.pieces["html"]["opening"]
+    _text(client, page)
+    again = SettledText.objects.get(revision=page.current)
+    assert (again.drawn_from, again.pieces) == (kept.drawn_from, kept.pieces), "a reader gets just that"
+
+
+def test_what_cannot_be_kept_is_shown_all_the_same(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = published("Not kept")
+
+    def locked(*args: Any, **kwargs: Any) -> None:
+        raise OperationalError("database is locked")
+
+    SettledText.objects.all().delete()
+    monkeypatch.setattr(QuerySet, "bulk_create", locked)
+    monkeypatch.setattr(QuerySet, "update", locked)
+    assert "Not kept" in _text(client, page)
 
 
 def _picture() -> Picture:
@@ -91,7 +229,7 @@ def test_a_text_with_a_link_is_kept_until_the_page_that_it_leads_to_moves(client
     moved = Page.objects.get(pk=other.pk)
     moved.slug = "moved-away"
     moved.save()
-    assert "/publications/moved-away/" in _text(client, page) and "<!-- kept -->" not in _text(client, page)
+    assert "/publications/moved-away/" in _text(client, page) and "<!-- kept" not in _text(client, page)
     assert _is_used(page, client)
     list_page = Page.objects.get(pk=PublicationIndexPage.objects.get().pk)
     list_page.slug = "texts"
@@ -204,7 +342,7 @@ def test_an_outcome_shows_on_a_page_that_is_kept(client: Client) -> None:
     answer = client.post("/admin/record/resolve/japan-us-2025/q3/", {**said, "archived": archived, "note": ""})
     assert answer.status_code == 302
     after = [statement.outcome for statement in rendering.statements_of(stored, page.slug)]
-    assert before != after and "<!-- kept -->" not in _text(client, page) and "turned out: yes" in _text(client, page)
+    assert before != after and "<!-- kept" not in _text(client, page) and "turned out: yes" in _text(client, page)
     assert SettledText.objects.get(revision=page.current).fingerprint != row.fingerprint
 
 
@@ -267,3 +405,27 @@ def test_a_change_of_the_institutes_name_shows_at_once(client: Client) -> None:
     row.name = "Institute of Something Else"
     row.save()
     assert "Institute of Something Else" in _text(client, page)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL locks rows")
+@pytest.mark.django_db(transaction=True)
+def test_nobody_who_reads_waits_for_somebody_who_writes(client: Client, settings: Any) -> None:
+    settings.RATE_LIMITS = True
+    house("WX", "Waiting")
+    page = published("Read meanwhile", series="WX", people=[])
+    SettledText.objects.all().delete()
+    writer = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
+    try:
+        writer.execute("BEGIN IMMEDIATE")
+        assert "Read meanwhile" in _text(client, page)
+        assert client.get("/search/?q=meanwhile").status_code == 200
+        assert not SettledText.objects.exists() and not SearchQuery.objects.exists() and not Asked.objects.exists()
+        with connection.cursor() as cursor:
+            assert cursor.execute("PRAGMA busy_timeout").fetchone() == (1000 * environment.PATIENCE,), (
+                "what an editor writes still waits"
+            )
+    finally:
+        writer.close()
+    _text(client, page)
+    client.get("/search/?q=meanwhile")
+    assert SettledText.objects.get().drawn_from and SearchQuery.objects.get().asked == 1 and Asked.objects.exists()

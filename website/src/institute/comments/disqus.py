@@ -20,7 +20,7 @@ from wagtail.contrib.redirects.models import Redirect
 
 from institute.comments.models import LONGEST_NAME, LONGEST_TEXT, Comment
 from institute.comments.rules import plain
-from institute.core.graphemes import count
+from institute.graphemes import count
 from institute.publications.models import PublicationPage
 
 LARGEST = 100_000_000

@@ -8,9 +8,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from institute.comments.models import LONGEST_NAME, LONGEST_TEXT, Comment
-from institute.core.graphemes import count
 from institute.core.guard import GuardedForm
 from institute.core.writing import address_field
+from institute.graphemes import count
 
 LONGEST_REPORT = 255
 

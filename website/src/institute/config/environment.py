@@ -66,6 +66,10 @@ def secret_key(folder: Path) -> str:
     return key
 
 
+PATIENCE = 60
+"""Seconds that who writes waits for others: many at once on a slow machine take their time, and none is turned away."""
+
+
 def database(folder: Path) -> dict[str, Any]:
     """Return Django's description of the database: THINKTANK_DATABASE, or SQLite in the data folder.
 
@@ -78,7 +82,7 @@ def database(folder: Path) -> dict[str, Any]:
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": folder / "site.sqlite3",
             "CONN_MAX_AGE": 60,  # a new connection has the whole schema to read before its first answer
-            "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": pragmas},
+            "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": PATIENCE, "init_command": pragmas},
         }
     parts = urlsplit(address)
     if parts.scheme not in ("postgresql", "postgres"):

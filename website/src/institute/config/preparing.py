@@ -49,6 +49,7 @@ def prepare(say: Say) -> None:
             raise Misconfigured(f"The database cannot be reached: {str(error).strip()}") from None
         call_command("collectstatic", interactive=False, verbosity=0)
         _load_demonstration(say)
+        _build_index(say)
         _make_editor(say)
         _tell_address()
     half = stamp.with_suffix(".new")
@@ -103,6 +104,13 @@ def _load_demonstration(say: Say) -> None:
 
     if load(cases_folder()):
         say("Loaded the demonstration institute")
+
+
+def _build_index(say: Say) -> None:
+    from institute.home.searching import build_once
+
+    if count := build_once():
+        say(f"Made the search index anew: {count:,} entries")
 
 
 def _make_editor(say: Say) -> None:

@@ -23,7 +23,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
-from django.utils.http import parse_etags
+from django.utils.http import parse_etags, parse_http_date_safe
 from django.utils.translation import get_language
 
 from institute.core import content
@@ -185,13 +185,12 @@ class PageCache:
         kept = pages.get(version, key)
         if kept is not None:
             return kept.answer(request)
-        if request.method == "HEAD":
-            return self._answer(request)
         return self._rendered(request, version, key)
 
     def _rendered(self, request: HttpRequest, version: str, key: Hashable) -> HttpResponseBase:
         # Whether the page is new to the reader is for us to say: an answer without body could not be kept.
         conditions = {name: request.META.pop(name) for name in CONDITIONS if name in request.META}
+        method, request.method = request.method, "GET"  # who asks for the head alone gets that of the page
         noted: list[bool] = []
         token = _unsettled.set(noted)
         try:
@@ -199,6 +198,7 @@ class PageCache:
         finally:
             _unsettled.reset(token)
             request.META.update(conditions)
+            request.method = method
         if noted or not may_keep(response):
             return _conditional(request, response)
         assert isinstance(response, HttpResponse)
@@ -285,7 +285,9 @@ def _matches(asked: str, etag: str) -> bool:
 
 def _conditional(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     """Say of an answer that is not kept whether it is new to the reader, as the middleware within would have."""
-    etag = response.headers.get("ETag")
-    if response.status_code != 200 or etag is None or not isinstance(response, HttpResponse):
+    etag, changed = response.headers.get("ETag"), response.headers.get("Last-Modified")
+    if response.status_code != 200 or not (etag or changed):
         return response
-    return get_conditional_response(request, etag=etag, response=response) or response
+    moment = parse_http_date_safe(changed) if changed else None
+    answer: HttpResponseBase = get_conditional_response(request, etag, moment, response) or response  # type: ignore[arg-type]
+    return answer

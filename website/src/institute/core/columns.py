@@ -1,16 +1,50 @@
-"""Columns of a query as arrays of whole numbers, each read as one text. Knows no table."""
+"""Columns of a query as arrays of whole numbers, each read as one text; moments as such numbers. Knows no table."""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import numpy as np
 from django.db import connection
-from django.db.models import F, IntegerField, QuerySet, Value
+from django.db.models import BigIntegerField, F, Func, IntegerField, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from numpy.typing import NDArray
 
+
+class Moment(Func):
+    """A moment as a whole number: the microseconds since 1970 began."""
+
+    output_field = BigIntegerField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **rest: Any) -> Any:
+        """Read it as the text that Django writes: six digits after the second, or none."""
+        # Without them: SQLite would round to thousandths. Signs of percent are read twice on their way.
+        template = (
+            "(CAST(strftime('%%%%s', substr(%(expressions)s, 1, 19)) AS INTEGER) * 1000000"
+            " + CAST(substr(%(expressions)s, 21, 6) AS INTEGER))"
+        )
+        sql, values = super().as_sql(compiler, connection, template=template, **rest)
+        return sql, (*values, *values)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **rest: Any) -> Any:
+        """Ask the database, which counts exactly."""
+        template = "CAST(EXTRACT(EPOCH FROM %(expressions)s) * 1000000 AS bigint)"
+        return super().as_sql(compiler, connection, template=template, **rest)
+
+
+def moment(number: int) -> dt.datetime:
+    """Return the moment that a number of `Moment` is."""
+    return _BEGAN + dt.timedelta(microseconds=number)
+
+
+def number(moment: dt.datetime) -> int:
+    """Return a moment as `Moment` gives it."""
+    return (moment - _BEGAN) // dt.timedelta(microseconds=1)
+
+
+_BEGAN = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _JOINED = {"sqlite": "group_concat({})", "postgresql": "string_agg({}::text, ',')"}
 
 

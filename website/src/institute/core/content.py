@@ -9,6 +9,7 @@ Each table has such a token besides, for what is read from a few tables alone an
 
 from __future__ import annotations
 
+import logging
 import re
 import secrets
 import threading
@@ -24,6 +25,8 @@ from wagtail.query import PageQuerySet
 
 from institute.core.models import TableVersion
 
+log = logging.getLogger(__name__)
+RETRIED_EVERY = 0.2
 CHECKED_EVERY = 0.5
 """Seconds after which a process asks the database again; its own changes it knows at once."""
 # Tables that no page for readers shows, and that reading, writing to us, signing in or working at a draft writes.
@@ -274,7 +277,7 @@ def _watched(execute: Execute, sql: Any, params: Any, many: bool, context: dict[
 
 def _changed(connection: BaseDatabaseWrapper, table: str) -> None:
     if not connection.in_atomic_block:
-        renew([table])
+        _renew_surely({table})
         return
     _known.tables.add(table)
     first, _known.changed = not _known.changed, True
@@ -286,4 +289,28 @@ def _changed(connection: BaseDatabaseWrapper, table: str) -> None:
 
 def _committed() -> None:
     if _known.changed:
-        renew(_known.tables or (ANY,))
+        _renew_surely(_known.tables or {ANY})
+
+
+def _renew_surely(tables: Iterable[str]) -> None:
+    """Renew the tokens now; where the database cannot be had, as soon as it can: what was written is written."""
+    names = frozenset(tables)
+    try:
+        renew(names)
+    except DatabaseError:
+        log.warning("Readers are shown the changes to %s as soon as the database can be had.", ", ".join(names))
+        _known.changed = False
+        _known.tables.clear()
+        threading.Thread(target=_renew_later, args=(names,), daemon=True).start()
+
+
+def _renew_later(names: frozenset[str]) -> None:
+    while True:
+        try:
+            renew(names)
+        except DatabaseError:
+            connection.close()  # it may be the connection that is broken
+            time.sleep(RETRIED_EVERY)
+        else:
+            connection.close()
+            return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ipaddress
+import re
 from collections.abc import Callable
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
@@ -26,6 +27,9 @@ ADMIN_POLICY = {
     "base-uri": [NONE],
     "form-action": [SELF],
 }
+
+
+_FOLLOWING = re.compile(r"(?:utm_[a-z_]+|fbclid|gclid|dclid|msclkid|igshid|mc_[ce]id)(?:=|\Z)")
 
 
 class ClientAddress:
@@ -69,7 +73,11 @@ class AdminPolicy:
 
 
 class PlainQuery:
-    """Takes the sign NUL out of what an address asks for: no text of ours holds it, and PostgreSQL refuses it."""
+    """Takes out of what an address asks for what is not for us, before pages are told apart by it.
+
+    That is the sign NUL, which no text of ours holds and PostgreSQL refuses, and the tags by which those who spread a
+    link follow whoever opens it: nobody is followed here, and one page is not kept once for each of them.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self._answer = get_response
@@ -78,7 +86,10 @@ class PlainQuery:
         """Answer what is left."""
         asked = request.META.get("QUERY_STRING", "")
         if "%00" in asked or "\x00" in asked:
-            request.META["QUERY_STRING"] = asked.replace("%00", "").replace("\x00", "")
+            asked = asked.replace("%00", "").replace("\x00", "")
+        if asked:
+            parts = asked.split("&")
+            request.META["QUERY_STRING"] = "&".join(part for part in parts if not _FOLLOWING.match(part))
         return self._answer(request)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from functools import cached_property
 from typing import Any
 
@@ -70,6 +71,15 @@ class Frame:
     def section_item(self) -> Item | None:
         """The item of the main menu to which this page belongs, for the menu of its section."""
         return next((item for item in self.menus.main if item.id == self.section and item.groups), None)
+
+    @property
+    def around(self) -> tuple[Hashable, ...] | None:
+        """What tells apart the few ways in which the menus stand around pages; None for menus that are tried out."""
+        if self._site is None or hasattr(self._request, "previewed_navigation"):
+            return None
+        path = getattr(self._request, "path", "")
+        marked = path if path in self.menus.addresses else ""
+        return self._site.pk, self._audiences, self.section, marked, get_language()
 
     @cached_property
     def reach(self) -> organisation.Reach:

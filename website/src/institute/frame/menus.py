@@ -84,6 +84,11 @@ class Menus:
         shown = (item for item in main if item.audience in audiences and (item.url or item.groups))
         return Menus(tuple(shown), _groups(self.foot, audiences), self.dead)
 
+    @property
+    def addresses(self) -> frozenset[str]:
+        """Where their links lead: on these pages a link is marked as the one that the reader has followed."""
+        return frozenset(each.url for each in self._all())
+
     def _all(self) -> Iterator[Item | Group | Link]:
         for item in self.main:
             yield item
@@ -137,9 +142,7 @@ class _Resolving:
         for block in _blocks([*navigation.main.raw_data, *navigation.foot.raw_data]):
             numbers.add(block.get("page"))
             addresses.add(block.get("address") or "")
-        self._pages = {
-            page.pk: page for page in content.shown(Page.objects.filter(pk__in=numbers - {None})).order_by("path")
-        }
+        self._pages = {page.pk: page for page in content.shown(Page.objects.filter(pk__in=numbers - {None})).order_by()}
         self._alive = _alive(addresses, site)
 
     def menus(self) -> Menus:
@@ -218,7 +221,10 @@ def _in_tree(paths: set[str], site: Site) -> set[str]:
     root = site.root_page.url_path.rstrip("/")
     above = {path: {f"{root}{each}" for each in _above(path)} for path in paths}
     looked_for = {f"{root}{path}" for path in paths}.union(*above.values())
-    pages = set(content.shown(Page.objects.filter(url_path__in=looked_for)).values_list("url_path", flat=True))
+    # By their last part too, of which the database has an index.
+    slugs = {path.rstrip("/").rpartition("/")[2] for path in looked_for}
+    there = content.shown(Page.objects.filter(url_path__in=looked_for, slug__in=slugs)).order_by()
+    pages = set(there.values_list("url_path", flat=True))
     found = {path for path in paths if f"{root}{path}" in pages}
     # Only where there is no page a redirect answers.
     old = {Redirect.normalise_path(path): path for path in paths - found}

@@ -19,9 +19,9 @@ class HomeConfig(AppConfig):
         from institute.home.searching import watch
         from institute.people import forgetting
         from institute.people.models import Application
-        from institute.search import finding
+        from institute.search import noting
 
         watch()
-        clock.also(clock.every_day("searches", "forget rare searches", finding.forget))
+        clock.also(clock.every_day("searches", "forget rare searches", noting.forget))
         clock.also(clock.Job("applied", partial(posted.waiting, Application), partial(posted.deliver_one, Application)))
         clock.also(clock.every_day("people", "forget applications and alumni", forgetting.forget))

@@ -19,6 +19,7 @@ from institute.media.models import HubPage, RecordingPage, ReleasePage
 from institute.people import finding
 from institute.publications.models import Person, PublicationPage
 from institute.search.index import Entry, clear, put, remove
+from institute.search.models import SearchState
 
 BODY = 200_000
 """Letters of a body that are looked through."""
@@ -78,6 +79,11 @@ def rebuild() -> int:
     return len(found)
 
 
+def build_once() -> int:
+    """Make the index if none has been made, as after a change of how it is kept; return how many entries it has."""
+    return 0 if SearchState.objects.exists() else rebuild()
+
+
 def watch() -> None:
     """Keep the index up with what is published, moved, renamed and taken down."""
     page_published.connect(_published, dispatch_uid="search-published")
@@ -132,6 +138,7 @@ def _publication(page: PublicationPage) -> Entry:
         title=page.title,
         url=page.url or "",
         number=page.number,
+        identifiers=tuple(said for said in (page.doi, *(e.isbn for e in page.editions.all())) if said),
         names=", ".join(c.name_as_printed for c in page.contributions.all()),
         synopsis=page.synopsis,
         body=_plain(" ".join(str(block.render()) for block in page.body if block.block_type != "analysis")),

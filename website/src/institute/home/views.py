@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+from typing import Any
 from urllib.parse import urlencode
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from institute.search.asking import LONGEST
-from institute.search.finding import Facet, Found, find, note
+from institute.core.turns import at_once
+from institute.publications.models import Series
+from institute.search.asking import shortened
+from institute.search.finding import PER_PAGE, RELEVANCE, Facet, Found, find
+from institute.search.noting import note
 
 LABELS = {
     "kind": "Kind",
@@ -20,31 +26,50 @@ LABELS = {
     "subject": "Subject",
     "region": "Region",
 }
-OPTIONS = 12
+OPTIONS = 8
+"""Values of a facet that are shown at once; the others are a press away."""
+SORTS = {"relevance": "Best match", "newest": "Newest first", "oldest": "Oldest first", "title": "By title"}
 SUGGESTED = 4
+_NUMBER = re.compile(r"([A-Za-z]{1,6})[\d-]+(?:[./].*)?")
 
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Search what is published; a number such as CO25001 goes to its publication."""
-    query = " ".join(request.GET.get("q", "").split())[:LONGEST]
+    query = shortened(request.GET.get("q", ""))
     wanted = {name: request.GET[name] for name in LABELS if request.GET.get(name)}
     asked_page = request.GET.get("page", "1")
-    found = find(query, wanted, int(asked_page) if asked_page.isascii() and asked_page.isdigit() else 1)
+    sort = request.GET.get("sort", "")
+    order = sort if sort in SORTS else RELEVANCE
+    found = find(query, wanted, int(asked_page) if asked_page.isascii() and asked_page.isdigit() else 1, order)
     if found.number_url and not wanted:
         return redirect(found.number_url)
-    if query and not wanted and found.page == 1:
-        note(found)
-    kept = {"q": query, **wanted} if query else {}
+    if request.method == "GET" and not wanted and found.page == 1 and order == RELEVANCE:
+        _noted(found)
+    kept = {"q": query, **wanted, **({"sort": order} if order != RELEVANCE else {})} if query else {}
+    facets = [_facet(facet, kept) for facet in sorted(found.facets, key=_order) if _tells_apart(facet, found)]
     context = {
         "query": query,
         "found": found,
-        "facets": [_facet(facet, kept) for facet in sorted(found.facets, key=_order) if _tells_apart(facet, found)],
+        "first": (found.page - 1) * PER_PAGE + 1,
+        "last": (found.page - 1) * PER_PAGE + len(found.results),
+        "facets": facets,
+        "chosen": [facet for facet in facets if facet["chosen"]],
+        "wanted": wanted,
+        "all_url": f"?{urlencode({'q': query})}",
+        "sorts": SORTS,
+        "sort": order,
         "suggestion_url": f"?{urlencode({'q': found.suggestion})}",
         "previous_url": _page_url(kept, found.page - 1) if found.page > 1 else "",
         "next_url": _page_url(kept, found.page + 1) if found.page < found.pages else "",
     }
     return render(request, "pages/search.html", context)
+
+
+def _noted(found: Found) -> None:
+    """Count the query, unless somebody is writing: nobody waits for a report."""
+    with contextlib.suppress(OperationalError), at_once():
+        note(found)
 
 
 def _order(facet: Facet) -> int:
@@ -56,20 +81,25 @@ def _tells_apart(facet: Facet, found: Found) -> bool:
     return facet.name in LABELS and any(o.current or o.count < found.total for o in facet.options)
 
 
-def _facet(facet: Facet, kept: dict[str, str]) -> dict[str, object]:
+def _facet(facet: Facet, kept: dict[str, str]) -> dict[str, Any]:
     without = {name: value for name, value in kept.items() if name != facet.name}
+    # Years are looked for by their order, everything else by how much there is of it.
+    told = sorted(facet.options, key=lambda o: o.value, reverse=True) if facet.name == "year" else facet.options
+    options = [
+        {
+            "title": option.title,
+            "count": option.count,
+            "current": option.current,
+            "url": f"?{urlencode({**without, facet.name: option.value})}",
+        }
+        for option in told
+    ]
     return {
         "label": LABELS[facet.name],
+        "chosen": next((option for option in options if option["current"]), None),
         "all_url": f"?{urlencode(without)}",
-        "options": [
-            {
-                "title": option.title,
-                "count": option.count,
-                "current": option.current,
-                "url": f"?{urlencode({**without, facet.name: option.value})}",
-            }
-            for option in facet.options[:OPTIONS]
-        ],
+        "options": options[:OPTIONS],
+        "more": options[OPTIONS:],
     }
 
 
@@ -82,11 +112,18 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     words = _words(request.path)
     found = find(words)
     meant = find(found.suggestion) if found.suggestion else found
-    return render(request, "404.html", {"words": words, "found": meant.results[:SUGGESTED]}, status=404)
+    context = {"words": words, "found": meant.results[:SUGGESTED], "series": _series_of(request.path)}
+    return render(request, "404.html", context, status=404)
+
+
+def _series_of(path: str) -> Series | None:
+    """Return the series whose number an address seems to be, though none of its publications bears it."""
+    number = _NUMBER.fullmatch(path.strip("/"))
+    return Series.coded(number.group(1)) if number is not None else None
 
 
 def _words(path: str) -> str:
     """Return the words of an address: of its last part, which names the page, without an ending such as .html."""
     last = path.rstrip("/").rpartition("/")[2].rpartition(".")[0] or path.rstrip("/").rpartition("/")[2]
     plain = " ".join(part for part in re.split(r"[^\w]+|_+", last) if part)
-    return plain[:LONGEST] if re.search(r"[^\W\d]{3,}", plain) else ""
+    return shortened(plain) if re.search(r"[^\W\d]{3,}", plain) else ""

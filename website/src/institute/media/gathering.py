@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from django.apps import apps
 from wagtail.models import Page
 
 from institute.events import listing
 from institute.publications.models import PublicationPage, Subject
+from institute.publications.shelf import shelf
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,9 @@ def gathered(picks: Sequence[tuple[Page, str]], subjects: Sequence[Subject], mos
         if page.pk not in taken and page.live and not page.get_view_restrictions().exists() and not _embargoed(page):
             taken.add(page.pk)
             items.append(_item(page, why, picked=True))
-    newest = sorted(_on(subjects), key=lambda page: (_day(page) or dt.date.min, page.pk), reverse=True)
+    newest = sorted(
+        _on(subjects, most + len(taken)), key=lambda page: (_day(page) or dt.date.min, page.pk), reverse=True
+    )
     for page in newest:
         if len(items) >= most:
             break
@@ -46,17 +50,28 @@ def gathered(picks: Sequence[tuple[Page, str]], subjects: Sequence[Subject], mos
     return items
 
 
-def _on(subjects: Sequence[Subject]) -> list[Page]:
+def _on(subjects: Sequence[Subject], most: int) -> list[Page]:
+    """Return the newest of every kind, so many of each: all that there is may be most of the site."""
     if not subjects:
         return []
     recordings, releases = apps.get_model("media", "RecordingPage"), apps.get_model("media", "ReleasePage")
-    publications = PublicationPage.objects.live().public().filter(current__isnull=False, subjects__in=subjects)
     return [
-        *publications.select_related("series", "delivery").prefetch_related("contributions").distinct(),
-        *listing.of_subjects(subjects),
-        *recordings.shown().filter(subjects__in=subjects).distinct(),
-        *releases.released().filter(subjects__in=subjects).distinct(),
+        *_publications(subjects, most),
+        *listing.of_subjects(subjects)[:most],
+        *recordings.shown().filter(subjects__in=subjects).distinct()[:most],
+        *releases.released().filter(subjects__in=subjects).distinct()[:most],
     ]
+
+
+def _publications(subjects: Sequence[Subject], most: int) -> list[Page]:
+    """Return the newest texts, and the speeches that were given last."""
+    here = shelf()
+    keys = here.ids[here.facet("subject").having_any({subject.slug for subject in subjects})]
+    given = apps.get_model("media", "Delivery")._default_manager.order_by("-delivered_on", "-publication")
+    spoken = np.array(given.values_list("publication_id", flat=True), dtype=np.int64)
+    wanted = [*keys[~np.isin(keys, spoken)][:most].tolist(), *spoken[np.isin(spoken, keys)][:most].tolist()]
+    rows = PublicationPage.objects.select_related("series", "delivery").prefetch_related("contributions")
+    return list(rows.defer("body", "notes", "references", "contents").filter(pk__in=wanted))
 
 
 def _day(page: Any) -> dt.date | None:

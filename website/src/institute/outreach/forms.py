@@ -8,9 +8,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from institute.core.graphemes import count
 from institute.core.guard import GuardedForm
 from institute.core.writing import address_field
+from institute.graphemes import count
 from institute.outreach.models import LONGEST_TEXT, FeedbackSettings, Subscription
 from institute.outreach.subscribing import Wish
 from institute.publications.models import Person, Series, Subject

@@ -38,25 +38,40 @@ def _block(block: doc.Block, numbers: dict[str, int], root: str) -> str:
         case doc.Heading():
             size = 22 if block.level == 2 else 19
             return f'<h{block.level} style="{SERIF};font-size:{size}px;line-height:1.3;margin:24px 0 8px">' + (
-                f"{escape(block.text)}</h{block.level}>"
+                f"{_runs(block.runs, numbers, root)}</h{block.level}>"
             )
         case doc.Paragraph():
-            return f'<p style="{_WORDS}">{_runs(block.runs, numbers, root)}</p>'
+            return f'<p style="{_WORDS}">{_runs(block.runs, numbers, root)}</p>' if block.runs else ""
+        case doc.ListOf():
+            tag = "ol" if block.is_ordered else "ul"
+            items = ("".join(_block(part, numbers, root) for part in item) for item in block.items)
+            return f'<{tag} style="{_WORDS}">{"".join(f"<li>{item}</li>" for item in items)}</{tag}>'
         case doc.Quotation():
-            source = f"<br>{escape(block.source)}" if block.source else ""
+            source = f"<br>{_runs(block.source, numbers, root)}" if block.source else ""
             return f'<blockquote style="{_WORDS};padding-left:16px;border-left:3px solid #8a8a8a">' + (
                 f"{_runs(block.runs, numbers, root)}{source}</blockquote>"
             )
         case doc.TableOf():
             rows = [[_runs(cell, numbers, root) for cell in row] for row in block.rows]
-            return _table(block.caption, rows, block.source)
+            caption, source = (_runs(runs, numbers, root) for runs in (block.caption, block.source))
+            return _table(caption, rows, source)
         case doc.Figure():
-            said = " ".join(filter(None, (block.alt, block.caption, f"({block.credit})" if block.credit else "")))
-            return f'<p style="{SANS};font-size:14px;margin:0 0 16px">[Picture] {escape(said)}</p>' if said else ""
+            caption, credit = (_runs(runs, numbers, root) for runs in (block.caption, block.credit))
+            said = " ".join(filter(None, (str(escape(block.alt)), caption, f"({credit})" if credit else "")))
+            return f'<p style="{SANS};font-size:14px;margin:0 0 16px">[Picture] {said}</p>' if said else ""
         case doc.AnalysisShown():
             tables = [_chart(chart) for chart in block.shown.get("charts", [])]
             sentences = [f'<p style="{_WORDS}">{escape(words)}</p>' for words in block.shown.get("sentences", [])]
             return "\n".join([*tables, *sentences])
+        case doc.NewItems():
+            told = [_item(item, root) for item in block.items]
+            return "\n".join(told) or f'<p style="{_WORDS}">{doc.NOTHING_NEW}</p>'
+
+
+def _item(item: doc.NewItem, root: str) -> str:
+    title = _run(doc.Run(item.title, strong=True, href=item.path), {}, root)
+    head = f'<p style="{_WORDS};margin-bottom:4px">{title} · {escape(item.about)}</p>'
+    return f'{head}\n<p style="{_WORDS}">{escape(item.summary)}</p>'
 
 
 def _table(caption: str, rows: list[list[str]], source: str = "") -> str:
@@ -73,10 +88,10 @@ def _table(caption: str, rows: list[list[str]], source: str = "") -> str:
         + "</tr>"
         for row in others
     )
-    under = f'<p style="{SANS};font-size:13px;margin:0 0 16px">{escape(source)}</p>' if source else ""
+    under = f'<p style="{SANS};font-size:13px;margin:0 0 16px">{source}</p>' if source else ""
     return (
         f'<table style="border-collapse:collapse;margin:0 0 16px"><caption style="{SANS};font-size:14px;'
-        f'font-weight:bold;text-align:left;padding:0 0 6px">{escape(caption)}</caption>'
+        f'font-weight:bold;text-align:left;padding:0 0 6px">{caption}</caption>'
         f"<thead><tr>{first}</tr></thead><tbody>{body}</tbody></table>{under}"
     )
 
@@ -84,7 +99,7 @@ def _table(caption: str, rows: list[list[str]], source: str = "") -> str:
 def _chart(chart: dict[str, Any]) -> str:
     table = chart["table"]
     rows = [[escape(str(cell)) for cell in row] for row in (table["header"], *table["rows"])]
-    return _table(chart["title"], [list(map(str, row)) for row in rows])
+    return _table(str(escape(chart["title"])), [list(map(str, row)) for row in rows])
 
 
 def _runs(runs: doc.Runs, numbers: dict[str, int], root: str) -> str:
@@ -109,17 +124,22 @@ def _joined(paragraphs: tuple[doc.Runs, ...], numbers: dict[str, int], root: str
 def _plain(block: doc.Block, numbers: dict[str, int], root: str) -> str:
     match block:
         case doc.Heading():
-            return f"{block.text}\n{'-' * min(len(block.text), 60)}"
+            said = _said(block.runs, numbers, root)
+            return f"{said}\n{'-' * min(len(said), 60)}"
         case doc.Paragraph():
             return _said(block.runs, numbers, root)
+        case doc.ListOf():
+            return _plain_list(block, numbers, root)
         case doc.Quotation():
             lines = "\n".join(f"> {line}" for line in _said(block.runs, numbers, root).splitlines())
-            return f"{lines}\n> {block.source}" if block.source else lines
+            return f"{lines}\n> {_said(block.source, numbers, root)}" if block.source else lines
         case doc.TableOf():
             rows = "\n".join(" | ".join(_said(cell, numbers, root) for cell in row) for row in block.rows)
-            return "\n".join(filter(None, (block.caption, rows, block.source)))
+            caption, source = (_said(runs, numbers, root) for runs in (block.caption, block.source))
+            return "\n".join(filter(None, (caption, rows, source)))
         case doc.Figure():
-            said = " ".join(filter(None, (block.alt, block.caption, f"({block.credit})" if block.credit else "")))
+            caption, credit = (_said(runs, numbers, root) for runs in (block.caption, block.credit))
+            said = " ".join(filter(None, (block.alt, caption, f"({credit})" if credit else "")))
             return f"[Picture] {said}" if said else ""
         case doc.AnalysisShown():
             parts = []
@@ -127,6 +147,19 @@ def _plain(block: doc.Block, numbers: dict[str, int], root: str) -> str:
                 table = (chart["table"]["header"], *chart["table"]["rows"])
                 parts.append("\n".join([chart["title"], *(" | ".join(map(str, row)) for row in table)]))
             return "\n\n".join([*parts, *block.shown.get("sentences", [])])
+        case doc.NewItems():
+            heads = (_said((doc.Run(item.title, href=item.path),), {}, root) for item in block.items)
+            items = (f"{head} · {item.about}\n{item.summary}" for head, item in zip(heads, block.items, strict=True))
+            return "\n\n".join(items) or doc.NOTHING_NEW
+
+
+def _plain_list(block: doc.ListOf, numbers: dict[str, int], root: str) -> str:
+    items = []
+    for number, item in enumerate(block.items, 1):
+        mark = f"{number}. " if block.is_ordered else "- "
+        said = "\n".join(_plain(part, numbers, root) for part in item)
+        items.append(mark + said.replace("\n", "\n" + " " * len(mark)))
+    return "\n".join(items)
 
 
 def _said(runs: doc.Runs, numbers: dict[str, int], root: str) -> str:

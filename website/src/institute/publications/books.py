@@ -6,8 +6,9 @@ import json
 import re
 from typing import Any
 
+from institute.publications.bibliography.works import Refused
 from institute.publications.bylines import in_parts
-from institute.publications.imports import Refused, read
+from institute.publications.imports import read
 from institute.publications.isbn import isbn_in
 from institute.publications.lookups import Step, asked
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 _FAMILY_FIRST = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # Kana, Han, Hangul
 _AFTER = {"jr", "sr", "ii", "iii", "iv"}
+_SUFFIX = re.compile(r"(.*?),?\s+((?:[JS]r\.?)|II|III|IV)\Z", re.DOTALL)
 _BETWEEN = {"y", "e", "i"}  # Ortega y Gasset
 ROLE_WORDS = {"translator": "Translated by", "interviewer": "Interview by", "editor": "Edited by", "with": "with"}
 
@@ -57,3 +58,15 @@ def in_parts(name: str) -> tuple[str, str]:
     if words[begins] in _BETWEEN and begins > 1:
         begins -= 1
     return " ".join(words[begins:]), " ".join([*words[:begins], *after])
+
+
+def without_suffix(given: str) -> tuple[str, str]:
+    """Return a given name, and what stands behind it to tell a son from his father.
+
+    Examples
+    --------
+    >>> without_suffix("Martin Luther, Jr."), without_suffix("Henry III"), without_suffix("Naoko")
+    (('Martin Luther', 'Jr.'), ('Henry', 'III'), ('Naoko', ''))
+    """
+    found = _SUFFIX.match(given)
+    return (found.group(1), found.group(2)) if found else (given, "")

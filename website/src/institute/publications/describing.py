@@ -14,9 +14,10 @@ from institute.analyses import embeds
 from institute.core.addresses import finder
 from institute.core.models import InstituteSettings
 from institute.publications import bylines
+from institute.publications.inline import clean
 from institute.publications.metadata import model
 from institute.publications.models import PublicationPage, PublicRevision
-from institute.publications.rendering import clean, plain_text
+from institute.publications.rendering import plain_text
 
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"]+")
 _CLOSERS = {")": "(", "]": "[", ">": "<", "}": "{"}
@@ -53,7 +54,7 @@ def metadata_of(page: PublicationPage, change: model.Change, first_online: dt.da
         ),
         number=page.number,
         key=page.key,
-        contributors=tuple(_contributor(c) for c in page.contributions.all()),
+        contributors=tuple(_contributor(c) for c in page.contributions.all() if str(c).strip()),
         issued=page.date_shown,
         first_online=first_online,
         change=change,
@@ -79,7 +80,7 @@ def metadata_of(page: PublicationPage, change: model.Change, first_online: dt.da
         words=len(_WORD.findall(plain_text(page.body))),
         scholar=series.scholar,
         grants=_grants(page.pk),
-    )
+    ).sound()
 
 
 def stored(revision: PublicRevision, page: PublicationPage) -> model.Metadata:
@@ -109,13 +110,22 @@ def places(page: PublicationPage, revision: PublicRevision | None = None) -> mod
     _, root, path = url_parts if url_parts else (0, "", "")
     root, path = root or "", path or ""
     pdf = None
-    if revision is not None and revision.pdf and revision.pdf_hash:
+    size = _size(revision) if revision is not None else None
+    if revision is not None and size is not None:
         url = f"{root}{path}{page.key}.pdf"
         if revision.pk != page.current_id:
             url = f"{root}/{page.key}/v{revision.number}.pdf"
-        pdf = model.Pdf(url, revision.pdf.size, revision.pdf_hash, revision.pdf_pages)
+        pdf = model.Pdf(url, size, revision.pdf_hash, revision.pdf_pages)
     current: Any = page.current
     return model.Places(root, f"{root}{path}", pdf, current.number if current else 1, page.ended_as)
+
+
+def _size(revision: PublicRevision) -> int | None:
+    """Return how large the PDF is; None if there is none, or its file is gone: the page does not fail for it."""
+    try:
+        return int(revision.pdf.size) if revision.pdf and revision.pdf_hash else None
+    except FileNotFoundError:
+        return None
 
 
 def reference(line: str) -> model.Reference:

@@ -6,8 +6,7 @@ Whoever writes such a form has one function for each class here, and never sees 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from html.parser import HTMLParser
+from dataclasses import dataclass
 from typing import Any
 
 from wagtail.blocks import StreamValue
@@ -15,29 +14,19 @@ from wagtail.rich_text import expand_db_html
 
 from institute.analyses.marks import MarkedStatement
 from institute.publications import footnotes, pinning
-from institute.publications.quotes import BADGE, marked
+from institute.publications.inline import Listed, Part, clean, paragraphs, parts, with_notes
+from institute.publications.inline import Run as Run
+from institute.publications.inline import Runs as Runs
+from institute.publications.quotes import marked
 
-
-@dataclass(frozen=True)
-class Run:
-    """Words in one style; a run with a note has no words of its own."""
-
-    text: str
-    strong: bool = False
-    emphasis: bool = False
-    href: str = ""
-    note: str = ""
-    is_forecast: bool = False
-
-
-Runs = tuple[Run, ...]
+NOTHING_NEW = "Nothing came out in this time."
 
 
 @dataclass(frozen=True)
 class Heading:
     """A heading with the anchor it keeps for life."""
 
-    text: str
+    runs: Runs
     level: int
     anchor: str
 
@@ -51,20 +40,28 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
+class ListOf:
+    """A list; each item has paragraphs and lists of its own."""
+
+    is_ordered: bool
+    items: tuple[tuple[Paragraph | ListOf, ...], ...]
+
+
+@dataclass(frozen=True)
 class Quotation:
     """Words of somebody, set apart."""
 
     runs: Runs
-    source: str
+    source: Runs = ()
 
 
 @dataclass(frozen=True)
 class TableOf:
     """A table; the first row and the first cell of each row are headings."""
 
-    caption: str
+    caption: Runs
     rows: tuple[tuple[Runs, ...], ...]
-    source: str = ""
+    source: Runs = ()
 
 
 @dataclass(frozen=True)
@@ -73,8 +70,8 @@ class Figure:
 
     image: Any
     alt: str
-    caption: str
-    credit: str
+    caption: Runs
+    credit: Runs
 
 
 @dataclass(frozen=True)
@@ -82,6 +79,23 @@ class AnalysisShown:
     """An analysis as it was pinned: its charts, its sentences and its run."""
 
     shown: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class NewItem:
+    """A publication that the text tells of."""
+
+    title: str
+    path: str
+    about: str
+    summary: str
+
+
+@dataclass(frozen=True)
+class NewItems:
+    """The publications that came out, as they were pinned; none where nothing did."""
+
+    items: tuple[NewItem, ...]
 
 
 @dataclass(frozen=True)
@@ -93,7 +107,7 @@ class Note:
     paragraphs: tuple[Runs, ...]
 
 
-Block = Heading | Paragraph | Quotation | TableOf | Figure | AnalysisShown
+Block = Heading | Paragraph | ListOf | Quotation | TableOf | Figure | AnalysisShown | NewItems
 
 
 @dataclass(frozen=True)
@@ -106,57 +120,6 @@ class Document:
     def words(self) -> str:
         """Return the words alone, a block a line: for counting and searching."""
         return "\n".join(filter(None, (_words(block) for block in self.blocks)))
-
-
-@dataclass
-class _Reader(HTMLParser):
-    """Reads the inline HTML that the editor can make."""
-
-    numbering: footnotes.Numbering
-    paragraphs: list[list[Run]] = field(default_factory=list)
-    style: Run = field(default_factory=lambda: Run(""))
-    in_badge: bool = False
-
-    def __post_init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        match tag:
-            case "p" | "li":
-                self.paragraphs.append([])
-            case "br":
-                self.handle_data("\n")
-            case "b" | "strong":
-                self.style = replace(self.style, strong=True)
-            case "i" | "em":
-                self.style = replace(self.style, emphasis=True)
-            case "a":
-                given = dict(attrs)
-                self.in_badge = BADGE in (given.get("class") or "")
-                self.style = replace(self.style, href=given.get("href") or "")
-            case "mark":
-                self.style = replace(self.style, is_forecast=True)
-
-    def handle_endtag(self, tag: str) -> None:
-        match tag:
-            case "b" | "strong":
-                self.style = replace(self.style, strong=False)
-            case "i" | "em":
-                self.style = replace(self.style, emphasis=False)
-            case "a":
-                self.in_badge = False
-                self.style = replace(self.style, href="")
-            case "mark":
-                self.style = replace(self.style, is_forecast=False)
-
-    def handle_data(self, data: str) -> None:
-        if self.in_badge:  # what a forecast says beside its sentence is in `Paragraph.forecasts`
-            return
-        if not self.paragraphs:
-            if not data.strip():
-                return
-            self.paragraphs.append([])
-        self.paragraphs[-1] += _with_notes(data, self.style, self.numbering)
 
 
 def document_of(
@@ -183,80 +146,86 @@ def document_of(
         value = block.value
         match block.block_type:
             case "heading":
-                blocks.append(Heading(value["text"], int(value["level"]), value["anchor"]))
+                blocks.append(Heading(_runs(value["text"], numbering), int(value["level"]), value["anchor"]))
             case "paragraph":
-                html, found = marked(expand_db_html(str(value.source)), unmarked)
+                html, found = marked(clean(expand_db_html(str(value.source))), unmarked)
                 unmarked = [statement for statement in unmarked if statement not in found]
-                said = [Paragraph(runs) for runs in _paragraphs(html, numbering)]
-                blocks += said[:-1]
-                blocks += [replace(last, forecasts=tuple(found)) for last in said[-1:]]
+                blocks += _with_forecasts(_blocks(parts(html, numbering)), tuple(found))
             case "quotation":
-                blocks.append(Quotation(_plain_runs(value["text"], numbering), value["source"] or ""))
+                runs = _runs(value["text"], numbering)
+                blocks.append(Quotation(runs, _runs(value["source"], numbering)))
             case "table":
-                rows = tuple(tuple(_plain_runs(cell, numbering) for cell in row) for row in value["rows"])
-                blocks.append(TableOf(value["caption"], rows, value.get("source") or ""))
+                caption = _runs(value["caption"], numbering)
+                rows = tuple(tuple(_runs(cell, numbering) for cell in row) for row in value["rows"])
+                blocks.append(TableOf(caption, rows, _runs(value.get("source"), numbering)))
             case "figure":
                 alt = "" if value["decorative"] else value["alt"]
                 credit = value["credit"] or (value["image"].credit if value["image"] else "")
-                blocks.append(Figure(value["image"], alt, value["caption"] or "", credit))
+                caption = _runs(value["caption"], numbering)
+                blocks.append(Figure(value["image"], alt, caption, _runs(credit, numbering)))
             case "analysis" | "chart":
                 shown = (pinned or {}).get(pinning.block_id(block))
                 if shown:
                     blocks.append(AnalysisShown(shown))
             case "items":
-                for item in (pinned or {}).get(pinning.block_id(block), {}).get("items", []):
-                    head = Run(item["title"], strong=True, href=item["path"])
-                    blocks += [Paragraph((head, Run(f" · {item['about']}"))), Paragraph((Run(item["summary"]),))]
+                told = (pinned or {}).get(pinning.block_id(block))
+                if told is not None:
+                    names = ("title", "path", "about", "summary")
+                    blocks.append(NewItems(tuple(NewItem(*(item[name] for name in names)) for item in told["items"])))
     # A note may refer to another: those it names come after all that the text names.
     listed: list[Note] = []
     while len(listed) < len(numbering.notes):
         note = list(numbering.notes.values())[len(listed)]
-        listed.append(Note(note.number, note.label, _paragraphs(note.html, numbering)))
+        listed.append(Note(note.number, note.label, paragraphs(clean(note.html), numbering)))
     return Document(tuple(blocks), tuple(listed))
 
 
 def prose(html: str) -> Runs:
     """Return a few words of HTML, such as a biography, as runs; its paragraphs follow each other."""
-    paragraphs = _paragraphs(html, footnotes.Numbering({}))
-    return tuple(run for i, runs in enumerate(paragraphs) for run in ((Run("\n"),) if i else ()) + runs)
+    found = paragraphs(html, footnotes.Numbering({}))
+    return tuple(run for i, runs in enumerate(found) for run in ((Run("\n"),) if i else ()) + runs)
 
 
-def _paragraphs(html: str, numbering: footnotes.Numbering) -> tuple[Runs, ...]:
-    reader = _Reader(numbering)
-    reader.feed(html)
-    reader.close()
-    return tuple(tuple(runs) for runs in reader.paragraphs if runs)
+def plain(runs: Runs) -> str:
+    """Return the words of runs alone."""
+    return "".join(run.text for run in runs)
 
 
-def _plain_runs(text: str, numbering: footnotes.Numbering) -> Runs:
-    return tuple(_with_notes(text, Run(""), numbering))
+def _runs(text: str | None, numbering: footnotes.Numbering) -> Runs:
+    return tuple(with_notes(text or "", Run(""), numbering))
 
 
-def _with_notes(text: str, style: Run, numbering: footnotes.Numbering) -> list[Run]:
-    found, at = [], 0
-    for mark in footnotes.MARK.finditer(text):
-        note = numbering.referred(mark.group(1))
-        if note is None:
-            continue
-        if mark.start() > at:
-            found.append(replace(style, text=text[at : mark.start()]))
-        found.append(Run("", note=note.label))
-        at = mark.end()
-    if text[at:]:
-        found.append(replace(style, text=text[at:]))
-    return found
+def _blocks(found: list[Part]) -> list[Paragraph | ListOf]:
+    return [
+        ListOf(part.is_ordered, tuple(tuple(_blocks(item)) for item in part.items))
+        if isinstance(part, Listed)
+        else Paragraph(tuple(part))
+        for part in found
+    ]
+
+
+def _with_forecasts(said: list[Paragraph | ListOf], found: tuple[MarkedStatement, ...]) -> list[Paragraph | ListOf]:
+    """Let what sentences forecast stand behind the last paragraph of their block."""
+    if not found:
+        return said
+    last = said[-1] if said and isinstance(said[-1], Paragraph) else None
+    return [*said[:-1], Paragraph(last.runs, found)] if last else [*said, Paragraph((), found)]
 
 
 def _words(block: Block) -> str:
     match block:
-        case Heading():
-            return block.text
-        case Paragraph() | Quotation():
-            return "".join(run.text for run in block.runs)
+        case Heading() | Paragraph():
+            return plain(block.runs)
+        case ListOf():
+            return "\n".join(_words(part) for item in block.items for part in item)
+        case Quotation():
+            return "\n".join(filter(None, (plain(block.runs), plain(block.source))))
         case TableOf():
-            rows = [" ".join("".join(run.text for run in cell) for cell in row) for row in block.rows]
-            return "\n".join([block.caption, *rows])
+            rows = [" ".join(plain(cell) for cell in row) for row in block.rows]
+            return "\n".join(filter(None, (plain(block.caption), *rows, plain(block.source))))
         case Figure():
-            return block.caption
+            return plain(block.caption)
         case AnalysisShown():
             return "\n".join(block.shown.get("sentences", []))
+        case NewItems():
+            return "\n".join(f"{item.title} · {item.about}\n{item.summary}" for item in block.items) or NOTHING_NEW

@@ -76,11 +76,11 @@ def counted(shelf: Shelf, query: Mapping[str, str], titles: Mapping[str, str]) -
                 value,
                 count,
                 chosen == value.lower(),
-                _address(query, **{name: value}),
+                address(query, **{name: value}),
             )
             for value, title, count in found
         )
-        facets.append(Facet(label, name, options, _address(query, **{name: ""})))
+        facets.append(Facet(label, name, options, address(query, **{name: ""})))
     return tuple(facets)
 
 
@@ -95,7 +95,8 @@ def ordered(chosen: Ids, query: Mapping[str, str]) -> Ids:
     return chosen
 
 
-def _address(query: Mapping[str, str], **changed: str) -> str:
-    """Return the query that makes a choice, its parts always in one order, so that one list has one address."""
+def address(query: Mapping[str, str], **changed: str) -> str:
+    """Return the query that makes a choice: its parts always in one order, so that one list has one address."""
     chosen = {**{name: query.get(name, "") for name in (*FIELDS, "sort")}, **changed}
+    chosen["sort"] = chosen["sort"] if chosen["sort"] in ORDERS[1:] else ""
     return urlencode({name: value for name, value in chosen.items() if value})

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import numpy as np
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 from django.views.decorators.http import require_safe
@@ -17,11 +19,14 @@ from django.views.decorators.http import require_safe
 from institute.core import content
 from institute.core.models import InstituteSettings
 from institute.publications import describing, listing
+from institute.publications.metadata.changes import NOTICED
 from institute.publications.metadata.model import Metadata
 from institute.publications.models import Person, PublicRevision, Region, Series, Subject, Unit
 from institute.publications.shelf import Ids, Listed, shelf, tables
 
 NEWEST = 30
+LANGUAGE = "en-GB"
+_UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _also: dict[str, list[dict[str, str]]] = {}
 
 
@@ -54,16 +59,20 @@ class Source:
 @require_safe
 def feed(request: HttpRequest, form: str, scope: str = "all", value: str = "") -> HttpResponse:
     """Return a feed; what else the address asks for is left unread, as feed readers add parts of their own."""
+    if scope == "series":
+        series = Series.coded(value)
+        if series is not None and value.lower() != series.code.lower():
+            return redirect(f"/feeds/series/{series.code.lower()}.{form}", permanent=True)
     source = corrections(request) if scope == "corrections" else publications(request, scope, value)
     return written(request, source, form)
 
 
 def written(request: HttpRequest, source: Source, form: str) -> HttpResponse:
     """Return a feed in one of its forms; rooms above hand in their own."""
-    address = request.build_absolute_uri(request.path)
+    address, house = request.build_absolute_uri(request.path), InstituteSettings.for_request(request).name
     if form == "json":
-        return _json(source, address)
-    return _xml(source, address, {"atom": Atom1Feed, "rss": Rss201rev2Feed}[form])
+        return _json(source, address, house)
+    return _xml(source, address, house, {"atom": _Atom, "rss": _Rss}[form])
 
 
 def directory_also(title: str, feeds: Iterable[tuple[str, str]]) -> None:
@@ -94,7 +103,10 @@ def publications(request: HttpRequest, scope: str, value: str) -> Source:
     institute = InstituteSettings.for_request(request)
     title, link = _SCOPES[scope](value)
     newest = listing.rows(keys(scope, value)[:NEWEST])[:]
-    entries = tuple(_entry(describing.stored(page.current, page)) for page in newest)
+    entries = tuple(
+        _entry(describing.stored(page.current, page), page.get_ended_as_display() if page.ended_as else "")
+        for page in newest
+    )
     root = request.build_absolute_uri("/").rstrip("/")
     name = f"{institute.name}: {title}" if title else f"{institute.name}: publications"
     path = f"{scope}:{value}" if value else scope
@@ -140,16 +152,16 @@ def noticed() -> Listed:
 
 
 def _noticed() -> Ids:
-    told = PublicRevision.objects.exclude(notice="").order_by("-published_at", "-pk").values_list("pk", "page_id")
+    told = PublicRevision.objects.filter(kind__in=NOTICED).order_by("-published_at", "-pk").values_list("pk", "page_id")
     both = np.array(told, dtype=np.int64).reshape(-1, 2)
     return both[np.isin(both[:, 1], shelf().ids), 0]
 
 
-def _entry(meta: Metadata) -> Entry:
+def _entry(meta: Metadata, ended: str) -> Entry:
     day = timezone.make_aware(dt.datetime.combine(meta.issued, dt.time()))
     return Entry(
         meta.identifier,
-        meta.heading,
+        f"{ended}: {meta.heading}" if ended else meta.heading,
         meta.url,
         meta.abstract,
         tuple(person.name for person in meta.authors),
@@ -191,13 +203,40 @@ _SCOPES: dict[str, Callable[[str], tuple[str, str]]] = {
 }
 
 
-def _xml(source: Source, address: str, kind: type[SyndicationFeed]) -> HttpResponse:
+class _Atom(Atom1Feed):
+    """Atom with each author by name, and the language of a piece where it is not that of the house."""
+
+    def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
+        """Say in which language an entry is."""
+        return {"xml:lang": item["language"]} if item["language"] not in ("", LANGUAGE) else {}
+
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+        """Add an element for each author."""
+        super().add_item_elements(handler, item)
+        for name in item["names"]:
+            handler.startElement("author", {})
+            handler.addQuickElement("name", name)
+            handler.endElement("author")
+
+
+class _Rss(Rss201rev2Feed):
+    """RSS with each author by name."""
+
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+        """Add an element for each author."""
+        super().add_item_elements(handler, item)
+        for name in item["names"]:
+            handler.addQuickElement("dc:creator", name, {"xmlns:dc": "http://purl.org/dc/elements/1.1/"})
+
+
+def _xml(source: Source, address: str, house: str, kind: type[SyndicationFeed]) -> HttpResponse:
     written = kind(
-        title=source.title,
+        title=_plain(source.title),
         link=source.link,
-        description=source.subtitle or source.title,
-        language="en-GB",
-        subtitle=source.subtitle or None,
+        description=_plain(source.subtitle or source.title),
+        language=LANGUAGE,
+        author_name=_plain(house),
+        subtitle=_plain(source.subtitle) or None,
         feed_url=address,
         feed_guid=source.id,
     )
@@ -205,13 +244,15 @@ def _xml(source: Source, address: str, kind: type[SyndicationFeed]) -> HttpRespo
         written.add_item(
             title=_plain(entry.title),
             link=entry.url,
-            description=_plain(entry.summary),
-            author_name=_plain(", ".join(entry.authors)) or None,
+            # Both forms read a description as HTML: a sign of it that is meant as itself has to be escaped.
+            description=escape(_plain(entry.summary), quote=False),
             unique_id=entry.id,
             unique_id_is_permalink=False,
             pubdate=entry.published,
             updateddate=entry.updated,
             categories=[_plain(category) for category in entry.categories],
+            names=[_plain(name) for name in entry.authors],
+            language=entry.language,
         )
     if not source.entries:
         # An empty feed still needs a date: that of no day, so that asking again gives the same bytes.
@@ -219,7 +260,7 @@ def _xml(source: Source, address: str, kind: type[SyndicationFeed]) -> HttpRespo
     return HttpResponse(written.writeString("utf-8"), content_type=written.content_type)  # type: ignore[attr-defined]
 
 
-def _json(source: Source, address: str) -> JsonResponse:
+def _json(source: Source, address: str, house: str) -> JsonResponse:
     items: Iterable[dict[str, Any]] = (
         {
             "id": entry.id,
@@ -241,6 +282,8 @@ def _json(source: Source, address: str) -> JsonResponse:
         "home_page_url": source.link,
         "feed_url": address,
         "description": source.subtitle,
+        "language": LANGUAGE,
+        "authors": [{"name": house}],
         "items": list(items),
     }
     return JsonResponse(data, content_type="application/feed+json", json_dumps_params={"ensure_ascii": False})
@@ -248,4 +291,4 @@ def _json(source: Source, address: str) -> JsonResponse:
 
 def _plain(text: str) -> str:
     """Leave out what no XML document may hold."""
-    return "".join(sign for sign in text if sign >= " " or sign in "\t\n\r")
+    return _UNWRITABLE.sub("", text)

@@ -1,11 +1,12 @@
-"""Abbreviations in a text, spelled out where they are first used. Works on text between tags, never on markup."""
+"""Abbreviations: in a text, spelled out where they are first used; and from A to Z. Works on text, never on markup."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from html import escape
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 _TAG = re.compile(r"(<[^>]*>)")
 _CLOSED = ("a", "mark", "abbr", "h2", "h3", "th")
@@ -15,7 +16,7 @@ class Spelling:
     """Spells out each abbreviation once in a text that is gone through from its beginning."""
 
     def __init__(self, terms: Iterable[Mapping[str, Any]]) -> None:
-        self._terms = {term["abbreviation"]: term for term in terms}
+        self._terms = {escape(term["abbreviation"], quote=False): term for term in terms}
         words = "|".join(re.escape(word) for word in sorted(self._terms, key=len, reverse=True))
         self._pattern = re.compile(rf"(?<![\w-])(?:{words})(?![\w-])") if words else None
 
@@ -38,3 +39,35 @@ class Spelling:
             return found.group(0)
         href, title = escape(f"/glossary/#{term['slug']}"), escape(term["expansion"])
         return f'<a class="term" href="{href}"><abbr title="{title}">{found.group(0)}</abbr></a>'
+
+
+class _Abbreviated(Protocol):
+    abbreviation: str
+
+
+T = TypeVar("T", bound=_Abbreviated)
+DIGITS = "0–9"
+# Letters that are one sign in Unicode, with no accent to take away, and where readers look for them.
+_STANDS_AT = str.maketrans("ØŁÐĐŦÞÆŒ", "OLDDTTAO")
+
+
+def by_letter(terms: Iterable[T]) -> dict[str, list[T]]:
+    """Return terms under their first letters, digits first; an accent makes no letter of its own.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace as Of
+    >>> found = by_letter([Of(abbreviation=each) for each in ("ÉNA", "3R", "EU", "eFP", "ØMU", "Ελ")])
+    >>> {letter: [term.abbreviation for term in there] for letter, there in found.items()}
+    {'0–9': ['3R'], 'E': ['eFP', 'ÉNA', 'EU'], 'O': ['ØMU'], 'Ε': ['Ελ']}
+    """
+    letters: dict[str, list[T]] = {}
+    for term in sorted(terms, key=lambda each: (_plain(each.abbreviation), each.abbreviation)):
+        first = _plain(term.abbreviation)[:1]
+        letters.setdefault(first if first.isalpha() else DIGITS, []).append(term)
+    return {letter: letters[letter] for letter in sorted(letters, key=lambda each: (each != DIGITS, each))}
+
+
+def _plain(text: str) -> str:
+    found = unicodedata.normalize("NFKD", text.upper().translate(_STANDS_AT))
+    return "".join(sign for sign in found if not unicodedata.combining(sign)).strip(" .“”\"'")

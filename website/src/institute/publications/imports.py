@@ -1,60 +1,21 @@
-"""Bibliographic files to records of works that appeared elsewhere: BibTeX, RIS, CSL-JSON. Taken whole or not at all."""
+"""Bibliographic files to records of works that appeared elsewhere: whole or not at all. Reads no format itself."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from institute.publications.bylines import in_parts
+from institute.publications.bibliography import bibtex, csl_json, ris
+from institute.publications.bibliography.works import Found, Refused, Work, folded, marks, problems
 from institute.publications.models import ExternalWork, Person
-from institute.publications.models.elsewhere import doi_form
 
-LARGEST = 2_000_000
+LARGEST = 5_000_000
 MOST = 2_000
-_BIBTEX_TYPES = {
-    "article": "article-journal",
-    "book": "book",
-    "incollection": "chapter",
-    "inbook": "chapter",
-    "techreport": "report",
-    "report": "report",
-    "online": "article-newspaper",
-    "misc": "article-newspaper",
-    "unpublished": "report",
-}
-_RIS_TYPES = {
-    "JOUR": "article-journal",
-    "EJOUR": "article-journal",
-    "BOOK": "book",
-    "EDBOOK": "book",
-    "EBOOK": "book",
-    "CHAP": "chapter",
-    "RPRT": "report",
-    "NEWS": "article-newspaper",
-    "BLOG": "article-newspaper",
-    "MGZN": "article-newspaper",
-    "ELEC": "article-newspaper",
-    "GEN": "report",
-    "UNPB": "report",
-}
-_LATEX = {"\\&": "&", "\\%": "%", "\\$": "$", "\\#": "#", "\\_": "_", "~": "\u00a0", "---": "—", "--": "–"}
-_ACCENTS = {"'": "\u0301", "`": "\u0300", "^": "\u0302", '"': "\u0308", "~": "\u0303", "=": "\u0304", ".": "\u0307"}
-
-
-class Refused(Exception):
-    """A file that could not be taken; `problems` says all of what is wrong, each with its place."""
-
-    def __init__(self, problems: Sequence[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = list(problems)
+FORMS = {"bibtex": bibtex.read, "ris": ris.read, "csl": csl_json.read}
+MOST_PROBLEMS = 200
 
 
 @dataclass
@@ -65,7 +26,7 @@ class Report:
     known: list[str] = field(default_factory=list)
 
 
-def read(text: str, form: str) -> list[dict[str, Any]]:
+def read(text: str, form: str) -> list[Work]:
     """Return the works of a file as CSL-JSON.
 
     Parameters
@@ -84,257 +45,138 @@ def read(text: str, form: str) -> list[dict[str, Any]]:
         raise Refused([f"The file has more than {LARGEST:,} signs; cut it."])
     if "\x00" in text:
         raise Refused(["The file is no text: it holds signs of value zero."])
-    readers = {"bibtex": _bibtex, "ris": _ris, "csl": _csl}
-    if form == "auto":
-        start = text.lstrip("\ufeff \r\n\t")[:400]
-        form = "csl" if start.startswith(("[", "{")) else "ris" if re.match(r"TY\s{1,2}-", start) else "bibtex"
-    if form not in readers:
-        raise Refused([f"There is no form {form!r}; there are bibtex, ris and csl."])
-    works = readers[form](text.lstrip("\ufeff"))
-    if not works:
-        raise Refused(["The file holds no work that could be read."])
-    if len(works) > MOST:
-        raise Refused([f"The file holds {len(works)} works; at most {MOST} come at once."])
-    problems = [problem for place, work in enumerate(works, 1) for problem in _problems(place, work)]
-    if problems:
-        raise Refused(problems)
-    return works
+    text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    form = _form_of(text) if form == "auto" else form
+    if form not in FORMS:
+        raise Refused([f"There is no form {form!r}; there are {', '.join(FORMS)}."])
+    found = FORMS[form](text)
+    if not found:
+        raise Refused(["The file holds no work that could be read: it is neither BibTeX, RIS nor CSL-JSON."])
+    if len(found) > MOST:
+        raise Refused([f"The file holds {len(found):,} works; at most {MOST:,} come at once. Cut it."])
+    wrong = [said for place, each in enumerate(found, 1) for said in _wrong(place, each)]
+    if wrong:
+        more = [f"And {len(wrong) - MOST_PROBLEMS:,} more."] if len(wrong) > MOST_PROBLEMS else []
+        raise Refused([*wrong[:MOST_PROBLEMS], *more])
+    return [each.work for each in found]
 
 
-def take(works: Sequence[dict[str, Any]], *, keep: bool) -> Report:
+def take(works: Sequence[Work], *, keep: bool) -> Report:
     """Turn works into records, leaving out those that are there; without `keep` only say what would come of it."""
     report = Report()
-    known = set(ExternalWork.objects.values_list("fingerprint", flat=True))
-    people = {(_folded(p.family_name), _folded(p.given_name)[:1]): p for p in Person.objects.all()}
+    known = _Known(ExternalWork.objects.values_list("csl", flat=True))
+    people = _Staff(Person.objects.all())
     with transaction.atomic():
         for work in works:
-            fingerprint = _fingerprint(work)
-            if fingerprint in known:
+            if not known.adds(work):
                 report.known.append(work["title"])
                 continue
-            known.add(fingerprint)
+            named = [*work.get("author", []), *work.get("editor", [])]
             record = ExternalWork(
                 kind=_kind(work),
                 title=work["title"][:500],
                 year=work["issued"]["date-parts"][0][0],
                 doi=work.get("DOI", ""),
                 url=work.get("URL", ""),
-                csl=work,
-                fingerprint=fingerprint,
+                csl=_without_orcids(work),
             )
             report.new.append(record)
             if keep:
                 record.save()
-                named = [*work.get("author", []), *work.get("editor", [])]
-                keys = [(_folded(n.get("family", "")), _folded(n.get("given", ""))[:1]) for n in named]
-                record.people.set(people[key] for key in keys if key in people)
+                record.people.set(people.among(named))
     return report
 
 
-def _problems(place: int, work: dict[str, Any]) -> list[str]:
-    where = f"Work {place} ({work.get('id') or work.get('title') or 'no name'})"
-    found = []
-    if not work.get("title"):
-        found.append(f"{where}: it has no title.")
-    if not (work.get("author") or work.get("editor")):
-        found.append(f"{where}: it has neither author nor editor.")
-    parts = (work.get("issued") or {}).get("date-parts") or [[]]
-    year = parts[0][0] if parts and parts[0] else None
-    if not isinstance(year, int) or not 1500 <= year <= 2200:
-        found.append(f"{where}: it has no year; write one of four digits.")
-    if work.get("DOI"):
-        try:
-            doi_form(work["DOI"])
-        except ValidationError as error:
-            found.append(f"{where}: {work['DOI']!r} is no DOI. {error.messages[0]}")
-    if work.get("URL") and not re.match(r"https?://\S+\Z", work["URL"]):
-        found.append(f"{where}: {work['URL'][:80]!r} is no address that begins with https://.")
-    return found
+def _form_of(text: str) -> str:
+    start = text.lstrip()[:1]
+    if start in ("[", "{"):
+        return "csl"
+    return "ris" if ris.STARTS.search(text[:5000]) or re.match(r"\s*[A-Z][A-Z0-9]  ?- ", text) else "bibtex"
 
 
-def _csl(text: str) -> list[dict[str, Any]]:
-    try:
-        data = json.loads(text)
-    except ValueError as error:
-        raise Refused([f"The file is no JSON: {error}."]) from None
-    rows = data if isinstance(data, list) else [data]
-    works = []
-    for place, row in enumerate(rows, 1):
-        if not isinstance(row, dict):
-            raise Refused([f"Work {place} is no table of names and values."])
-        plain = {name: value for name, value in row.items() if isinstance(value, str | int | list | dict)}
-        plain["type"] = str(plain.get("type", "report"))
-        plain["title"] = str(plain.get("title", ""))
-        for name in ("DOI", "URL", "ISBN", "ISSN", "volume", "issue", "page", "publisher", "container-title"):
-            if name in plain:
-                plain[name] = str(plain[name])
-        for name in ("author", "editor"):
-            named = plain.get(name, [])
-            if not isinstance(named, list) or not all(isinstance(n, dict) for n in named):
-                raise Refused([f"Work {place}: {name} is no list of names."])
-        if "issued" in plain:
-            plain["issued"] = _issued(plain["issued"], place)
-        plain["DOI"] = _doi(str(plain.get("DOI", "")))
-        kept = {name: value for name, value in plain.items() if value not in ("", [], {})}
-        works.append(kept | {"title": plain["title"]})
-    return works
+def _wrong(place: int, found: Found) -> list[str]:
+    where = f"Line {found.line}" if found.line else f"Work {place}"
+    name = "".join(filter(str.isprintable, str(found.work.get("id") or found.work.get("title") or "")))[:80]
+    where += f" ({name})" if name else ""
+    said = list(found.wrong)
+    if found.work:
+        # A field that could not be read is not missed a second time.
+        said += [each for each in problems(found.work) if not found.wrong or "has n" not in each]
+    return [f"{where}: {each}." for each in said]
 
 
-def _issued(value: Any, place: int) -> dict[str, Any]:
-    try:
-        parts = [[int(part) for part in value["date-parts"][0]]]
-    except (KeyError, TypeError, ValueError, IndexError):
-        year = re.search(r"\b\d{4}\b", str(value))
-        if year is None:
-            raise Refused([f"Work {place}: its date cannot be read; write {{'date-parts': [[2025, 4, 1]]}}."]) from None
-        parts = [[int(year.group())]]
-    return {"date-parts": parts}
+class _Known:
+    """Tells a work that is there from one that is not: by its DOI, else by its title, year and first name."""
+
+    def __init__(self, works: Iterable[Work]) -> None:
+        self._dois: set[str] = set()
+        self._titles: dict[str, set[str]] = {}
+        for work in works:
+            self._add(*marks(work))
+
+    def adds(self, work: Work) -> bool:
+        """Take a work in; return whether it was not there."""
+        doi, title = marks(work)
+        alike = self._titles.get(title, set())
+        # Two works of one name, each with a DOI of its own, are two.
+        if doi in self._dois or (alike and (not doi or "" in alike)):
+            return False
+        self._add(doi, title)
+        return True
+
+    def _add(self, doi: str, title: str) -> None:
+        self._dois |= {doi} if doi else set()
+        self._titles.setdefault(title, set()).add(doi)
 
 
-def _ris(text: str) -> list[dict[str, Any]]:
-    import rispy
+class _Staff:
+    """Finds the people of ours among the names of a work."""
 
-    try:
-        entries = rispy.loads(text)
-    except Exception as error:  # the reader raises whatever it meets
-        raise Refused([f"The file is no RIS: {error}."]) from None
-    works = []
-    for place, entry in enumerate(entries, 1):
-        date = re.findall(r"\d+", str(entry.get("date") or entry.get("year") or ""))
-        pages = "-".join(filter(None, (str(entry.get("start_page") or ""), str(entry.get("end_page") or ""))))
-        container = entry.get("secondary_title") or entry.get("journal_name") or entry.get("alternate_title3") or ""
-        number = str(entry.get("issn") or "")
-        kind = _RIS_TYPES.get(str(entry.get("type_of_reference", "")), "report")
-        names = [*(entry.get("authors") or []), *(entry.get("first_authors") or [])]
-        editors = [*(entry.get("editors") or []), *(entry.get("secondary_authors") or [])]
-        works.append(
-            _work(
-                id=str(entry.get("id") or f"ris-{place}"),
-                type=kind,
-                title=str(entry.get("title") or entry.get("primary_title") or ""),
-                author=[_ris_name(name) for name in names],
-                editor=[_ris_name(name) for name in editors],
-                date=[int(part) for part in date[:3]],
-                **{
-                    "container-title": str(container),
-                    "volume": str(entry.get("volume") or ""),
-                    "issue": str(entry.get("number") or ""),
-                    "page": pages,
-                    "publisher": str(entry.get("publisher") or ""),
-                    "publisher-place": str(entry.get("place_published") or ""),
-                    "DOI": _doi(str(entry.get("doi") or "")),
-                    "URL": str(next(iter(entry.get("urls") or []), "") or entry.get("url") or ""),
-                    "ISBN" if kind in ("book", "chapter") else "ISSN": number,
-                    "abstract": str(entry.get("abstract") or ""),
-                },
-            )
-        )
-    return works
+    def __init__(self, people: Iterable[Person]) -> None:
+        self._by_orcid: dict[str, Person] = {}
+        self._by_family: dict[str, list[Person]] = {}
+        for person in people:
+            if person.orcid:
+                self._by_orcid[person.orcid] = person
+            self._by_family.setdefault(folded(person.family_name), []).append(person)
+
+    def among(self, names: Iterable[dict[str, str]]) -> list[Person]:
+        """Return whom the names are of: by ORCID, or by name where no two of ours could be meant."""
+        found = []
+        for name in names:
+            person = self._by_orcid.get(name.get("ORCID", ""))
+            if person is None:
+                alike = [p for p in self._by_family.get(folded(name.get("family", "")), []) if _may_be(p, name)]
+                person = alike[0] if len(alike) == 1 else None
+            if person is not None and person not in found:
+                found.append(person)
+        return found
 
 
-def _ris_name(text: str) -> dict[str, str]:
-    """Read a name of RIS, which writes the family first: one without a comma is that of a body."""
-    return _name(text) if "," in text else {"literal": " ".join(text.split())}
+def _may_be(person: Person, name: dict[str, str]) -> bool:
+    """Tell whether a given name, or its initials, is a person's; an ORCID of somebody else's says that it is not."""
+    if person.orcid and name.get("ORCID"):
+        return False
+    theirs, given = _words(person.given_name), _words(name.get("given", ""))
+    if not theirs or not given:
+        return False
+    return all(a.startswith(b) or b.startswith(a) for a, b in zip(theirs, given, strict=False))
 
 
-def _bibtex(text: str) -> list[dict[str, Any]]:
-    import bibtexparser
-
-    library = bibtexparser.parse_string(text)  # type: ignore[attr-defined]
-    failed = [f"Line {(block.start_line or 0) + 1}: {block.error}" for block in library.failed_blocks]
-    if failed:
-        raise Refused([f"The file is no sound BibTeX. {said}" for said in failed])
-    works = []
-    for entry in library.entries:
-        value = {key.lower(): _untex(str(field.value)) for key, field in entry.fields_dict.items()}
-        kind = _BIBTEX_TYPES.get(entry.entry_type.lower(), "report")
-        date = re.findall(r"\d+", value.get("date", "")) or [value.get("year", ""), value.get("month", "")]
-        works.append(
-            _work(
-                id=entry.key,
-                type=kind,
-                title=value.get("title", "") + (f": {value['subtitle']}" if value.get("subtitle") else ""),
-                author=_bibtex_names(entry, "author"),
-                editor=_bibtex_names(entry, "editor"),
-                date=[int(part) for part in date[:3] if str(part).isdigit()],
-                **{
-                    "container-title": value.get("journal")
-                    or value.get("journaltitle")
-                    or value.get("booktitle")
-                    or value.get("howpublished", ""),
-                    "collection-title": value.get("series", ""),
-                    "volume": value.get("volume", ""),
-                    "issue" if kind == "article-journal" else "number": value.get("number", ""),
-                    "page": value.get("pages", "").replace("–", "-").replace("--", "-"),
-                    "publisher": value.get("publisher") or value.get("institution", ""),
-                    "publisher-place": value.get("address") or value.get("location", ""),
-                    "DOI": _doi(value.get("doi", "")),
-                    "URL": value.get("url", ""),
-                    "ISBN": value.get("isbn", ""),
-                    "ISSN": value.get("issn", ""),
-                    "abstract": value.get("abstract", ""),
-                },
-            )
-        )
-    return works
+def _words(text: str) -> list[str]:
+    return [said for word in re.split(r"[\s.\-]+", text) if (said := folded(word))]
 
 
-def _bibtex_names(entry: Any, field_name: str) -> list[dict[str, str]]:
-    found = next((f for key, f in entry.fields_dict.items() if key.lower() == field_name), None)
-    if found is None:
-        return []
-    # A name in braces is that of a body, and " and " within braces parts nothing.
-    raw, names, depth, start = str(found.value), [], 0, 0
-    for at, sign in enumerate(raw):
-        depth += (sign == "{") - (sign == "}")
-        if depth == 0 and raw[at : at + 5] == " and ":
-            names.append(raw[start:at])
-            start = at + 5
-    names.append(raw[start:])
-    return [
-        {"literal": _untex(name.strip())} if re.fullmatch(r"\{.*\}", name.strip()) else _name(_untex(name))
-        for name in names
-        if name.strip() and name.strip() != "others"
-    ]
+def _without_orcids(work: Work) -> Work:
+    roles = {
+        role: [{part: said for part, said in name.items() if part != "ORCID"} for name in work[role]]
+        for role in ("author", "editor", "translator")
+        if role in work
+    }
+    return work | roles
 
 
-def _name(text: str) -> dict[str, str]:
-    """Read one name: with a comma the family comes first, else last."""
-    text = " ".join(text.split())
-    if "," in text:
-        family, _, given = (part.strip() for part in text.partition(","))
-        return {"family": family, "given": given} if given else {"family": family}
-    family, given = in_parts(text)
-    return {"family": family, "given": given} if given else {"literal": family}
-
-
-def _untex(value: str) -> str:
-    """Return the words of a BibTeX value: accents set, braces gone."""
-
-    def accent(found: re.Match[str]) -> str:
-        return found.group(2).replace("\\i", "i") + _ACCENTS[found.group(1)]
-
-    value = re.sub(r"\\(['`^\"~=.])\s*\{?(\\?[A-Za-z])\}?", accent, value)
-    for written, meant in _LATEX.items():
-        value = value.replace(written, meant)
-    value = re.sub(r"\\textbackslash(\{\})?", r"\\", value)
-    value = re.sub(r"\\[A-Za-z]+\s*", "", value)
-
-    return unicodedata.normalize("NFC", " ".join(re.sub(r"(?<!\\)[{}]|\\(?=[{}])", "", value).split()))
-
-
-def _work(**parts: Any) -> dict[str, Any]:
-    date = parts.pop("date")
-    parts["issued"] = {"date-parts": [date]} if date else {}
-    kept = {name: value for name, value in parts.items() if value not in ("", [], {})}
-    return {**kept, "title": parts["title"]}
-
-
-def _doi(text: str) -> str:
-    return re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", text.strip(), flags=re.IGNORECASE)
-
-
-def _kind(work: dict[str, Any]) -> str:
+def _kind(work: Work) -> str:
     match work["type"]:
         case "book":
             return "book" if work.get("author") else "edited-book"
@@ -342,22 +184,7 @@ def _kind(work: dict[str, Any]) -> str:
             return "article"
         case "chapter":
             return "chapter"
-        case "article-newspaper" | "article-magazine" | "post-weblog" | "webpage":
+        case "article-newspaper" | "article-magazine" | "post-weblog" | "webpage" | "post":
             return "op-ed"
     words = f"{work.get('genre', '')} {work.get('collection-title', '')}".lower()
     return "working-paper" if "working" in words or "discussion" in words else "policy-report"
-
-
-def _fingerprint(work: dict[str, Any]) -> str:
-    """Return what tells a work from another: its DOI, or its title, year and first name."""
-    doi = work.get("DOI", "").lower()
-    first: dict[str, str] = next(iter([*work.get("author", []), *work.get("editor", [])]), {})
-    name = first.get("family") or first.get("literal", "")
-    said = doi or f"{_folded(work['title'])}|{work['issued']['date-parts'][0][0]}|{_folded(name)}"
-    return hashlib.sha256(said.encode()).hexdigest()
-
-
-def _folded(text: str) -> str:
-
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return re.sub(r"[\W_]+", "", "".join(sign for sign in plain if not unicodedata.combining(sign)))

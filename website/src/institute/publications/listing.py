@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from institute.core.models import trail
 from institute.core.showing import shows
 from institute.publications import bound, facets
 from institute.publications.metadata import jsonld
-from institute.publications.models import IssuePage, PublicationIndexPage, PublicationPage
+from institute.publications.models import IssuePage, PublicationIndexPage, PublicationPage, Series
 from institute.publications.shelf import Ids, Listed, shelf
 
 PER_PAGE = 20
@@ -45,23 +45,41 @@ def rows(ids: Ids) -> Listed:
 @shows(PublicationIndexPage)
 def index_page(page: PublicationIndexPage, request: HttpRequest) -> dict[str, Any]:
     """Return the publications that the query asks for, and the facets with their counts."""
-    query = request.GET
-    chosen: Mapping[str, str] = {name: str(value) for name, value in query.dict().items()}
-    kept = query.copy()
-    kept.pop("page", None)
+    chosen = {name: str(value) for name, value in request.GET.dict().items()}
+    series = Series.coded(chosen["series"]) if chosen.get("series") else None
+    if series is not None:
+        chosen["series"] = series.code
+    # What the address asks for and the list does not know is left out of every address that leads on from here.
+    kept = facets.address(chosen)
     here = shelf(page)
     every_facet = facets.counted(here, chosen, PLURALS)
     pages = Paginator(rows(facets.ordered(here.chosen(chosen), chosen)), PER_PAGE)
+    shown = pages.get_page(chosen.get("page"))
+    narrowing = [facet for facet in every_facet if facet.chosen]
+    further = "&".join(filter(None, (kept, f"page={shown.number}" if shown.number > 1 else "")))
     return {
-        "publications": pages.get_page(query.get("page")),
+        "publications": shown,
         "total": pages.count,
         "facets": every_facet,
-        "chosen": [facet for facet in every_facet if facet.chosen],
+        "chosen": narrowing,
+        "feed": _feed(narrowing, series),
         "orders": facets.ORDERS,
         "sort": chosen.get("sort", "newest"),
-        "query_string": kept.urlencode(),
+        "query_string": kept,
+        "narrowed": bool(further),
+        "canonical": f"{page.full_url}?{further}" if further else page.full_url,
         "trail": trail(page),
     }
+
+
+def _feed(narrowing: list[facets.Facet], series: Series | None) -> str:
+    """Return the path below /feeds/ of the feed of what is narrowed by one facet alone; empty where there is none."""
+    if len(narrowing) != 1 or narrowing[0].chosen is None or narrowing[0].name in ("year", "kind"):
+        return ""
+    if series is not None and not series.has_feed:
+        return ""
+    value = narrowing[0].chosen.value
+    return f"{narrowing[0].name}/{value.lower() if series is not None else value}"
 
 
 def articles_of(issue: IssuePage) -> list[PublicationPage]:
@@ -100,7 +118,7 @@ def by_kind(places: Ids) -> tuple[Ids, dict[str, int]]:
     """Return places on the shelf in the order of the kinds, and how many of each kind there are."""
     here = shelf()
     counts = {kind: count for kind, _, count in here.counts("kind", places)}
-    parts = [places[here.facet("kind").having(places, kind)] for kind in PLURALS if kind in counts]
+    parts = [places[here.facet("kind").having_any({kind})[places]] for kind in PLURALS if kind in counts]
     found = np.concatenate(parts) if parts else places[:0]
     return found, {kind: counts[kind] for kind in PLURALS if kind in counts}
 

@@ -15,7 +15,8 @@ from http.client import HTTPException
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
-from institute.publications.imports import Refused, read
+from institute.publications.bibliography.works import Refused
+from institute.publications.imports import read
 
 RESOLVER = "doi.org"
 # Where the resolver sends those who ask for a record; each by https alone.
@@ -27,17 +28,6 @@ MOST_STEPS = 4
 PATIENCE = 8.0
 _DOI = re.compile(r"10\.\d{4,9}/[^\s<>\"{}|\\^`\x00-\x1f\x7f]{1,200}\Z")
 _ADDRESS = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
-_FIELDS = ("title", "container-title", "author", "editor", "issued", "volume", "issue", "page", "publisher",
-           "publisher-place", "edition", "language", "DOI", "URL", "ISBN", "ISSN")  # fmt: skip
-_NAMES = ("family", "given", "suffix", "dropping-particle", "non-dropping-particle", "literal")
-_KINDS = {
-    "journal-article": "article-journal",
-    "book-chapter": "chapter",
-    "monograph": "book",
-    "edited-book": "book",
-    "posted-content": "report",
-    "report-component": "report",
-}
 # A step: from an address to the status, where it leads to, and the body.
 Step = Callable[[str], tuple[int, str, bytes]]
 
@@ -79,7 +69,7 @@ def work_of(doi: str, step: Step | None = None) -> list[dict[str, Any]]:
         raise Refused([f"What was answered for {name} is no record in CSL-JSON."]) from None
     if not isinstance(record, dict):
         raise Refused([f"What was answered for {name} is no single record."])
-    return read(json.dumps([_plain(record, name)]), "csl")
+    return read(json.dumps([{**record, "DOI": record.get("DOI") or name, "id": name}]), "csl")
 
 
 def asked(address: str, name: str, hosts: frozenset[str], step: Step | None = None) -> bytes:
@@ -110,24 +100,6 @@ def asked(address: str, name: str, hosts: frozenset[str], step: Step | None = No
             raise Refused([f"The record of {name} is larger than {LARGEST:,} bytes."])
         return body
     raise Refused([f"{name} leads from one address to another without end."])
-
-
-def _plain(record: dict[str, Any], name: str) -> dict[str, Any]:
-    """Return a registrar's record in the form of CSL: its own fields go, and of titles in lists the first stays."""
-    plain = {key: record[key] for key in _FIELDS if key in record}
-    for key in ("title", "container-title", "ISSN", "ISBN"):
-        if isinstance(plain.get(key), list):
-            plain[key] = plain[key][0] if plain[key] else ""
-    for key in ("author", "editor"):
-        if isinstance(plain.get(key), list):
-            plain[key] = [_name(each) if isinstance(each, dict) else each for each in plain[key]]
-    kind = str(record.get("type"))
-    return {**plain, "type": _KINDS.get(kind, kind), "DOI": str(plain.get("DOI") or name), "id": name}
-
-
-def _name(row: dict[str, Any]) -> dict[str, str]:
-    named = {key: str(row[key]) for key in _NAMES if row.get(key)}
-    return named or {"literal": str(row.get("name", ""))}
 
 
 class _Stays(urllib.request.HTTPRedirectHandler):

@@ -1,29 +1,26 @@
-"""What stands on a publication's page, for the page itself, a preview and an older version alike. Decides no look."""
+"""What a publication's page says, for the page itself, a preview and an older version alike. Draws nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from institute.core import content, linked
+from institute.core import content
 from institute.core.context import settings_of
-from institute.core.models import trail
+from institute.core.models import InstituteSettings, trail
 from institute.core.showing import shows
-from institute.publications import bylines, describing, rendering, settling
-from institute.publications.metadata import citing, csl, head, jsonld
+from institute.publications import describing, drawing, rendering, settling
 from institute.publications.metadata.changes import HIDING, LABELS, MINOR, ORIGINAL
-from institute.publications.metadata.model import AUTHORING, Change, Contributor, Metadata
+from institute.publications.metadata.model import Change, Metadata
 from institute.publications.models import Award, PublicationPage, PublicRevision
 
-WORDS_A_MINUTE = 220
 # What a page shows of these stands in the facts of its revision and in what was settled of its text. Where that holds
 # no longer, or a hook of Wagtail's asks for one, it is fetched.
 _SAID_ELSEWHERE = (
-    *("body", "notes", "references", "contents", "current__content", "current__pinned"),
+    *("body", "notes", "references", "contents", "current__content", "current__pinned", "current__settled__parts"),
     *("subtitle", "short_title", "language", "synopsis", "licence", "licence_url", "funding", "ai_statement"),
     *("publisher", "page_count", "first_page", "last_page", "doi", "number_by_hand", "change_kind", "change_notice"),
     *("translation_key", "locale", "draft_title", "owner", "show_in_menus", "alias_of", "locked", "locked_at"),
@@ -46,39 +43,48 @@ def publication(page: PublicationPage, request: HttpRequest, revision: PublicRev
     revision
         An older public revision that is shown instead of the present one.
     """
-    previewed = getattr(request, "is_preview", False) or page.current_id is None
-    current = None if previewed else page.current
-    shown = revision or current
-    if shown is None:
-        meta, hidden = draft(page), False
+    name = settings_of(request).name
+    if revision is None and (getattr(request, "is_preview", False) or page.current_id is None):
+        meta = draft(page)
+        said = drawing.Said(meta, tuple(versions(page)), _trail(page, meta), name, **_of_the_page(page))
         text = rendering.rendered(page.body, page.case, page.slug, notes=page.notes, terms=settling.terms())
-    else:
-        meta = describing.stored(shown, page)
-        hidden = meta.places.ended in HIDING
-        text = rendering.Rendered() if hidden else settling.text_of(page, shown)
-    where = _trail(page, meta)
+        return {"meta": meta, "is_old": False, "piece": drawing.drawn(said, text)}
+    shown: Any = revision or page.current
+    said = _said(page, shown, name)
+    return {"meta": said.meta, "is_old": said.is_old, "piece": drawing.pieces_of(page, shown, said)}
+
+
+def keep(revision: PublicRevision) -> None:
+    """Draw the page of a revision that was just published, so that no reader waits for it."""
+    page = revision.page
+    site = page.get_site()
+    if page.current_id == revision.pk and site is not None:
+        page.current = revision  # with its PDF, if it has one by now
+        drawing.pieces_of(page, revision, _said(page, revision, InstituteSettings.for_site(site).name))
+
+
+def _said(page: PublicationPage, shown: PublicRevision, name: str) -> drawing.Said:
+    """Return all that the page of a public revision says besides its text."""
+    meta = describing.stored(shown, page)
+    return drawing.Said(
+        meta,
+        tuple(versions(page, page.current)),
+        _trail(page, meta),
+        name,
+        awards=_awards(page),
+        is_old=shown.pk != page.current_id,
+        is_hidden=meta.places.ended in HIDING,
+        **_of_the_page(page),
+    )
+
+
+def _of_the_page(page: PublicationPage) -> dict[str, Any]:
+    """Return what neither a revision nor the metadata of a draft says."""
+    reviews = page.reviews.all() if page.series.kind == "book" else ()
     return {
-        "meta": meta,
-        "signed": signed(meta.contributors),
-        "body_html": text.blocks,
-        "notes": text.notes,
-        "forecasts": text.forecasts,
-        "headings": text.headings,
-        "links": text.links,
-        "reading_minutes": max(1, round(text.words / WORDS_A_MINUTE)),
-        "case_url": f"/analyses/{page.case.slug}/" if page.case else "",
-        "case_download_url": f"/cases/{page.case.slug}.toml" if page.case else "",
-        "citations": citing.citations(csl.item(meta)),
-        "highwire": head.highwire(meta),
-        "dublin_core": head.dublin_core(meta),
-        "open_graph": head.open_graph(meta, settings_of(request).name),
-        "json_ld": [linked.script(jsonld.graph(meta)), linked.script(jsonld.breadcrumbs(meta.places.root, where))],
-        "revisions": versions(page, current),
-        "is_old": shown is not None and shown.pk != page.current_id,
-        "is_hidden": hidden,
-        "expected_number": page.number or f"{meta.series.code} …",
-        "awards": _awards(page) if current is not None else [],
-        "trail": where,
+        "reviews": tuple({name: getattr(each, name) for name in ("words", "reviewer", "source")} for each in reviews),
+        "case": page.case.slug if page.case else "",
+        "has_feed": page.series.has_feed,
     }
 
 
@@ -89,12 +95,12 @@ def found(publications: QuerySet[PublicationPage], slug: str) -> PublicationPage
     return page
 
 
-def _awards(page: PublicationPage) -> list[Award]:
+def _awards(page: PublicationPage) -> tuple[dict[str, Any], ...]:
     through = Award.publications.through
     given = through._default_manager.values_list("publicationpage_id", flat=True)
     if not content.is_among("awarded-publications", given.iterator, page.pk, content.tables_of(through)):
-        return []
-    return list(page.awards.all())
+        return ()
+    return tuple(page.awards.values("pk", "name", "year"))
 
 
 def draft(page: PublicationPage) -> Metadata:
@@ -115,22 +121,10 @@ def versions(page: PublicationPage, current: Any = None) -> list[dict[str, Any]]
     return [{**row, "label": LABELS[row["kind"]], "is_noticed": row["kind"] not in (ORIGINAL, MINOR)} for row in rows]
 
 
-def signed(contributors: Iterable[Contributor]) -> list[dict[str, Any]]:
-    """Return contributors by their role, in the order in which roles first appear."""
-    groups: dict[str, list[Contributor]] = {}
-    for person in contributors:
-        groups.setdefault(person.role, []).append(person)
-    ordered = sorted(groups.items(), key=lambda group: group[0] not in AUTHORING)
-    return [
-        {"words": "By" if role == "author" else bylines.ROLE_WORDS.get(role, role).capitalize(), "people": people}
-        for role, people in ordered
-    ]
-
-
-def _trail(page: PublicationPage, meta: Metadata) -> list[dict[str, str]]:
+def _trail(page: PublicationPage, meta: Metadata) -> tuple[dict[str, str], ...]:
     """Return where the piece stands, the series among its ancestors."""
     parent = page.path[: -page.steplen]
     steps = content.kept(("trail", parent), lambda: trail(page.get_parent())) if parent else []
     series = {"title": meta.series.name, "url": f"/series/{meta.series.code.lower()}/"}
     issue = [{"title": meta.part.title, "url": meta.part.path}] if meta.part is not None else []
-    return [*steps, series, *issue, {"title": page.title, "url": page.url or ""}]
+    return (*steps, series, *issue, {"title": page.title, "url": page.url or ""})

@@ -28,7 +28,7 @@ from wagtail.log_actions import LogContext, get_active_log_context
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_unpublished
 
-from institute.publications import footnotes, numbers
+from institute.publications import footnotes, numbers, presentation
 from institute.publications.describing import metadata_of
 from institute.publications.metadata.changes import ENDING, HIDING, MINOR, ORIGINAL, RESTORING, SILENT
 from institute.publications.metadata.model import Change
@@ -201,6 +201,7 @@ def on_the_record(page: PublicationPage) -> record.Published:
 def _print(revision: int) -> None:
     printed = PublicRevision.objects.select_related("page", "page__case", "page__issue__series").get(pk=revision)
     making.make(printed)
+    presentation.keep(printed)
     if printed.page.issue is not None:
         binding.bind(printed.page.issue)
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import nh3
 from django.template.loader import render_to_string
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
@@ -20,13 +19,12 @@ from institute.analyses.models import StoredCase
 from institute.publications import footnotes, pinning
 from institute.publications.document import document_of
 from institute.publications.glossary import Spelling
+from institute.publications.inline import clean
 from institute.publications.quotes import marked
 from institute.record.embeds import with_outcomes
 
 _WORD = re.compile(r"\w[\w’'-]*")
 _LINK = re.compile(r'href="(https?://[^"]+)"')
-_TAGS = {"p", "br", "b", "strong", "i", "em", "a", "ul", "ol", "li", "sub", "sup"}
-_ATTRIBUTES = {"a": {"href"}}
 
 
 @dataclass
@@ -97,9 +95,8 @@ def rendered(
             case _:
                 if block.block_type == "heading":
                     value = block.value
-                    result.headings.append(
-                        {"text": value["text"], "anchor": value["anchor"], "level": int(value["level"])}
-                    )
+                    text = footnotes.MARK.sub("", value["text"]).strip()
+                    result.headings.append({"text": text, "anchor": value["anchor"], "level": int(value["level"])})
                 html = str(block.render())
                 result.words += len(_WORD.findall(strip_tags(html)))
                 result.blocks.append(mark_safe(numbering.linked(html)))
@@ -111,11 +108,6 @@ def rendered(
 def statements_of(stored: StoredCase | None, document: str) -> tuple[MarkedStatement, ...]:
     """Return the statements of a case whose words stand in a text, by its slug."""
     return tuple(with_outcomes(stored, embeds.statements_in(stored, document))) if stored else ()
-
-
-def clean(html: str) -> str:
-    """Return HTML with no tag or address but those that running text may have."""
-    return nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, link_rel=None, url_schemes={"http", "https", "mailto"})
 
 
 def plain_text(body: StreamValue) -> str:

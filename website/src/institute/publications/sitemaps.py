@@ -58,7 +58,7 @@ class Pages(Sitemap[Page]):
 
     def items(self) -> QuerySet[Page]:
         """Return them in the order of the tree."""
-        found: QuerySet[Page] = Page.objects.live().public().filter(depth__gt=1).not_type(PublicationPage)
+        found: QuerySet[Page] = content.shown(Page.objects.filter(depth__gt=1).not_type(PublicationPage))
         return found.order_by("path")
 
     def location(self, item: Page) -> str:

@@ -40,7 +40,7 @@ urlpatterns = [
     re_path(rf"^{_KEY}/versions/$", addresses.versions, name="versions"),
     re_path(rf"^{_KEY}/v(?P<number>[1-9]\d{{0,3}})/$", addresses.version, name="version"),
     re_path(rf"^{_KEY}/v(?P<number>[1-9]\d{{0,3}})\.pdf$", addresses.pdf),
-    re_path(rf"^(?P<path>(?:[^/]+/)*){_KEY}\.pdf$", addresses.pdf, name="pdf"),
+    re_path(rf"^(?P<path>(?:[^/]+/)*){_KEY}\.(?:pdf|PDF)$", addresses.pdf, name="pdf"),
     re_path(rf"^{_KEY}/card\.png$", addresses.card, name="card"),
     re_path(rf"^{_KEY}\.(?P<form>md|bib|ris|json|jsonld|xml|crossref\.xml|datacite\.json)$", addresses.form),
 ]

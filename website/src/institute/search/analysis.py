@@ -1,4 +1,7 @@
-"""From text to the words that are compared: accents folded, endings removed. One chain for indexing and for asking."""
+"""From text to the words that are compared: accents folded, endings removed. One chain for indexing and for asking.
+
+Scripts without spaces are cut into pairs of letters, so that 日本 is found in 日本の安全保障 wherever it stands.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,20 @@ from typing import NamedTuple
 
 import snowballstemmer
 
-_TOKEN = re.compile(r"\w+", re.UNICODE)
-_POSSESSIVE = re.compile(r"['’]s\b")
-# Letters that no decomposition takes apart.
-_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i"})
+from institute.search.scripts import HOLDS_UNSPACED, LETTER, MARKS, RUN, WITHIN, WORD
+
+LONGEST_WORD = 64
+_POSSESSIVE = re.compile(r"['’]s\b", re.IGNORECASE)
+_COMPOUND = re.compile(r"[^\W_]+(?:['’‐‑-][^\W_]+)+")
+# Letters that no decomposition takes apart; the stroke that only lengthens an Arabic word is none.
+_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i", "ـ": ""}
+    | dict.fromkeys(WITHIN, "")
+)
+_VOICED = "\u3099\u309a"  # without these a Japanese letter is another one
+_HEAD = 2  # so many letters at the beginning of a word no ending changes; except in these
+_CHANGED = frozenset({"di", "li", "ti"})
+_LETTER = re.compile(r"[^\W_]")
 _english = snowballstemmer.stemmer("english")
 
 
@@ -31,11 +44,14 @@ def fold(word: str) -> str:
 
     Examples
     --------
-    >>> fold("Shinzō"), fold("GRÖSSE"), fold("Łódź")
-    ('shinzo', 'grosse', 'lodz')
+    >>> fold("Shinzō"), fold("GRÖSSE"), fold("Łódź"), fold("ＣＯ２６"), fold("ガス")
+    ('shinzo', 'grosse', 'lodz', 'co26', 'ガス')
     """
-    plain = unicodedata.normalize("NFKD", word.casefold()).translate(_LETTERS)
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+    if word.isascii():
+        return word.lower()
+    plain = unicodedata.normalize("NFKD", word.casefold()).casefold().translate(_LETTERS)
+    kept = "".join(letter for letter in plain if letter in _VOICED or not unicodedata.combining(letter))
+    return unicodedata.normalize("NFC", kept)
 
 
 @lru_cache(maxsize=200_000)
@@ -48,38 +64,136 @@ def stem(word: str) -> str:
     True
     """
     plain = fold(word)
-    return str(_english.stemWord(plain)) if plain.isalpha() else plain
+    # What folding made of a sign that counts as a letter may hold what no index takes for one.
+    plain = plain if plain.isalnum() else "".join(WORD.findall(plain))
+    return (str(_english.stemWord(plain)) if plain.isascii() and plain.isalpha() else plain)[:LONGEST_WORD]
+
+
+@lru_cache(maxsize=50_000)
+def _parts(word: str, ends: bool) -> tuple[Token, ...]:
+    """Return the tokens of a word; with `ends` also the last letter of each run that has no spaces.
+
+    That letter alone stands for every place that a single one is looked for, as the beginning of a pair.
+    """
+    if word.isascii() or not HOLDS_UNSPACED.search(word):
+        return (Token(0, len(word), said),) if (said := stem(word)) else ()
+    found: list[Token] = []
+    for run in RUN.finditer(word):
+        if run["unspaced"] is None:
+            found.append(Token(run.start(), run.end(), stem(run.group())))
+            continue
+        letters = [(run.start() + each.start(), run.start() + each.end()) for each in LETTER.finditer(run.group())]
+        pairs = [(letters[i][0], letters[i + 1][1]) for i in range(len(letters) - 1)]
+        if ends or run.end() < len(word) or not pairs:
+            pairs.append(letters[-1])
+        found += [Token(start, end, fold(word[start:end])) for start, end in pairs]
+    return tuple(token for token in found if token.stem)
+
+
+def _spaced(text: str) -> str:
+    return _POSSESSIVE.sub(lambda match: " " * len(match.group()), text)
 
 
 def tokens(text: str) -> Iterator[Token]:
     """Give the words of a text in order; a possessive ending is no word."""
-    without = _POSSESSIVE.sub(lambda match: " " * len(match.group()), text)
-    for match in _TOKEN.finditer(without):
-        # A folded word can be several, as the ligature in a pasted text.
-        yield Token(match.start(), match.end(), stem(match.group()))
+    for match in WORD.finditer(_spaced(text)):
+        for token in _parts(match.group(), True):
+            yield Token(match.start() + token.start, match.start() + token.end, token.stem)
 
 
-def tokens_of(text: str, wanted: Collection[str]) -> list[Token]:
-    """Return those words of a text, in order, that are compared by one of these stems.
+def asked_for(text: str) -> tuple[str, ...]:
+    """Return the stems that must follow each other for a text to be found as it stands."""
+    found = list(WORD.findall(_spaced(text)))
+    last = len(found) - 1
+    return tuple(token.stem for i, word in enumerate(found) for token in _parts(word, i < last))
 
-    A long text repeats its words: each is taken to its stem once, and the rest of the text is passed by.
+
+def compounds(text: str) -> Iterator[Token]:
+    """Give what hyphens and apostrophes join, as one word: O’Brien, south-east, 978-0-306-40615-7."""
+    for match in _COMPOUND.finditer(_spaced(text)):
+        said = re.sub(r"[\W_]", "", match.group())
+        if len(said) <= LONGEST_WORD and not HOLDS_UNSPACED.search(said):
+            yield Token(match.start(), match.end(), stem(said))
+
+
+class Placed(NamedTuple):
+    """A word that was looked for: which of the text's words it is; none where it is several, joined."""
+
+    place: int | None
+    token: Token
+
+
+def placed(text: str, wanted: Collection[str], begins: tuple[str, ...] = ()) -> list[Placed]:
+    """Return those words of a text, in order, that are compared by one of these stems or begin with these.
+
+    Words that stand beside each other have places that follow each other.
     """
-    without = _POSSESSIVE.sub(lambda match: " " * len(match.group()), text)
-    found = {word: said for word in set(_TOKEN.findall(without)) if (said := stem(word)) in wanted}
-    if not found:
-        return []
-    places = ((match.start(), match.end(), found.get(match.group())) for match in _TOKEN.finditer(without))
-    return [Token(start, end, said) for start, end, said in places if said is not None]
+    text = _spaced(text)
+    sought = (*wanted, *begins)
+    if any(map(HOLDS_UNSPACED.search, sought)) or (not text.isascii() and HOLDS_UNSPACED.search(text)):
+        found = _each(text)
+    else:
+        found = _likely(text, frozenset(stem[:_HEAD] for stem in sought))
+    out = [each for each in found if each[1].stem in wanted or (begins and each[1].stem.startswith(begins))]
+    if len({token.stem for _, token in out}) < len(wanted):
+        out += [Placed(None, token) for token in compounds(text) if token.stem in wanted]
+        out.sort(key=lambda each: each.token)
+    return out
 
 
-def stems(text: str) -> str:
-    """Return the stems of a text, separated by spaces: what an engine indexes."""
-    return " ".join(map(stem, _TOKEN.findall(_POSSESSIVE.sub(" ", text))))
+def _each(text: str) -> Iterator[Placed]:
+    """Give every word."""
+    place = 0
+    for match in WORD.finditer(text):
+        for token in _parts(match.group(), True):
+            place += 1
+            yield Placed(place, Token(match.start() + token.start, match.start() + token.end, token.stem))
+
+
+def _likely(text: str, heads: frozenset[str]) -> Iterator[Placed]:
+    """Give the words that begin so, and some more; of a long text those are few, and the others are passed by."""
+    place, end = 0, -1
+    known: dict[str, tuple[Token, ...]] = {}
+    for match in _beginning_with(heads).finditer(text):
+        word, at = match.group(), match.start()
+        if (parts := known.get(word)) is None:
+            parts = known[word] = _parts(word, True)
+        place += 2 if end < 0 or _LETTER.search(text, end, at) else 1
+        end = match.end()
+        for token in parts:
+            yield Placed(place, Token(at + token.start, at + token.end, token.stem))
+
+
+@lru_cache(maxsize=500)
+def _beginning_with(heads: frozenset[str]) -> re.Pattern[str]:
+    """Return what matches the words that begin so in either case, and those that begin outside ASCII."""
+    if heads & _CHANGED:
+        heads |= {f"{head[0]}y" for head in heads & _CHANGED}  # dying is compared by die
+    ways = [
+        "".join(f"[{sign}{sign.upper()}]" for sign in head) + ("" if len(head) == _HEAD else f"(?![^\\W_]|[{WITHIN}])")
+        for head in sorted(heads)
+        if head.isascii()
+    ]
+    outside = r"(?=[^\W_]?[^\x00-\x7f])[^\W_]"
+    return re.compile(
+        rf"(?<![^\W_])(?<![{MARKS}{WITHIN}])(?:{'|'.join([*ways, outside])})(?:[^\W_]|[{MARKS}{WITHIN}])*"
+    )
+
+
+def stems(text: str) -> tuple[list[str], list[str]]:
+    """Return the stems of a text in order, and those of its compounds: what an engine indexes."""
+    spaced = _POSSESSIVE.sub(" ", text)
+    found = WORD.findall(spaced)
+    if spaced.isascii():
+        said = list(map(stem, found))
+    else:
+        said = [token.stem for word in found for token in _parts(word, True)]
+    return said, [token.stem for token in compounds(spaced)]
 
 
 def words(text: str) -> list[str]:
     """Return the folded words of a text of three letters and more, for the vocabulary."""
-    found = (fold(match.group()) for match in _TOKEN.finditer(_POSSESSIVE.sub("", text)))
+    found = (fold(word) for word in WORD.findall(_POSSESSIVE.sub("", text)) if not HOLDS_UNSPACED.search(word))
     return [word for word in found if len(word) >= 3 and word.isalpha()]
 
 

@@ -2,65 +2,153 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
+from typing import NamedTuple
 
 from django.utils.safestring import SafeString, mark_safe
 
-from institute.search.analysis import tokens_of
+from institute.graphemes import boundary
+from institute.search.analysis import Token, placed
+from institute.search.asking import Asked, Phrase
 
 LENGTH = 240
+STRIDE = 20_000
+"""Letters of a long text that are looked through at a time, until a passage has everything."""
+_SPACE = re.compile(r"\s")
 
 
-def highlighted(text: str, stems: Collection[str]) -> SafeString:
-    """Return the whole text as HTML, with the words that were looked for marked."""
-    return _marked(text, 0, len(text), stems)
+class Hit(NamedTuple):
+    """A place where something stands that was looked for: which of the things wanted it is."""
+
+    start: int
+    end: int
+    wanted: int
 
 
-def excerpt(synopsis: str, body: str, stems: Collection[str], length: int = LENGTH) -> SafeString:
-    """Return the synopsis if it holds every word, else the passage of either that holds most of them."""
-    best: tuple[int, str, int, int] | None = None
-    for text in (synopsis, body):
-        if text:
-            start, end, held = _best(text, stems, length)
-            if best is None or held > best[0]:
-                best = (held, text, start, end)
-            if held == len(stems):
-                break
+def hits(text: str, asked: Asked) -> list[Hit]:
+    """Return the places of a text, in order, that a query has found: a phrase only where all of it stands."""
+    sought = [(wanted, phrase) for wanted, group in enumerate(asked.wanted) for phrase in group]
+    by_first: dict[str, list[tuple[int, Phrase]]] = {}
+    for wanted, phrase in sought:
+        by_first.setdefault("" if _is_beginning(phrase) else phrase.stems[0], []).append((wanted, phrase))
+    wholes = {stem for _, phrase in sought for stem in (phrase.stems[:-1] if phrase.begins else phrase.stems)}
+    words = placed(text, wholes, tuple(phrase.stems[-1] for _, phrase in sought if phrase.begins))
+    by_place = {place: token for place, token in words if place is not None}
+    found: list[Hit] = []
+    for place, token in words:
+        for wanted, phrase in (*by_first.get(token.stem, ()), *by_first.get("", ())):
+            end = _end_of(phrase, place, token, by_place)
+            if end:
+                found.append(Hit(token.start, end, wanted))
+    return found
+
+
+def _is_beginning(phrase: Phrase) -> bool:
+    return phrase.begins and len(phrase.stems) == 1
+
+
+def _end_of(phrase: Phrase, place: int | None, first: Token, by_place: Mapping[int, Token]) -> int:
+    """Return where a phrase ends that begins with a word; 0 if it does not stand there."""
+    if place is None:  # several words that are one, joined
+        return first.end if phrase.stems == (first.stem,) else 0
+    last = first
+    for i, stem in enumerate(phrase.stems):
+        token = by_place.get(place + i)
+        if token is None:
+            return 0
+        if not (token.stem.startswith(stem) if phrase.begins and i == len(phrase.stems) - 1 else token.stem == stem):
+            return 0
+        last = token
+    return last.end
+
+
+def highlighted(text: str, asked: Asked) -> SafeString:
+    """Return the whole text as HTML, with what was looked for marked."""
+    return _marked(text, 0, len(text), hits(text, asked))
+
+
+def shown(texts: Iterable[str], asked: Asked) -> frozenset[int]:
+    """Return which of the things wanted short texts show by themselves, such as a title."""
+    return frozenset(hit.wanted for text in texts for hit in hits(text, asked))
+
+
+def excerpt(
+    synopsis: str, body: str, asked: Asked, above: frozenset[int] = frozenset(), length: int = LENGTH
+) -> SafeString:
+    """Return the synopsis if it holds everything that is not shown above it, else the passage that holds most."""
+    best: tuple[int, str, int, int, list[Hit]] | None = None
+    enough = len(asked.wanted) - len(above)
+    for text in _pieces(synopsis, body):
+        found = hits(text, asked)
+        start, end, held = _best(text, [hit for hit in found if hit.wanted not in above] or found, length)
+        if best is None or held > best[0]:
+            best = (held, text, start, end, found)
+        if held >= enough:
+            break
     if best is None:
         return mark_safe("")
-    _, text, start, end = best
+    _, text, start, end, found = best
     before, after = ("… " if start else ""), (" …" if end < len(text) else "")
-    return mark_safe(f"{before}{_marked(text, start, end, stems)}{after}")
+    return mark_safe(f"{before}{_marked(text, start, end, found)}{after}")
 
 
-def _best(text: str, stems: Collection[str], length: int) -> tuple[int, int, int]:
-    """Return the window with most different words looked for, the earliest of the best, and how many it holds."""
-    hits = tokens_of(text, stems)
-    best, most = 0, 0
-    for i, first in enumerate(hits):
-        held = set()
-        for token in hits[i:]:
-            if token.end - first.start > length:
+def _pieces(synopsis: str, body: str) -> Iterable[str]:
+    if synopsis:
+        yield synopsis
+    at = 0
+    while at < len(body):
+        end = at + STRIDE
+        if end < len(body):
+            end = boundary(body, body.rfind(" ", at + 1, end) if " " in body[at + 1 : end] else end)
+        yield body[at:end].strip()
+        at = max(end, at + 1)
+
+
+def _best(text: str, found: Sequence[Hit], length: int) -> tuple[int, int, int]:
+    """Return the window with most of what was looked for, the earliest of the best, and how much it holds."""
+    best, last, most = 0, 0, 0
+    for i, first in enumerate(found):
+        held: set[int] = set()
+        end = first.end
+        for hit in found[i:]:
+            if hit.end - first.start > length and held:
                 break
-            held.add(token.stem)
+            held.add(hit.wanted)
+            end = max(end, hit.end)
         if len(held) > most:
-            best, most = first.start, len(held)
+            best, last, most = first.start, end, len(held)
     start = max(0, best - length // 5)
-    if start and (space := text.find(" ", start, best)) >= 0:
-        start = space + 1
-    end = min(len(text), start + length)
-    if end < len(text) and (space := text.rfind(" ", start, end)) > start:
-        end = space
+    if start:
+        space = _SPACE.search(text, start, best)
+        start = space.end() if space else boundary(text, start)
+    end = min(len(text), max(start + length, last))
+    if end < len(text):
+        space_at = text.rfind(" ", last, end)
+        end = space_at if space_at > start else boundary(text, end)
     return start, end, most
 
 
-def _marked(text: str, start: int, end: int, stems: Collection[str]) -> SafeString:
-    shown = text[start:end]
-    out, at = [], 0
-    for token in tokens_of(shown, stems):
-        out.append(escape(shown[at : token.start], quote=False))
-        out.append(f"<mark>{escape(shown[token.start : token.end], quote=False)}</mark>")
-        at = token.end
-    out.append(escape(shown[at:], quote=False))
+def _marked(text: str, start: int, end: int, found: Iterable[Hit]) -> SafeString:
+    out, at = [], start
+    for first, last in _runs(found):
+        first, last = max(first, at), min(last, end)
+        if first >= last:
+            continue
+        out.append(escape(text[at:first], quote=False))
+        out.append(f"<mark>{escape(text[first:last], quote=False)}</mark>")
+        at = last
+    out.append(escape(text[at:end], quote=False))
     return mark_safe("".join(out))
+
+
+def _runs(found: Iterable[Hit]) -> list[tuple[int, int]]:
+    """Return the places that are marked: those that overlap are one, as the pairs of letters of a word are."""
+    runs: list[tuple[int, int]] = []
+    for start, end, _ in sorted(found):
+        if runs and start < runs[-1][1]:
+            runs[-1] = (runs[-1][0], max(end, runs[-1][1]))
+        else:
+            runs.append((start, end))
+    return runs

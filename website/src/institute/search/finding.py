@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-from django.db.models import F
-from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from institute.search import spelling
-from institute.search.asking import Asked, asked
+from institute.search import postings, spelling
+from institute.search.analysis import stem
+from institute.search.asking import Asked, Phrase, asked
 from institute.search.engines import Engine, engine
-from institute.search.excerpts import excerpt, highlighted
-from institute.search.models import SearchEntry, SearchQuery
+from institute.search.excerpts import excerpt, highlighted, shown
+from institute.search.models import SearchEntry, SearchIdentifier
 from institute.search.narrowing import Columns, Ids, columns
 
 PER_PAGE = 20
-COMMON, KEPT_DAYS = 3, 90  # a query that fewer asked is forgotten after so many days
-FEW = 2_000
-"""Up to so many matches are put in order by all of their fields; of more, those that match in the head come first."""
+OPTIONS = 50
+"""So many values of a facet are told at most, those that most results have."""
+RELEVANCE, NEWEST, OLDEST, TITLE = "relevance", "newest", "oldest", "title"
+ORDERS = (RELEVANCE, NEWEST, OLDEST, TITLE)
+# What fits alike is put in order by day, the newest first, then by id: one number holds all three.
+_SHARES, _DAYS, _PLACES = 19, 22, 22  # bits
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Result:
     kind: str
     number: str
     title: SafeString
-    names: str
+    names: SafeString
     url: str
     date: dt.date | None
     excerpt: SafeString
@@ -65,6 +67,8 @@ class Found:
         As it was asked.
     total
         How many results there are on all pages.
+    anywhere
+        How many there are if nothing narrows them.
     page, pages
         Which one this is, of how many.
     results, facets
@@ -74,11 +78,12 @@ class Found:
     suggestion
         The query as it may have been meant; empty if there is no better one.
     number_url
-        Where the publication stands whose number was asked for.
+        Where the one thing stands whose number, DOI or ISBN was asked for.
     """
 
     text: str
     total: int = 0
+    anywhere: int = 0
     page: int = 1
     pages: int = 1
     results: tuple[Result, ...] = ()
@@ -88,7 +93,7 @@ class Found:
     number_url: str = ""
 
 
-def find(text: str, wanted: Mapping[str, str] | None = None, page: int = 1) -> Found:
+def find(text: str, wanted: Mapping[str, str] | None = None, page: int = 1, order: str = RELEVANCE) -> Found:
     """Answer a query.
 
     Parameters
@@ -99,74 +104,76 @@ def find(text: str, wanted: Mapping[str, str] | None = None, page: int = 1) -> F
         Facet to the value that results must have.
     page
         From 1; one beyond the last is the last.
+    order
+        One of `ORDERS`.
     """
     query = asked(text)
-    numbered = SearchEntry.objects.filter(number_key=query.number).exclude(number_key="").first()
-    if not query.phrases:
-        return Found(query.text, number_url=numbered.url if numbered else "")
+    number_url = _named(query)
+    if not query.wanted:
+        return Found(query.text, number_url=number_url)
     index, known, narrow = engine(), columns(), dict(wanted or {})
     matches = index.matching(query)
     partial = False
     suggested = ""
     if not len(matches):
-        suggested = spelling.suggestion(query)
-        if len(query.phrases) > 1:
+        suggested = _meant(index, query)
+        if len(query.wanted) > 1:
             matches = index.matching(query, some=True)
             partial = bool(len(matches))
     places = known.places(matches)
     kept = known.narrowed(places, narrow)
     pages = max(1, -(-len(kept) // PER_PAGE))
     page = min(max(1, page), pages)
-    ordered = _ordered(index, query, known, kept, len(matches), partial)
-    shown = ordered[(page - 1) * PER_PAGE : page * PER_PAGE].tolist()
+    shown = _ordered(query, known, kept, order, (page - 1) * PER_PAGE)
     return Found(
         query.text,
         len(kept),
+        len(places),
         page,
         pages,
-        _results(shown, query),
-        _facets(known, places, narrow),
+        _results(shown.tolist(), query),
+        _facets(known, places, kept, narrow),
         partial,
         suggested,
-        numbered.url if numbered else "",
+        number_url,
     )
 
 
-def note(found: Found) -> None:
-    """Count a query by its words, with how much it found: nothing of who asked."""
-    if not found.text:
-        return
-    row, made = SearchQuery.objects.get_or_create(
-        text=found.text.casefold(),
-        defaults={"asked": 1, "found": 0 if found.partial else found.total, "last": timezone.localdate()},
-    )
-    if not made:
-        SearchQuery.objects.filter(pk=row.pk).update(
-            asked=F("asked") + 1, found=0 if found.partial else found.total, last=timezone.localdate()
-        )
+def _named(query: Asked) -> str:
+    """Return where the one entry stands that the whole query names; empty if none or several do."""
+    if not query.number:
+        return ""
+    urls = SearchIdentifier.objects.filter(key=query.number[:120]).values_list("entry__url", flat=True)[:2]
+    return str(urls[0]) if len(urls) == 1 else ""
 
 
-def forget() -> int:
-    """Delete queries that few asked, long ago: among them are what people typed by mistake; return how many."""
-    over = timezone.localdate() - dt.timedelta(days=KEPT_DAYS)
-    return int(SearchQuery.objects.filter(asked__lt=COMMON, last__lt=over).delete()[0])
+def _meant(index: Engine, query: Asked) -> str:
+    """Return the query as it may have been meant, if something is found for it then."""
+
+    def is_said(word: str) -> bool:
+        return bool(len(index.matching(replace(query, wanted=((Phrase((stem(word),)),),), excluded=()))))
+
+    said = spelling.suggestion(query, is_said)
+    return said if said and len(index.matching(asked(said))) else ""
 
 
-def _ordered(index: Engine, query: Asked, known: Columns, kept: Ids, matches: int, some: bool) -> Ids:
-    """Return the ids of the kept entries, the fittest first.
-
-    A word that thousands of entries have does not tell them apart in their bodies: then those come first that
-    have it in number, title or names, and the rest by date, the newest first.
-    """
-    allowed = np.zeros(len(known.ids), dtype=bool)
-    allowed[kept] = True
-    many = matches > FEW
-    first = known.places(np.array(index.ranked(query, some=some, head=many), dtype=np.int64))
-    first = first[allowed[first]]
-    if many:
-        allowed[first] = False
-        first = np.r_[first, known.by_date[allowed[known.by_date]]]
-    return known.ids[first]
+def _ordered(query: Asked, known: Columns, kept: Ids, order: str, first: int) -> Ids:
+    """Return the ids of a page of the kept entries, in their order; only as much is sorted as comes before its end."""
+    days = known.days[kept]
+    if order == TITLE:
+        keys = -known.by_title[kept]
+    elif order == OLDEST:
+        keys = (-np.where(days, days, 1 << _DAYS) << _PLACES) - kept
+    else:
+        keys = (days << _PLACES) + kept
+        if order == RELEVANCE:
+            fits = postings.scores(query, known.slots, len(known.ids))[known.slot_of[kept]]
+            keys += (fits * ((1 << _SHARES) - 1)).astype(np.int64) << (_DAYS + _PLACES)
+    end = min(first + PER_PAGE, len(keys))
+    if end < len(keys):
+        before = np.argpartition(-keys, end)[:end]
+        kept, keys = kept[before], keys[before]
+    return known.ids[kept[np.argsort(-keys)[first:end]]]
 
 
 def _results(ids: list[int], query: Asked) -> tuple[Result, ...]:
@@ -175,28 +182,31 @@ def _results(ids: list[int], query: Asked) -> tuple[Result, ...]:
         Result(
             row.kind,
             row.number,
-            highlighted(row.title, query.stems),
-            row.names,
+            highlighted(row.title, query),
+            highlighted(row.names, query),
             row.url,
             row.date,
-            excerpt(row.synopsis, row.body, query.stems),
+            excerpt(row.synopsis, row.body, query, shown((row.title, row.names), query)),
         )
         for id in ids
         if (row := rows.get(id)) is not None
     )
 
 
-def _facets(known: Columns, places: Ids, wanted: Mapping[str, str]) -> tuple[Facet, ...]:
+def _facets(known: Columns, places: Ids, kept: Ids, wanted: Mapping[str, str]) -> tuple[Facet, ...]:
     """Count each facet among what the other facets allow, so that a choice can be changed as well as made."""
+    counts = known.counts(kept)
     found = []
-    for name, column in known.facets.items():
-        others = {facet: value for facet, value in wanted.items() if facet != name}
-        counts = column.counts(known.narrowed(places, others))
-        options = [
-            Option(value, title, int(count), wanted.get(name) == value)
-            for (value, title), count in zip(column.values, counts.tolist(), strict=True)
-            if count or wanted.get(name) == value
-        ]
-        options.sort(key=lambda option: (-option.count, option.title))
-        found.append(Facet(name, tuple(options)))
+    for name, codes in sorted(known.facets.items()):
+        counted = counts
+        if name in wanted:
+            counted = known.counts(known.narrowed(places, {f: v for f, v in wanted.items() if f != name}))
+        there = codes[counted[codes] > 0]
+        most = there[np.lexsort((known.by_name[there], -counted[there]))][:OPTIONS].tolist()
+        most += [code for code in codes.tolist() if known.values[code][1] == wanted.get(name) and code not in most]
+        options = tuple(
+            Option(value, title, int(counted[code]), wanted.get(name) == value)
+            for code, (_, value, title) in ((code, known.values[code]) for code in most)
+        )
+        found.append(Facet(name, options))
     return tuple(found)

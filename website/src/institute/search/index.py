@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import F
 
-from institute.search import spelling
+from institute.search import narrowing, postings, spelling
 from institute.search.analysis import as_number, stems
-from institute.search.engines import FIELDS, engine
-from institute.search.models import SearchEntry, SearchFacet, SearchState, SearchTrigram, SearchWord
+from institute.search.engines import BREAK, engine
+from institute.search.models import (
+    SearchBlock,
+    SearchEntry,
+    SearchIdentifier,
+    SearchPosting,
+    SearchState,
+    SearchTrigram,
+    SearchWord,
+)
 
 BATCH = 500
+_DIGITS = re.compile(r"[A-Z]+(\d{5,})")
 
 
 @dataclass(frozen=True)
@@ -32,8 +43,10 @@ class Entry:
         How it is shown and where it stands.
     number, names, synopsis, body
         What else is looked through, as plain text; `names` are those of its authors.
+    identifiers
+        What else names it alone, and leads to it: its DOI, the ISBNs of a book.
     date
-        For sorting what matches alike.
+        For sorting what matches alike; its year is looked through too.
     facets
         Facet to (value, title) pairs by which it can be narrowed.
     """
@@ -46,6 +59,7 @@ class Entry:
     names: str = ""
     synopsis: str = ""
     body: str = ""
+    identifiers: tuple[str, ...] = ()
     date: dt.date | None = None
     facets: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
@@ -65,58 +79,73 @@ def put(entries: Iterable[Entry]) -> None:
 @transaction.atomic
 def _put(entries: Sequence[Entry]) -> None:
     version = _next_version()
-    _take_out([entry.key for entry in entries])
+    _take_out(version, [entry.key for entry in entries])
+    entries = list({entry.key: entry for entry in entries}.values())
     rows = SearchEntry.objects.bulk_create(
         SearchEntry(
             key=entry.key,
             kind=entry.kind,
-            number=entry.number,
-            number_key=as_number(entry.number),
-            title=entry.title,
-            names=entry.names,
-            synopsis=entry.synopsis,
-            body=entry.body,
+            number=_text(entry.number),
+            others="\n".join(map(_text, entry.identifiers)),
+            title=_text(entry.title),
+            names=_text(entry.names),
+            synopsis=_text(entry.synopsis),
+            body=_text(entry.body),
             url=entry.url,
             date=entry.date,
-            version=version,
         )
         for entry in entries
     )
-    SearchFacet.objects.bulk_create(
-        (
-            SearchFacet(entry=row, facet=facet, value=value, title=title)
-            for row, entry in zip(rows, entries, strict=True)
-            for facet, values in (("kind", ((entry.kind, entry.kind),)), *entry.facets.items())
-            for value, title in values
-        ),
-        batch_size=5_000,
+    SearchIdentifier.objects.bulk_create(
+        (SearchIdentifier(entry=row, key=key) for row in rows for key in _identifiers(row)), batch_size=5_000
     )
-    engine().put([(row.pk, _stems(row)) for row in rows])
+    values = [(("kind", entry.kind, entry.kind), *_values(entry)) for entry in entries]
+    keys = narrowing.value_keys(value for own in values for value in own)
+    narrowing.put(
+        version,
+        (
+            narrowing.Row(row.pk, row.date, row.title, tuple({keys[facet, value]: None for facet, value, _ in own}))
+            for row, own in zip(rows, values, strict=True)
+        ),
+    )
+    indexed = [_indexed(row) for row in rows]
+    engine().put([(each.id, each.stems) for each in indexed])
+    postings.put((each.id, each.fields) for each in indexed)
     spelling.learn(_spelt(row) for row in rows)
+
+
+def _values(entry: Entry) -> Iterable[tuple[str, str, str]]:
+    return (
+        (facet, value[:120], title[:200] or value[:120])
+        for facet, values in entry.facets.items()
+        for value, title in values
+    )
 
 
 @transaction.atomic
 def remove(keys: Sequence[str]) -> None:
     """Take entries out; keys that are not there are no mistake."""
     if SearchEntry.objects.filter(key__in=keys).exists():
-        _next_version()
-        _take_out(keys)
+        _take_out(_next_version(), keys)
 
 
 @transaction.atomic
 def clear() -> None:
-    """Take everything out."""
+    """Take everything out. What values are called stays: a process may just be reading it."""
     _next_version()
     engine().clear()
-    for model in (SearchFacet, SearchEntry, SearchTrigram, SearchWord):
+    for model in (SearchBlock, SearchPosting, SearchIdentifier, SearchEntry, SearchTrigram, SearchWord):
         model.objects.all().delete()
 
 
-def _take_out(keys: Sequence[str]) -> None:
+def _take_out(version: int, keys: Sequence[str]) -> None:
     gone = list(SearchEntry.objects.filter(key__in=keys))
     if not gone:
         return
-    engine().remove([(row.pk, _stems(row)) for row in gone])
+    indexed = [_indexed(row) for row in gone]
+    engine().remove([(each.id, each.stems) for each in indexed])
+    postings.remove((each.id, each.fields) for each in indexed)
+    narrowing.remove(version, [row.pk for row in gone])
     spelling.learn((_spelt(row) for row in gone), -1)
     SearchEntry.objects.filter(pk__in=[row.pk for row in gone]).delete()
 
@@ -133,10 +162,39 @@ def _next_version() -> int:
     return version
 
 
-def _stems(row: SearchEntry) -> dict[str, str]:
-    found = {name: stems(getattr(row, name)) for name in FIELDS}
-    found["number"] = f"{found['number']} {row.number_key.lower()}".strip()
-    return found
+def _text(text: str) -> str:
+    """Return a text as every database can hold it."""
+    return text.replace("\0", "")
+
+
+def _identifiers(row: SearchEntry) -> list[str]:
+    """Return what leads to an entry: its number with and without its letters, and what else names it."""
+    keys = [as_number(said)[:120] for said in (row.number, *row.others.split("\n"))]
+    if keys[0] and (digits := _DIGITS.fullmatch(keys[0])):
+        keys.append(digits[1])
+    return [key for key in dict.fromkeys(keys) if key]
+
+
+class _Indexed(NamedTuple):
+    """An entry as it is indexed: the stems of each field, and all of them in order."""
+
+    id: int
+    fields: dict[str, list[str]]
+    stems: list[str]
+
+
+def _indexed(row: SearchEntry) -> _Indexed:
+    fields, order, joined = {}, [], []
+    for name in postings.FIELDS:
+        said, compounds = stems(f"{row.number} {row.others}" if name == "number" else getattr(row, name))
+        if name == "number":
+            year = [str(row.date.year)] if row.date else []
+            said += [key.lower() for key in _identifiers(row) if key.lower() not in said] + year
+        fields[name] = said + compounds
+        order += [*said, BREAK]
+        for compound in compounds:
+            joined += [compound, BREAK]
+    return _Indexed(row.pk, fields, order + joined)
 
 
 def _spelt(row: SearchEntry) -> str:

@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from string import ascii_lowercase
 
+import numpy as np
 from django.db import connection
-from django.db.models import Count, F, QuerySet
+from django.db.models import QuerySet
 
-from institute.search.analysis import words
-from institute.search.asking import Asked
+from institute.search import postings
+from institute.search.analysis import fold, words
+from institute.search.asking import COMMON, Asked
 from institute.search.models import SearchTrigram, SearchWord
 
 LOOKED_AT = 60
+SHORT = 4  # so many letters allow one mistake, longer words two
+LONGEST = 60
 
 
 def learn(texts: Iterable[str], sign: int = 1) -> None:
     """Count the words of texts into the vocabulary, or with `sign` -1 out of it."""
-    counts = Counter(word[:60] for text in texts for word in words(text))
+    counts = Counter(word[:LONGEST] for text in texts for word in words(text))
     wanted = sorted(counts)  # in one order, so that two writers never wait for each other
     if sign > 0:
         known = {word for part in _in_parts(wanted) for word in part.values_list("word", flat=True)}
         unknown = [word for word in wanted if word not in known]
         SearchWord.objects.bulk_create([SearchWord(word=word) for word in unknown], ignore_conflicts=True)
         ids = {word: id for part in _in_parts(unknown) for word, id in part.values_list("word", "pk")}
-        SearchTrigram.objects.bulk_create(
-            (SearchTrigram(word_id=ids[word], trigram=part) for word in unknown for part in trigrams(word)),
-            batch_size=5_000,
-        )
+        parts: dict[str, list[int]] = defaultdict(list)
+        for word in unknown:
+            for part in trigrams(word):
+                parts[part].append(ids[word])
+        rows = ((part, np.array(found, dtype="<i4").tobytes()) for part, found in sorted(parts.items()))
+        postings.append(SearchTrigram._meta.db_table, ("trigram",), ("words",), rows)
     table = connection.ops.quote_name(SearchWord._meta.db_table)
     with connection.cursor() as cursor:
         cursor.executemany(
@@ -41,37 +48,74 @@ def _in_parts(wanted: list[str]) -> Iterator[QuerySet[SearchWord]]:
         yield SearchWord.objects.filter(word__in=wanted[start : start + 500])
 
 
-def suggestion(asked: Asked) -> str:
-    """Return the query with each unknown word replaced by the likeliest known one; empty if nothing is better."""
+def suggestion(asked: Asked, is_said: Callable[[str], bool]) -> str:
+    """Return the query with each unknown word replaced by the likeliest known one; empty if nothing is better.
+
+    Parameters
+    ----------
+    asked
+        A query that nothing was found for.
+    is_said
+        Whether any text holds a word: what bodies alone say is right as well, though the vocabulary has it not.
+    """
     said = asked.text
-    changed = False
     for word in dict.fromkeys(words(asked.text)):
-        if SearchWord.objects.filter(word=word, count__gt=0).exists():
+        if word in COMMON or SearchWord.objects.filter(word=word, count__gt=0).exists() or is_said(word):
             continue
-        meant = _nearest(word)
-        if meant:
+        if meant := _nearest(word[:LONGEST]):
             said = _replaced(said, word, meant)
-            changed = True
-    return said if changed and said != asked.text else ""
+    return said if said != asked.text else ""
 
 
 def _nearest(word: str) -> str:
-    rows = (
-        SearchWord.objects.filter(trigrams__trigram__in=trigrams(word), count__gt=0)
-        .annotate(shared=Count("trigrams"))
-        .order_by(F("shared").desc(), F("count").desc())
-        .values_list("word", "count")[:LOOKED_AT]
-    )
-    allowed = 1 if len(word) <= 4 else 2
-    scored = [(distance(word, other), -count, other) for other, count in rows]
-    best = min((row for row in scored if row[0] <= allowed), default=None)
+    """Return the word with one mistake fewer, else the two that were written as one, else that with two fewer."""
+    near = _one_away(word)
+    halves = [(word[:i], word[i:]) for i in range(3, len(word) - 2)]
+    known = _counts({*near, *(half for pair in halves for half in pair)})
+    if found := max(((known[other], other) for other in near if other in known), default=None):
+        return found[1]
+    if both := max(((min(known[a], known[b]), a, b) for a, b in halves if a in known and b in known), default=None):
+        return f"{both[1]} {both[2]}"
+    if len(word) <= SHORT:
+        return ""
+    scored = [(distance(word, other), -count, other) for other, count in _alike(word)]
+    best = min((row for row in scored if row[0] <= 2), default=None)
     return best[2] if best else ""
 
 
-def _replaced(text: str, word: str, meant: str) -> str:
-    from institute.search.analysis import fold
+def _counts(wanted: set[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for part in _in_parts(sorted(wanted)):
+        found.update(part.filter(count__gt=0).values_list("word", "count"))
+    return found
 
-    parts = [meant if fold(part.strip('"-.,;:!?')) == word else part for part in text.split(" ")]
+
+def _one_away(word: str) -> set[str]:
+    """Return what a word becomes by one letter changed, added, dropped or swapped with its neighbour."""
+    cuts = [(word[:i], word[i:]) for i in range(len(word) + 1)]
+    found = {f"{a}{b[1:]}" for a, b in cuts if b} | {f"{a}{b[1]}{b[0]}{b[2:]}" for a, b in cuts if len(b) > 1}
+    found |= {f"{a}{letter}{b}" for a, b in cuts for letter in ascii_lowercase}
+    found |= {f"{a}{letter}{b[1:]}" for a, b in cuts if b for letter in ascii_lowercase}
+    return found - {word}
+
+
+def _alike(word: str) -> list[tuple[str, int]]:
+    """Return the words, with their counts, that share most runs of three letters with a word."""
+    rows = SearchTrigram.objects.filter(trigram__in=trigrams(word)).values_list("words", flat=True)
+    runs = [np.frombuffer(row, dtype="<i4") for row in rows]
+    if not runs:
+        return []
+    keys, shared = np.unique(np.concatenate(runs), return_counts=True)
+    most = keys[np.argsort(-shared, kind="stable")[:LOOKED_AT]]
+    return list(SearchWord.objects.filter(pk__in=most.tolist(), count__gt=0).values_list("word", "count"))
+
+
+def _replaced(text: str, word: str, meant: str) -> str:
+    """Return a query with a word replaced, and whatever signs stand around it kept."""
+    parts = []
+    for part in text.split(" "):
+        bare = part.strip("".join(sign for sign in set(part) if not sign.isalnum()))
+        parts.append(part.replace(bare, meant) if bare and fold(bare) == word else part)
     return " ".join(parts)
 
 

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
+    "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.sitemaps",
@@ -64,8 +65,8 @@ MIDDLEWARE = [
     "institute.frame.maintenance.Maintenance",
     "institute.core.compression.Compression",  # what the page cache keeps comes compressed already
     "institute.frame.reading.Variants",
-    "institute.core.caching.PageCache",
     "institute.core.security.PlainQuery",
+    "institute.core.caching.PageCache",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "institute.core.security.AdminPolicy",

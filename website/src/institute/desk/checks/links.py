@@ -22,7 +22,7 @@ from institute.analyses.models import Analysis, StoredCase
 from institute.core import content
 from institute.desk.checks.text import Finding, Text, cut, plain
 from institute.desk.models import BundleItem
-from institute.publications.models import IssuedNumber, Person, Series
+from institute.publications.models import FormerCode, IssuedNumber, Person, Series
 
 _A = re.compile(r"<a\b([^>]*)>(.*?)</a>", re.DOTALL)
 _ATTRIBUTE = re.compile(r'([a-z]+)="([^"]*)"')
@@ -151,7 +151,8 @@ def _is_there(match: ResolverMatch, path: str, site: Site | None) -> bool:
         case "people:person":
             return bool(given["slug"] in _known(Person, "slug"))
         case "series" | "series-year":
-            return given["code"].lower() in {code.lower() for code in _known(Series, "code")}
+            codes = _known(Series, "code") | _known(FormerCode, "code")
+            return given["code"].lower() in {code.lower() for code in codes}
         case "analyses:case" | "analyses:download" | "analyses:issue" | "analyses:result":
             if given["case_id"] not in _known(StoredCase, "slug"):
                 return False

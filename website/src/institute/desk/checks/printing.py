@@ -36,8 +36,9 @@ def check(text: Text) -> Iterator[Finding]:
     said = cache.get(key)
     if said is None:
         try:
-            typeset(printed)
-            said = ""
+            lacking = typeset(printed).lacking
+            named = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in lacking)
+            said = f"No font has {named}: a sign for a missing letter would stand in print" if lacking else ""
         except NotTypeset as error:
             said = " ".join(_LINE.findall(str(error))) or str(error)
         cache.set(key, said, KEPT)
@@ -48,5 +49,5 @@ def check(text: Text) -> Iterator[Finding]:
 
 def _without_picture(block: doc.Block) -> doc.Block:
     if isinstance(block, doc.Figure):
-        return doc.Paragraph((doc.Run(f"{block.caption} {block.credit}".strip() or "."),))
+        return doc.Paragraph((*block.caption, doc.Run(" "), *block.credit))
     return block

@@ -10,7 +10,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 from institute.core import content
-from institute.publications.models import PublicationPage
+from institute.publications.models import PublicationPage, Series
 
 NEWEST, PICKED, NOTHING = "newest", "picked", "nothing"
 
@@ -54,4 +54,10 @@ class Promotion(BaseSiteSetting):
         live = content.shown(PublicationPage.objects.select_related("series").prefetch_related("contributions"))
         if self.which == PICKED:
             return live.filter(pk=self.piece_id).first()
-        return live.filter(series__kind="book", current__isnull=False).order_by("-date_issued", "-pk").first()
+        written = live.filter(current__isnull=False, date_issued__isnull=False).order_by("-date_issued", "-number")
+        # One series at a time, in the order of an index: then only the newest are looked at.
+        newest = (
+            written.filter(series=key).first()
+            for key in Series.objects.filter(kind="book").values_list("pk", flat=True)
+        )
+        return max(filter(None, newest), key=lambda book: (book.date_shown, book.number), default=None)

@@ -1,12 +1,14 @@
-"""Tags of the frame: where a page stands, for readers and for programs; the menu of a section. Decides nothing."""
+"""Tags of the frame: where a page stands, for readers and programs; what is the same around many. Decides nothing."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from institute.core import content
 from institute.core.linked import script
 from institute.frame import sections
 from institute.publications.metadata.jsonld import breadcrumbs
@@ -44,3 +46,18 @@ def series_menu(context: template.Context) -> dict[str, Any]:
     """Show the series: the open ones in the editors' order, those of the past in a group; the present one marked."""
     request = context.get("request")
     return {**sections.series(), "path": getattr(request, "path", "")}
+
+
+@register.simple_tag(takes_context=True)
+def around(context: template.Context, name: str) -> SafeString:
+    """Show a part of the frame that is the same around many pages, drawn once for each content version.
+
+    What it reads is institute, frame and request; of the page it may tell only what `Frame.around` names.
+    """
+    read = {each: context.get(each) for each in ("institute", "frame", "request", "query")}
+
+    def drawn() -> SafeString:
+        return render_to_string(name, read)
+
+    key = read["frame"].around if read["frame"] and not read["query"] else None
+    return drawn() if key is None else content.kept(("around", name, *key), drawn)

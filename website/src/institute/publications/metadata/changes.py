@@ -20,6 +20,7 @@ KINDS = [
 LABELS = dict(KINDS)
 # Readers are not told of these on the corrections page.
 SILENT = {ORIGINAL, MINOR}
+NOTICED = tuple(kind for kind, _ in KINDS if kind not in SILENT)
 # After one of these the piece no longer stands; its page does.
 ENDED = {"retraction": "Retracted", "withdrawal": "Withdrawn", "removal": "Removed"}
 ENDING = set(ENDED)

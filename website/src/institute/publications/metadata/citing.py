@@ -19,7 +19,13 @@ STYLES = {
     "Harvard": "harvard-cite-them-right",
 }
 _AMERICAN = {"Chicago", "MLA"}
-_NOT_CITED = {"abstract", "keyword", "license", "note", "language", "number-of-pages"}
+_NOT_CITED = {"abstract", "keyword", "license", "note", "language", "number-of-pages", "status"}
+# These stand within a journal: their titles in quotation marks, and where the journal is made is not said.
+_WITHIN = {"article-journal", "chapter", "article-newspaper"}
+# Stand for the quotation marks of a title until it is known within which others they are.
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_MARKS = {"Chicago": ("‘", "’"), "MLA": ("‘", "’")}
+_ENDED = {"retraction": "Retracted", "withdrawal": "Withdrawn", "removal": "Removed"}
 _ROLES = ("author", "editor", "translator", "interviewer")
 # How each style says of the names at its head that they are editors', one and several: before what stands next.
 _EDITED = {
@@ -42,6 +48,11 @@ def cited(label: str, record: dict[str, Any]) -> str:
     for role in _ROLES:
         if role in said:
             said[role] = [_written_out(name) for name in said[role]]
+    within = record.get("type") in _WITHIN
+    if within:
+        said.pop("publisher-place", None)
+    if title := said.get("title"):
+        said["title"] = title.replace("“", _OPEN).replace("”", _CLOSE)
     edited = 0
     if not said.get("author"):
         # The writer would print the title, or the editors, at the head and once more in their usual place.
@@ -50,11 +61,32 @@ def cited(label: str, record: dict[str, Any]) -> str:
             edited = len(said["author"])
         elif house := said.get("publisher") or said.get("container-title"):
             said["author"] = [{"literal": house}]
-            if label == "APA":
-                said.pop("publisher", None)
+    signed = said.get("author", [])
+    is_own = len(signed) == 1 and signed[0].get("literal", "") == said.get("publisher")
+    if is_own and label == "APA" and not within:
+        said.pop("publisher", None)
     is_english = str(record.get("language") or "en").lower().startswith("en")
     line = _written(label, is_english, json.dumps(_escaped(said), sort_keys=True))
-    return _as_editors(label, line, exchange.date(record)[:1], edited) if edited else line
+    if is_own and label == "MLA":
+        # Whoever publishes it themselves is named as its publisher alone.
+        line = line.removeprefix(f"{_escaped(signed[0]['literal'])}. ")
+    line = _quoted(label, line, within, is_english)
+    if edited:
+        line = _as_editors(label, line, exchange.date(record)[:1], edited)
+    ended = _ENDED.get(str(record.get("status", "")))
+    return f"{line} [{ended}]" if ended else line
+
+
+def _quoted(label: str, line: str, within: bool, is_english: bool) -> str:
+    """Put the quotation marks as the style has them: those of a title differ from those around it."""
+    if label in _AMERICAN and is_english:
+        line = re.sub(rf"({_OPEN})(\w)", lambda found: found.group(1) + found.group(2).upper(), line)
+    if within and label == "Harvard":
+        line = line.replace("“", "‘").replace("”", "’")
+    before, after = _MARKS.get(label, ("“", "”")) if within else ("“", "”")
+    if within and label in _AMERICAN:
+        line = re.sub(rf"{_CLOSE}([.,])”", rf"\1{_CLOSE}”", line)
+    return line.replace(_OPEN, before).replace(_CLOSE, after)
 
 
 def _written_out(name: dict[str, str]) -> dict[str, str]:
@@ -96,6 +128,11 @@ def _written(label: str, is_english: bool, said: str) -> str:
     line = str(written)
     if label in _AMERICAN:
         line = re.sub(r"([^?!.…])”([.,])(?=\s|$)", r"\1\2”", line)
+    if label == "MLA":
+        # What follows a stop begins with a capital.
+        line = re.sub(r"(\.(?:</i>|”)? )(no|vol)\. ", lambda found: f"{found.group(1)}{found.group(2).title()}. ", line)
+    if label == "APA":
+        line = re.sub(r", (ed|eds|trans)\.(?=[;)])", lambda found: f", {found.group(1).title()}.", line)
     # The styles end a title with a stop even where it has a mark of its own.
     return re.sub(r"([?!])(</i>)?([”\"]?)\.(?=\s|$)", r"\1\2\3", line)
 

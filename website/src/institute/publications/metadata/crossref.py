@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 
 from lxml import etree
 
-from institute.publications.metadata.model import Contributor, Metadata
-from institute.publications.metadata.oai_dc import clean
+from institute.publications.metadata.model import Contributor, Metadata, clean
 
 SPACE = "http://www.crossref.org/schema/5.4.0"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
@@ -18,6 +18,14 @@ REL = "http://www.crossref.org/relations.xsd"
 JATS = "http://www.ncbi.nlm.nih.gov/JATS1"
 LOCATION = f"{SPACE} https://www.crossref.org/schemas/crossref5.4.0.xsd"
 _ROLES = {"author": "author", "with": "author", "editor": "editor", "translator": "translator"}
+# What the schema takes at most, where somebody may write more.
+_LONGEST = {
+    **{name: 32 for name in ("volume", "issue", "first_page", "last_page")},
+    **{name: 60 for name in ("given_name", "surname")},
+    **{name: 255 for name in ("publisher_name", "publisher_place", "full_title", "item_number", "registrant")},
+    **{"suffix": 10, "doi_batch_id": 100, "depositor_name": 130, "organization": 511, "institution_name": 1024},
+}
+_GIVEN = re.compile(r"[^\d?]*[^?\s]+[^\d]*")
 Element = etree._Element
 
 
@@ -81,7 +89,9 @@ def _report(body: Element, meta: Metadata) -> None:
         _abstract(holder, meta)
     _date(holder, "publication_date", meta.issued)
     _publisher(holder, meta)
-    _add(_add(holder, "publisher_item"), "item_number", meta.number[:32], item_number_type="report_number")
+    _item_number(holder, meta, item_number_type="report_number")
+    # In a series with an ISSN the schema has no place for funding or licence (report-paper_series_metadata in 5.4.0):
+    # Crossref takes them for such a piece as a deposit of resources of its own.
     if not meta.series.issn:
         _funding(holder, meta)
         _licence(holder, meta)
@@ -119,7 +129,7 @@ def _article(body: Element, meta: Metadata) -> None:
         _add(pages, "first_page", meta.part.first_page)
         if meta.part.last_page:
             _add(pages, "last_page", meta.part.last_page)
-    _add(_add(article, "publisher_item"), "item_number", meta.number[:32])
+    _item_number(article, meta)
     _funding(article, meta)
     _licence(article, meta)
     _claims(article, meta)
@@ -140,7 +150,7 @@ def _book(body: Element, meta: Metadata) -> None:
     if not meta.editions:
         _add(book, "noisbn", reason="monograph")
     _publisher(book, meta)
-    _add(_add(book, "publisher_item"), "item_number", meta.number[:32])
+    _item_number(book, meta)
     _funding(book, meta)
     _licence(book, meta)
     _claims(book, meta)
@@ -148,8 +158,13 @@ def _book(body: Element, meta: Metadata) -> None:
     _citations(book, meta)
 
 
+def _item_number(parent: Element, meta: Metadata, **attributes: str) -> None:
+    if number := clean(meta.number):
+        _add(_add(parent, "publisher_item"), "item_number", number, **attributes)
+
+
 def _contributors(parent: Element, meta: Metadata) -> None:
-    named = [person for person in meta.contributors if person.role in _ROLES]
+    named = [person for person in meta.contributors if person.role in _ROLES and clean(person.name).strip()]
     if not named:
         return
     holder = _add(parent, "contributors")
@@ -165,9 +180,15 @@ def _contributors(parent: Element, meta: Metadata) -> None:
 
 
 def _person(element: Element, person: Contributor) -> None:
-    if person.given:
-        _add(element, "given_name", person.given)
-    _add(element, "surname", person.family or person.name)
+    # Neither name may have a question mark in it.
+    given, family = (
+        clean(said).replace("?", "").strip() for said in (person.given_alone, person.family or person.name)
+    )
+    if _GIVEN.fullmatch(given):
+        _add(element, "given_name", given)
+    _add(element, "surname", family or clean(person.name))
+    if person.suffix:
+        _add(element, "suffix", person.suffix)
     if person.affiliation:
         institution = _add(_add(element, "affiliations"), "institution")
         _add(institution, "institution_name", person.affiliation)
@@ -200,7 +221,7 @@ def _date(parent: Element, name: str, day: dt.date) -> None:
 def _publisher(parent: Element, meta: Metadata) -> None:
     publisher = _add(parent, "publisher")
     _add(publisher, "publisher_name", meta.publisher)
-    if meta.place:
+    if len(clean(meta.place).strip()) > 1:
         _add(publisher, "publisher_place", meta.place)
 
 
@@ -270,5 +291,5 @@ def _language(meta: Metadata) -> str:
 def _add(parent: Element, name: str, text: str | None = None, **attributes: str) -> Element:
     element = etree.SubElement(parent, f"{{{SPACE}}}{name}", attributes)
     if text is not None:
-        element.text = clean(text)
+        element.text = clean(text)[: _LONGEST.get(name)]
     return element

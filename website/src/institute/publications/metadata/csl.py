@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from institute.publications.metadata.changes import ENDING
 from institute.publications.metadata.model import Contributor, Metadata
 
+# A subject may have a comma in it.
+KEYWORDS = "; "
 TYPES = {"article": "article-journal", "book": "book"}
 
 
@@ -23,7 +26,7 @@ def item(meta: Metadata) -> dict[str, Any]:
         "interviewer": [name(person) for person in meta.contributors if person.role == "interviewer"],
         "issued": {"date-parts": [_parts(meta.issued)]},
         "abstract": meta.abstract,
-        "keyword": ", ".join(meta.keywords),
+        "keyword": KEYWORDS.join(meta.keywords),
         "language": meta.language,
         "publisher": meta.publisher,
         "publisher-place": meta.place,
@@ -43,6 +46,8 @@ def item(meta: Metadata) -> dict[str, Any]:
         }
     else:
         found |= {"collection-title": meta.series.name, "number": meta.number, "ISSN": meta.series.issn}
+    if ended := meta.places.ended or (meta.change.kind if meta.change.kind in ENDING else ""):
+        found["status"] = ended
     if meta.change.notice:
         found["note"] = f"Version {meta.change.version} ({meta.change.kind.replace('_', ' ')}): {meta.change.notice}"
     return {name: value for name, value in found.items() if value not in ("", None, [])}
@@ -52,7 +57,8 @@ def name(person: Contributor) -> dict[str, str]:
     """Return a name as CSL writes it: in parts, or whole for a body."""
     if person.is_organisation or not person.family:
         return {"literal": person.name}
-    return {"family": person.family, "given": person.given} if person.given else {"family": person.family}
+    parts = {"family": person.family, "given": person.given_alone, "suffix": person.suffix}
+    return {part: said for part, said in parts.items() if said}
 
 
 def _parts(day: dt.date) -> list[int]:

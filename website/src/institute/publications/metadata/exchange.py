@@ -66,7 +66,7 @@ def _entry(item: dict[str, Any]) -> str:
         "doi": item.get("DOI", ""),
         "url": item.get("URL", ""),
         "langid": item.get("language", ""),
-        "keywords": _tex(item.get("keyword", "")),
+        "keywords": ", ".join(f"{{{_tex(word)}}}" if "," in word else _tex(word) for word in keywords(item)),
         "abstract": _tex(item.get("abstract", "")),
         "note": _tex(item.get("note", "")),
     }
@@ -107,7 +107,7 @@ def _record(item: dict[str, Any]) -> list[str]:
         ("LA", item.get("language", "")),
         ("AB", item.get("abstract", "")),
     ]
-    pairs += [("KW", word) for word in str(item.get("keyword", "")).split(", ")]
+    pairs += [("KW", word) for word in keywords(item)]
     pairs += [("N1", item.get("note", ""))]
     lines = [f"{tag}  - {_one_line(value)}" for tag, value in pairs if value not in ("", None)]
     return [*lines, "ER  - "]
@@ -119,6 +119,18 @@ def date(item: dict[str, Any]) -> list[int]:
     return [int(part) for part in parts[0]]
 
 
+def keywords(item: dict[str, Any]) -> list[str]:
+    """Return the subjects of an item, which stand between semicolons, or between commas where there is none.
+
+    Examples
+    --------
+    >>> keywords({"keyword": "Trade, law; Ports"}), keywords({"keyword": "trade, ports"})
+    (['Trade, law', 'Ports'], ['trade', 'ports'])
+    """
+    said = str(item.get("keyword", ""))
+    return [word.strip() for word in said.split(";" if ";" in said else ",") if word.strip()]
+
+
 def _names(people: list[dict[str, str]]) -> str:
     return " and ".join(
         f"{{{_tex(person['literal'])}}}" if "literal" in person else _in_parts(person) for person in people
@@ -127,18 +139,20 @@ def _names(people: list[dict[str, str]]) -> str:
 
 def _in_parts(person: dict[str, str]) -> str:
     """Return a name in parts; a part that has what parts names, a comma or an “and”, is kept together by braces."""
-    family, _, given = (_tex(part) for part in plain_name(person).partition(", "))
-    parts = [f"{{{part}}}" if re.search(r",|\band\b", part) else part for part in (family, given) if part]
-    return ", ".join(parts)
+    whole = (_family(person), person.get("suffix", ""), person.get("given", ""))
+    said = [_tex(part) for part in whole if part]
+    return ", ".join(f"{{{part}}}" if re.search(r",|\band\b", part) else part for part in said)
 
 
 def plain_name(person: dict[str, str]) -> str:
     """Return a name of CSL as lists sort it."""
     if "literal" in person:
         return person["literal"]
-    particle = person.get("non-dropping-particle", "")
-    family = " ".join(filter(None, (particle, person.get("family", ""))))
-    return ", ".join(filter(None, (family, person.get("given", ""))))
+    return ", ".join(filter(None, (_family(person), person.get("given", ""), person.get("suffix", ""))))
+
+
+def _family(person: dict[str, str]) -> str:
+    return " ".join(filter(None, (person.get("non-dropping-particle", ""), person.get("family", ""))))
 
 
 def _tex(value: object) -> str:
@@ -146,7 +160,8 @@ def _tex(value: object) -> str:
 
 
 def _one_line(value: object) -> str:
-    return re.sub(r"\s*[\r\n]+\s*", " ", str(value)).strip()
+    # Programs part lines at any of these.
+    return re.sub(r"\s*[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+\s*", " ", str(value)).strip()
 
 
 def _citekey(item: dict[str, Any]) -> str:

@@ -23,6 +23,7 @@ def graph(meta: Metadata) -> dict[str, Any]:
         "author": [_agent(person) for person in meta.authors],
         "editor": [_agent(person) for person in meta.editors],
         "translator": [_agent(person) for person in meta.contributors if person.role == "translator"],
+        "contributor": [_agent(person) for person in meta.contributors if person.role == "interviewer"],
         "datePublished": meta.issued.isoformat(),
         "dateCreated": meta.first_online.isoformat(),
         "dateModified": meta.change.at.isoformat(),
@@ -134,7 +135,8 @@ def _agent(person: Contributor) -> dict[str, Any]:
             "@id": person.profile,
             "name": person.name,
             "familyName": person.family,
-            "givenName": person.given,
+            "givenName": person.given_alone,
+            "honorificSuffix": person.suffix,
             "sameAs": f"https://orcid.org/{person.orcid}" if person.orcid else "",
         }
     plain: dict[str, Any] = {name: value for name, value in found.items() if value}

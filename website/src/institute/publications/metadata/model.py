@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import TypeAdapter
+
+from institute.publications.bylines import without_suffix
 
 AUTHORING = {"author", "with"}
 TYPES = {
@@ -38,11 +41,21 @@ class Contributor:
     profile: str = ""
 
     @property
+    def given_alone(self) -> str:
+        """The given name without Jr. or III."""
+        return without_suffix(self.given)[0]
+
+    @property
+    def suffix(self) -> str:
+        """Jr. or III, where the name has one."""
+        return without_suffix(self.given)[1]
+
+    @property
     def inverted(self) -> str:
         """The name as lists sort it: family name first, with a comma."""
         if self.is_organisation or not self.family:
             return self.name
-        return f"{self.family}, {self.given}" if self.given else self.family
+        return ", ".join(filter(None, (self.family, self.given_alone, self.suffix)))
 
 
 @dataclass(frozen=True)
@@ -260,7 +273,7 @@ class Metadata:
     @property
     def identifier(self) -> str:
         """A name of the piece that outlives every address."""
-        return f"urn:thinktank:publication:{self.number or self.places.page}"
+        return f"urn:thinktank:publication:{self.key}" if self.key else self.places.page
 
     @property
     def keywords(self) -> tuple[str, ...]:
@@ -295,5 +308,24 @@ class Metadata:
         """Return what `stored` gave, with today's addresses."""
         return _ADAPTER.validate_python(plain).located(places)
 
+    def sound(self) -> Metadata:
+        """Return the same without the signs that no document of any format may hold."""
+        plain: Metadata = _ADAPTER.validate_python(_cleaned(_ADAPTER.dump_python(self)))
+        return plain
 
+
+def clean(text: str) -> str:
+    """Leave out control characters, halves of letters and numbers that will never be one: no XML may hold them."""
+    return _UNSOUND.sub("", text)
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, dict):
+        return {name: _cleaned(part) for name, part in value.items()}
+    return [_cleaned(part) for part in value] if isinstance(value, list | tuple) else value
+
+
+_UNSOUND = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _ADAPTER = TypeAdapter(Metadata)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from institute.publications.metadata.head import dublin_core
-from institute.publications.metadata.model import Metadata
+from institute.publications.metadata.model import Metadata, clean
 
 OAI_DC = "http://www.openarchives.org/OAI/2.0/oai_dc/"
 DC = "http://purl.org/dc/elements/1.1/"
@@ -24,8 +24,3 @@ def element(meta: Metadata) -> etree._Element:
         if name in _WITH_LANGUAGE:
             child.set("{http://www.w3.org/XML/1998/namespace}lang", meta.language)
     return root
-
-
-def clean(text: str) -> str:
-    """Leave out the signs that no XML document may hold."""
-    return "".join(sign for sign in text if sign in "\t\n\r" or (sign >= " " and sign not in "\ufffe\uffff"))

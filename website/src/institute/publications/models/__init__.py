@@ -16,7 +16,7 @@ from institute.publications.models.pages import (
 )
 from institute.publications.models.people import Person, Unit
 from institute.publications.models.revisions import PublicRevision
-from institute.publications.models.series import Series
+from institute.publications.models.series import FormerCode, Series
 from institute.publications.models.settled import SettledText
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "BoundIssue",
     "Contribution",
     "ExternalWork",
+    "FormerCode",
     "IssuePage",
     "IssuedNumber",
     "NumberCounter",

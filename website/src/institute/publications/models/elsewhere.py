@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -10,6 +12,8 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 from wagtail.snippets.models import register_snippet
 
+from institute.publications.bibliography import csl_json
+from institute.publications.bibliography.works import Work, marks, problems
 from institute.publications.models.people import Person
 
 WORK_KINDS = [
@@ -26,6 +30,11 @@ doi_form = RegexValidator(r"^10\.\d{4,9}/\S+\Z", "A DOI reads 10.5555/12345678, 
 
 def _this_year() -> int:
     return timezone.localdate().year
+
+
+def _fingerprint(work: Work) -> str:
+    doi, title = marks(work)
+    return doi or title
 
 
 @register_snippet
@@ -63,9 +72,33 @@ class ExternalWork(index.Indexed, models.Model):
         return f"/external/{self.pk}/"
 
     def clean(self) -> None:
-        """Refuse a record that is no table of CSL-JSON."""
+        """Refuse a record that is no table of CSL-JSON, one that could not be cited, and one that is there already."""
         if not isinstance(self.csl, dict):
             raise ValidationError({"csl": "The record is one CSL-JSON item: a table of names and values."})
+        found = csl_json.found(self._told())
+        wrong = [*found.wrong, *problems(found.work)]
+        if wrong:
+            raise ValidationError({"csl": [f"{said[0].upper()}{said[1:]}." for said in wrong]})
+        there = ExternalWork.objects.filter(fingerprint=_fingerprint(found.work)).exclude(pk=self.pk).first()
+        if there is not None:
+            raise ValidationError(f"This work is there already: {there.title} ({there.year}).")
+        self.csl = found.work
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the record saying what its fields say, and what tells it from others."""
+        self.csl = self._told()
+        self.fingerprint = _fingerprint(self.csl)
+        super().save(*args, **kwargs)
+
+    def _told(self) -> Work:
+        """Return the record with title, year, DOI and address as the fields have them."""
+        date = ((self.csl.get("issued") or {}).get("date-parts") or [[]])[0]
+        date = date if date[:1] == [self.year] else [self.year]
+        own = {"title": self.title, "issued": {"date-parts": [date]}, "DOI": self.doi, "URL": self.url}
+        longer = str(self.csl.get("title", ""))
+        if len(longer) > len(self.title) == 500 and longer.startswith(self.title):
+            own["title"] = longer  # a title of which the field holds no more
+        return {name: said for name, said in {**self.csl, **own}.items() if said != ""}
 
 
 @register_snippet

@@ -18,6 +18,7 @@ from wagtail.search import index
 from institute.analyses.models import StoredCase
 from institute.core import content
 from institute.core.showing import ShownPage
+from institute.core.turns import in_turn
 from institute.publications import blocks, bylines, pinning
 from institute.publications.isbn import isbn_form, thirteen
 from institute.publications.metadata import changes
@@ -212,7 +213,10 @@ class PublicationPage(ShownPage):
 
     class Meta:
         # All that the order of lists is read from, so that no wide row is: institute.publications.shelf.
-        indexes = [models.Index(fields=["-date_issued", "-number", "series", "current"], name="publications_in_order")]
+        indexes = [
+            models.Index(fields=["-date_issued", "-number", "series", "current"], name="publications_in_order"),
+            models.Index(fields=["series", "-date_issued", "-number"], name="publications_of_a_series"),
+        ]
 
     @property
     def byline(self) -> str:
@@ -255,7 +259,7 @@ class PublicationPage(ShownPage):
             return
         # Computing what the text shows may take seconds: it is done before anything is locked.
         self.pinned = pinning.pinned(self)
-        with transaction.atomic():
+        with in_turn(), transaction.atomic():
             going_live.send(type(self), page=self)
             super().save(*args, **kwargs)
             gone_live.send(type(self), page=self)

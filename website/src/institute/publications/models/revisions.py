@@ -35,7 +35,10 @@ class PublicRevision(models.Model):
 
     class Meta:
         ordering = ("page", "-number")
-        indexes = [models.Index(fields=["published_at"], name="revisions_in_time")]
+        indexes = [
+            models.Index(fields=["published_at"], name="revisions_in_time"),
+            models.Index(fields=["kind"], name="revisions_by_kind"),
+        ]
         constraints = [models.UniqueConstraint(fields=("page", "number"), name="one_revision_a_number")]
 
     def __str__(self) -> str:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 import string
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
+from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 from wagtail.snippets.models import register_snippet
 
+from institute.core.models import Picture
 from institute.publications.models.people import Person
 
 KINDS = [
@@ -25,6 +28,7 @@ KINDS = [
     ("newsletter", "Newsletter"),
     ("speech", "Speech"),
 ]
+LONGEST = 40
 _PARTS = {"code", "yyyy", "yy", "serial"}
 code_letters = RegexValidator(r"^[A-Za-z]{1,6}\Z", "A code is made of one to six letters.")
 issn_form = RegexValidator(r"^\d{4}-\d{3}[\dX]\Z", "An ISSN reads 2049-3630.")
@@ -34,15 +38,27 @@ doi_prefix_form = RegexValidator(r"^10\.\d{4,9}\Z", "A DOI prefix reads 10.5555.
 def number_pattern(value: str) -> None:
     """Refuse a pattern that could not be printed, or that would print the same number twice."""
     try:
-        found = {name for _, name, _, _ in string.Formatter().parse(value) if name is not None}
-        value.format(code="CO", yyyy=2026, yy="26", serial=1)
-    except (ValueError, KeyError, IndexError, AttributeError, TypeError) as error:
+        parts = [(name, form, turned) for _, name, form, turned in string.Formatter().parse(value) if name is not None]
+    except ValueError as error:
         said = f"The pattern cannot be read ({error}). Write for example {{code}}{{yy}}{{serial:03d}}."
         raise ValidationError(said) from None
-    if found - _PARTS:
-        raise ValidationError(f"A pattern knows {{code}}, {{yyyy}}, {{yy}} and {{serial}}; not {found - _PARTS}.")
-    if "serial" not in found:
-        raise ValidationError("A pattern needs {serial}, or every number would be the same.")
+    names = [name for name, _, _ in parts]
+    unknown = sorted({name or "{}" for name in names} - _PARTS)
+    if unknown:
+        raise ValidationError(f"A pattern knows {{code}}, {{yyyy}}, {{yy}} and {{serial}}; not {', '.join(unknown)}.")
+    if names.count("serial") != 1:
+        raise ValidationError("A pattern needs {serial} once, or numbers could not be told apart.")
+    for name, form, turned in parts:
+        if turned or (form and not (name == "serial" and re.fullmatch(r"0[1-9]d?", form))):
+            raise ValidationError(
+                f"{{{name}}} is printed as it is, and {{serial:03d}} with noughts before it; not as {form or turned!r}."
+            )
+    around = "".join(said for said, *_ in string.Formatter().parse(value))
+    if not around.isprintable() or re.search(r"[{}<>]", around):
+        raise ValidationError("Between its parts a pattern has letters, digits, points, strokes, hyphens and blanks.")
+    longest = value.format(code="W" * 6, yyyy=2026, yy="26", serial=99_999)
+    if len(longest) > LONGEST:
+        raise ValidationError(f"Numbers of this pattern, such as {longest}, are longer than {LONGEST} signs.")
 
 
 def _issn_is_sound(issn: str) -> bool:
@@ -66,6 +82,17 @@ class Series(Orderable):
     )
     issn = models.CharField(max_length=9, blank=True, validators=[issn_form], verbose_name="ISSN")
     editors = models.ManyToManyField(Person, blank=True, related_name="edits")
+    board = models.ManyToManyField(
+        Person, blank=True, related_name="advises", verbose_name="editorial board", help_text="Besides the editors."
+    )
+    cover = models.ForeignKey(
+        Picture,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Stands on the page of the series; its creator and licence are printed with it.",
+    )
     scope = RichTextField(blank=True, features=["bold", "italic", "link"], help_text="What the series publishes.")
     guidelines = RichTextField(blank=True, features=["bold", "italic", "link", "ul"], help_text="For authors.")
     frequency = models.CharField(max_length=80, blank=True, help_text="For example: weekly; twice a year.")
@@ -89,7 +116,11 @@ class Series(Orderable):
             [FieldPanel(name) for name in ("name", "code", "kind", "number_pattern", "issn", "is_open")], "Series"
         ),
         MultiFieldPanel(
-            [FieldPanel(name) for name in ("scope", "editors", "frequency", "guidelines", "disclaimer")], "About"
+            [
+                FieldPanel(name)
+                for name in ("scope", "cover", "editors", "board", "frequency", "guidelines", "disclaimer")
+            ],
+            "About",
         ),
         MultiFieldPanel([FieldPanel("synopsis_label"), FieldPanel("body_label")], "Labels on the page"),
         MultiFieldPanel([FieldPanel("licence"), FieldPanel("licence_url")], "Rights"),
@@ -106,10 +137,35 @@ class Series(Orderable):
         return self.name
 
     def clean(self) -> None:
-        """Keep the code in capitals and refuse an ISSN whose last sign does not check."""
-        self.code = self.code.upper()
+        """Keep the code in capitals; refuse one that another series had, and an ISSN whose last sign does not check."""
+        self.code, self.issn = self.code.upper(), self.issn.upper()
+        before = FormerCode.objects.filter(code=self.code).exclude(series_id=self.pk).select_related("series").first()
+        if before is not None:
+            said = (
+                f"{self.code} was the code of {before.series}, and its addresses lead there for ever; choose another."
+            )
+            raise ValidationError({"code": said})
         if re.fullmatch(r"\d{4}-\d{3}[\dX]", self.issn) and not _issn_is_sound(self.issn):
             raise ValidationError({"issn": "The last sign of this ISSN does not check; look for a slip."})
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep a code that is given up: what was addressed by it is found by it for ever."""
+        with transaction.atomic():
+            before = Series.objects.filter(pk=self.pk).values_list("code", flat=True).first()
+            super().save(*args, **kwargs)
+            if before is not None and before != self.code:
+                FormerCode.objects.filter(code=self.code, series=self).delete()
+                FormerCode.objects.get_or_create(code=before, defaults={"series": self})
+                # Its records are of another set now, which is a change to those who harvest them.
+                self.issued.update(back_at=timezone.now())
+
+    @classmethod
+    def coded(cls, code: str) -> Series | None:
+        """Return the series of a code, whatever its case, that it has or once had."""
+        found: Series | None = cls.objects.filter(code__iexact=code).first()
+        if found is None:
+            found = cls.objects.filter(former_codes__code__iexact=code).first()
+        return found
 
     def get_absolute_url(self) -> str:
         """Return the address of its index."""
@@ -133,3 +189,14 @@ class Series(Orderable):
         """Return the number as it stands in addresses: the code, then what begins with a digit."""
         plain = re.sub(r"[^a-z0-9]+", "-", number.lower()).strip("-")
         return self.code.lower() + re.sub(r"^[a-z-]+", "", plain)
+
+
+class FormerCode(models.Model):
+    """A code that a series had: no other series is given it, and addresses with it lead to where the series is now."""
+
+    code = models.CharField(max_length=6, unique=True)
+    series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="former_codes")
+
+    def __str__(self) -> str:
+        """Return the code."""
+        return self.code

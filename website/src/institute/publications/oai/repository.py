@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
-from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,11 +13,12 @@ from django.db.models.functions import Coalesce, Greatest
 from numpy.typing import NDArray
 
 from institute.core import content
+from institute.core.columns import Moment, columns, moment, number
 from institute.publications import describing
 from institute.publications.metadata import oai_dc
 from institute.publications.models import IssuedNumber, PublicRevision, Series, Subject
 from institute.publications.oai.protocol import Element, OaiError, add, between, stamp
-from institute.publications.shelf import published, shelf, tables
+from institute.publications.shelf import Ids, published, shelf, stands_at, tables
 
 PREFIX = "oai_dc"
 PAGE = 100
@@ -28,24 +27,27 @@ _SALT = "oai-pmh"
 
 @dataclass(frozen=True)
 class Selection:
-    """What is asked for, and from where on; this is what a resumption token keeps."""
+    """What is asked for, by which verb, and from where on; this is what a resumption token keeps."""
 
     said: dict[str, str]
+    verb: str = "ListRecords"
     after: tuple[str, int] | None = None
     cursor: int = 0
 
     def token(self) -> str:
         """Return it signed, as a harvester sends it back."""
-        return signing.dumps([self.said, self.after, self.cursor], salt=_SALT, compress=True)
+        return signing.dumps([self.said, self.verb, self.after, self.cursor], salt=_SALT, compress=True)
 
     @classmethod
-    def resumed(cls, token: str) -> Selection:
-        """Return what a token keeps; OaiError if it is not one of ours."""
+    def resumed(cls, token: str, verb: str = "ListRecords") -> Selection:
+        """Return what a token keeps; OaiError if it is not one of ours, or was given for another verb."""
         try:
-            said, after, cursor = signing.loads(token, salt=_SALT)
+            said, given_for, after, cursor = signing.loads(token, salt=_SALT)
         except (signing.BadSignature, ValueError, TypeError):
             raise OaiError("badResumptionToken", "This token was not given here; begin the list anew.") from None
-        return cls(said, tuple(after) if after else None, cursor)
+        if given_for != verb:
+            raise OaiError("badResumptionToken", f"This token was given for {given_for}; begin the list anew.")
+        return cls(said, verb, tuple(after) if after else None, cursor)
 
 
 def records() -> QuerySet[Any]:
@@ -74,54 +76,63 @@ def selected(selection: Selection) -> tuple[list[Any], int, Selection | None]:
         raise OaiError("cannotDisseminateFormat", f"Records come as {PREFIX}.")
     start, end = between(said)
     order = _kept()
-    held = order.having(said["set"]) if "set" in said else np.ones(len(order.steps), dtype=bool)
-    first = 0 if start is None else bisect_left(order.steps, (start, 0))
-    last = len(order.steps) if end is None else bisect_right(order.steps, (end, sys.maxsize))
+    held = order.having(said["set"]) if "set" in said else np.ones(len(order.keys), dtype=np.bool_)
+    first = 0 if start is None else int(np.searchsorted(order.changed, number(start), "left"))
+    last = len(order.keys) if end is None else int(np.searchsorted(order.changed, number(end), "right"))
     held[:first], held[last:] = False, False
     total = int(held.sum())
     if selection.after is not None:
-        held[: bisect_right(order.steps, (dt.datetime.fromisoformat(selection.after[0]), selection.after[1]))] = False
-    steps = [order.steps[place] for place in np.flatnonzero(held)[: PAGE + 1].tolist()]
-    if not steps:
+        held[: order.behind(dt.datetime.fromisoformat(selection.after[0]), selection.after[1])] = False
+    places = np.flatnonzero(held)[: PAGE + 1]
+    if not len(places):
         raise OaiError("noRecordsMatch", "Nothing matches; widen from, until or set.")
-    known = records().in_bulk([key for _, key in steps[:PAGE]])
-    rows = [known[key] for _, key in steps[:PAGE] if key in known]
-    if len(steps) <= PAGE:
+    keys = order.keys[places[:PAGE]].tolist()
+    known = records().in_bulk(keys)
+    rows = [known[key] for key in keys if key in known]
+    if len(places) <= PAGE:
         return rows, total, None
-    changed, key = steps[PAGE - 1]
-    return rows, total, Selection(said, (changed.isoformat(), key), selection.cursor + PAGE)
+    changed = moment(int(order.changed[places[PAGE - 1]]))
+    return rows, total, replace(selection, after=(changed.isoformat(), keys[-1]), cursor=selection.cursor + PAGE)
 
 
 @dataclass(frozen=True)
 class Order:
-    """All records in the order of change: when and which, of which series, and which publication if there is one."""
+    """All records in the order of change: when, which, of which series, of which publication (0 if there is none)."""
 
-    steps: list[tuple[dt.datetime, int]]
-    series: NDArray[np.str_]
-    pages: NDArray[np.int64]
+    changed: Ids
+    keys: Ids
+    series: Ids
+    pages: Ids
+
+    def behind(self, changed: dt.datetime, key: int) -> int:
+        """Return the place behind a record, wherever it stands by now."""
+        at = number(changed)
+        first, last = int(np.searchsorted(self.changed, at, "left")), int(np.searchsorted(self.changed, at, "right"))
+        return first + int(np.searchsorted(self.keys[first:last], key, "right"))
 
     def having(self, name: str) -> NDArray[np.bool_]:
         """Return which of them are in a set; OaiError if there is no such set."""
         kind, _, value = name.partition(":")
         if name == "series":
-            return np.ones(len(self.steps), dtype=bool)
+            return np.ones(len(self.keys), dtype=np.bool_)
         if name == "subject":
             subjects = shelf().facet("subject")
             return self._among(shelf().ids[subjects.having_any([known for known, _ in subjects.values])])
-        if kind == "series" and Series.objects.filter(oai=True, code=value).exists():
-            return np.asarray(self.series == value)
+        series = Series.coded(value) if kind == "series" and value == value.upper() else None
+        if series is not None and series.oai:
+            return np.asarray(self.series == series.pk)
         if kind == "subject" and Subject.objects.filter(slug=value).exists():
             return self._among(shelf().chosen({"subject": value}))
         raise OaiError("noRecordsMatch", f"There is no set {name!r}; ListSets names them.")
 
-    def _among(self, ids: NDArray[np.int64]) -> NDArray[np.bool_]:
+    def _among(self, ids: Ids) -> NDArray[np.bool_]:
         return np.isin(self.pages, ids)
 
 
 def earliest() -> dt.datetime | None:
     """Return when the record that changed longest ago did; nothing where there is none."""
-    steps = _kept().steps
-    return steps[0][0] if steps else None
+    changed = _kept().changed
+    return moment(int(changed[0])) if len(changed) else None
 
 
 def _kept() -> Order:
@@ -130,13 +141,22 @@ def _kept() -> Order:
 
 
 def _order() -> Order:
-    """Read all records in order: a harvest asks for a thousand lists of a hundred."""
-    rows = sorted(records().order_by().values_list("changed", "pk", "series__code", "page_id"), key=lambda row: row[:2])
-    return Order(
-        [(changed, key) for changed, key, _, _ in rows],
-        np.array([code for *_, code, _ in rows], dtype=np.str_),
-        np.array([page or 0 for *_, page in rows], dtype=np.int64),
-    )
+    """Read all records in order, as columns: a harvest asks for a thousand lists of a hundred.
+
+    When each changed is what `records` says of it.
+    """
+    here = shelf()
+    issued = IssuedNumber.objects.filter(series__oai=True).order_by()
+    gone_at = Moment(Coalesce("voided_at", "offline_at", "issued_at"))
+    keys, pages, series, gone, back = columns(issued, "pk", "page_id", "series_id", gone_at, Moment("back_at"))
+    revisions, shown = columns(PublicRevision.objects.order_by("published_at", "pk"), "pk", Moment("published_at"))
+    changed = gone
+    if len(here.ids) and len(revisions):
+        at, is_shown = stands_at(here.ids, pages)
+        shown_at = shown[stands_at(revisions, here.revisions)[0][at]]
+        changed = np.where(is_shown, np.maximum(shown_at, back), gone)
+    order = np.lexsort((keys, changed))
+    return Order(changed[order], keys[order], series[order], pages[order])
 
 
 def one(identifier: str, host: str) -> Any:

@@ -83,16 +83,16 @@ def _record(parent: Element, said: dict[str, str], request: HttpRequest) -> None
 
 
 def _identifiers(parent: Element, said: dict[str, str], request: HttpRequest) -> None:
-    _list(add(parent, "ListIdentifiers"), said, repository.write_header)
+    _list(add(parent, "ListIdentifiers"), said, "ListIdentifiers", repository.write_header)
 
 
 def _records(parent: Element, said: dict[str, str], request: HttpRequest) -> None:
-    _list(add(parent, "ListRecords"), said, repository.write_record)
+    _list(add(parent, "ListRecords"), said, "ListRecords", repository.write_record)
 
 
-def _list(parent: Element, said: dict[str, str], write: Callable[[Element, Any, str], None]) -> None:
+def _list(parent: Element, said: dict[str, str], verb: str, write: Callable[[Element, Any, str], None]) -> None:
     token = said.get("resumptionToken")
-    selection = Selection.resumed(token) if token is not None else Selection(said)
+    selection = Selection.resumed(token, verb) if token is not None else Selection(said, verb)
     rows, total, onward = repository.selected(selection)
     known_as = host()
     for row in rows:

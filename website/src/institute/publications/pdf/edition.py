@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
+
+from django.utils import timezone
 
 from institute.analyses.marks import MarkedStatement
 from institute.publications import bylines
 from institute.publications import document as doc
 from institute.publications.metadata import citing, csl
-from institute.publications.metadata.changes import LABELS, SILENT
+from institute.publications.metadata.changes import ENDING, LABELS, SILENT
+from institute.publications.metadata.head import source_line
 from institute.publications.metadata.model import Contributor, Metadata
 
 WIDEST = 1_600  # dots of a picture across the page
+# Charts name the site's font first; in a PDF the same face goes by the name in our font files.
+FONT_OF_CHARTS, FONT_OF_FILES = "Public Sans", "Institute Sans"
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_ENDED = {"retraction": "Retracted", "withdrawal": "Withdrawn", "removal": "Removed"}
+_FIGURES = re.compile(r"[-−–+±]?\s*[\d.,\s\u2009\u202f]*\d\s*%?|[-–—]?")
 
 
 @dataclass(frozen=True)
@@ -41,10 +54,11 @@ def edition(
     pictures_as
         What the names of its pictures begin with, where several pieces are set together.
     """
-    pictures: dict[str, bytes] = {}
-    notes = {note.label: note for note in text.notes}
+    writer = _Writer(text, meta, pictures_as)
     language, _, region = meta.language.partition("-")
-    version = f"Version {meta.change.version}, {day_of(meta.change.at)}"
+    # What became of the piece later is not in the print of an earlier version: that stays as it was, byte for byte.
+    as_then = replace(meta, places=replace(meta.places, ended=""))
+    is_ended = meta.change.kind in ENDING
     data = {
         "number": meta.number,
         "series": meta.series.name,
@@ -54,119 +68,217 @@ def edition(
         "byline": bylines.byline((person.role, person.name) for person in meta.contributors),
         "date": day_of(meta.issued),
         "day": [meta.issued.year, meta.issued.month, meta.issued.day],
+        "appeared": source_line(meta) if meta.part is not None else "",
+        "issn": meta.series.issn,
+        "doi": meta.doi,
         "synopsis_label": meta.series.synopsis_label,
         "synopsis": meta.abstract,
         "body_label": meta.series.body_label,
-        "body": [_block(block, notes, pictures, meta, pictures_as) for block in text.blocks],
-        "references": [reference.text for reference in meta.references],
-        "authors": [_author(person) for person in meta.contributors if not person.is_organisation],
-        "statements": [said for said in (meta.funding, meta.ai_statement, meta.series.disclaimer) if said],
-        "citation": [_run(run, {}, "") for run in doc.prose(citing.cited(next(iter(citing.STYLES)), csl.item(meta)))],
+        "body": [writer.block(block) for block in text.blocks],
+        "references": [_reference(reference.text, reference.doi) for reference in meta.references],
+        "signed": [person.name for person in meta.authors],
+        "people": [_person(person) for person in meta.contributors],
+        "are_authors": len(meta.authors) == len(meta.contributors),
+        "statements": _statements(meta),
+        "citation": [_styled(run) for run in doc.prose(citing.cited(next(iter(citing.STYLES)), csl.item(as_then)))],
+        "editions": [f"ISBN {edition.isbn} ({edition.form})" for edition in meta.editions],
         "rights": f"© {meta.issued.year} {meta.holder}.",
         "licence": meta.licence,
         "licence_url": meta.licence_url,
         "address": meta.short_url,
-        "version": version,
+        "version": f"Version {meta.change.version}, {day_of(meta.change.at)}",
         "notices": _notices(meta),
+        "status": _ENDED[meta.change.kind] if is_ended else "",
         "keywords": list(meta.keywords),
         "institute": institute,
         "language": language or "en",
         "region": region.lower() or None,
         "paper": paper,
     }
-    return Edition(data, pictures)
+    return Edition(data, writer.pictures)
 
 
-def day_of(date: Any) -> str:
-    """Return a day as it is printed."""
-    return f"{date.day} {date:%B %Y}"
+def day_of(date: dt.date) -> str:
+    """Return a day as it is printed; of a moment, the institute's day."""
+    day = timezone.localtime(date) if isinstance(date, dt.datetime) else date
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
-def _notices(meta: Metadata) -> list[str]:
+def _notices(meta: Metadata) -> list[dict[str, str]]:
     if meta.change.kind in SILENT:
         return []
-    return [f"{LABELS[meta.change.kind]}, {day_of(meta.change.at)}. {meta.change.notice}"]
+    return [{"label": f"{LABELS[meta.change.kind]}, {day_of(meta.change.at)}.", "text": meta.change.notice}]
 
 
-def _author(person: Contributor) -> dict[str, Any]:
+def _statements(meta: Metadata) -> list[str]:
+    said = (("Funding: ", meta.funding), ("Use of machines: ", meta.ai_statement), ("", meta.series.disclaimer))
+    return [f"{label}{words}" for label, words in said if words]
+
+
+def _reference(text: str, doi: str) -> dict[str, str]:
+    return {"text": text, "doi": doi, "shown": "" if doi and f"doi.org/{doi}" in text else doi}
+
+
+def _person(person: Contributor) -> dict[str, Any]:
     return {
         "name": person.name,
         "affiliation": person.affiliation,
-        "biography": [_run(run, {}, "") for run in doc.prose(person.biography)],
+        "orcid": person.orcid,
+        "biography": [_styled(run) for run in doc.prose(person.biography)],
         "interests": person.interests,
     }
 
 
-def _block(
-    block: doc.Block, notes: Mapping[str, doc.Note], pictures: dict[str, bytes], meta: Metadata, pictures_as: str
-) -> dict[str, Any]:
-    root = meta.places.root
-    match block:
-        case doc.Heading():
-            return {"kind": "heading", "text": block.text, "level": block.level}
-        case doc.Paragraph():
-            return {
-                "kind": "paragraph",
-                "runs": [_run(run, notes, root) for run in block.runs],
-                "badges": [_badge(statement) for statement in block.forecasts],
-            }
-        case doc.Quotation():
-            return {"kind": "quotation", "runs": [_run(run, notes, root) for run in block.runs], "source": block.source}
-        case doc.TableOf():
-            rows = [[[_run(run, notes, root) for run in cell] for cell in row] for row in block.rows]
-            return {"kind": "table", "caption": block.caption, "rows": rows, "source": block.source}
-        case doc.Figure():
-            name = f"{pictures_as}-{len(pictures)}.png"
-            pictures[name] = _picture(block.image)
-            return {
-                "kind": "figure",
-                "picture": name,
-                "alt": block.alt,
-                "caption": block.caption,
-                "credit": block.credit,
-            }
-        case doc.AnalysisShown():
-            shown = block.shown
-            return {
-                "kind": "analysis",
-                "charts": [
-                    {"title": chart["title"], "svg": chart["svg"], "alt": chart["description"]}
-                    for chart in shown["charts"]
-                    if chart["svg"]
-                ],
-                "sentences": list(shown["sentences"]),
-                "caption": shown.get("caption") or "",
-                "warning": shown.get("illustrative") or "",
-                "url": meta.absolute(shown["run_url"]),
-                "run": shown["run_short"],
-            }
-
-
-def _run(run: doc.Run, notes: Mapping[str, doc.Note], root: str) -> dict[str, Any]:
-    href = f"{root}{run.href}" if run.href.startswith("/") else run.href
-    note = notes.get(run.note)
-    # A note to a note would need a second foot: it follows in the first, in brackets.
+def _styled(run: doc.Run, href: str = "") -> dict[str, Any]:
     return {
         "text": run.text,
         "strong": run.strong,
         "emphasis": run.emphasis,
         "forecast": run.is_forecast,
-        "href": href if href.startswith(("http://", "https://", "mailto:")) else "",
-        "note": [_run(inner, {}, root) for inner in _joined(note, notes, {run.note})] if note else [],
+        "shift": run.shift,
+        "href": href,
+        "foot": None,
     }
 
 
-def _joined(note: doc.Note, notes: Mapping[str, doc.Note], above: set[str]) -> list[doc.Run]:
-    found: list[doc.Run] = []
-    for i, runs in enumerate(note.paragraphs):
-        found += [doc.Run(" ")] if i else []
+@dataclass
+class _Writer:
+    """Writes the blocks of one text. Notes have the numbers that they have on the page; addresses have letters."""
+
+    text: doc.Document
+    meta: Metadata
+    pictures_as: str
+    pictures: dict[str, bytes] = field(default_factory=dict)
+    addresses: dict[str, str] = field(default_factory=dict)
+    noted: set[str] = field(default_factory=set)
+
+    def block(self, block: doc.Block) -> dict[str, Any]:
+        """Return one block as data."""
+        match block:
+            case doc.Heading():
+                return {"kind": "heading", "runs": self.runs(block.runs), "level": block.level}
+            case doc.Paragraph():
+                badges = [_badge(statement) for statement in block.forecasts]
+                return {"kind": "paragraph", "runs": self.runs(block.runs), "badges": badges}
+            case doc.ListOf():
+                items = [[self.block(part) for part in item] for item in block.items]
+                return {"kind": "list", "ordered": block.is_ordered, "items": items}
+            case doc.Quotation():
+                return {"kind": "quotation", "runs": self.runs(block.runs), "source": self.runs(block.source)}
+            case doc.TableOf():
+                return self._table(block)
+            case doc.Figure():
+                name = f"{self.pictures_as}-{len(self.pictures)}.png"
+                self.pictures[name] = _picture(block.image)
+                caption, credit = self.runs(block.caption), self.runs(block.credit)
+                return {"kind": "figure", "picture": name, "alt": block.alt, "caption": caption, "credit": credit}
+            case doc.AnalysisShown():
+                return self._analysis(block.shown)
+            case doc.NewItems():
+                told = [self._item(item) for item in block.items]
+                return {"kind": "items", "items": told, "empty": doc.NOTHING_NEW}
+
+    def runs(self, runs: doc.Runs) -> list[dict[str, Any]]:
+        """Return runs as data: each note and each address stands at its foot once, then it is referred to."""
+        found: list[dict[str, Any]] = []
         for run in runs:
-            inner = notes.get(run.note)
-            if inner is None:
-                found.append(run)
-            elif run.note not in above:
-                found += [doc.Run(" ["), *_joined(inner, notes, above | {run.note}), doc.Run("]")]
-    return found
+            if run.note:
+                found.append(_styled(run) | {"foot": self._note(run.note)})
+                continue
+            href = self._whole(run.href)
+            found.append(_styled(run, href))
+            # For those who read on paper the address stands at the foot, unless the words are the address. Words in
+            # several styles are one link: what is said of it stands behind the last of them.
+            if href.startswith("http") and run.text.strip() != href:
+                if len(found) > 1 and found[-2]["href"] == href:
+                    found[-1]["foot"], found[-2]["foot"] = found[-2]["foot"], None
+                else:
+                    found[-1]["foot"] = self._address(href)
+        return found
+
+    def _note(self, label: str) -> dict[str, Any] | None:
+        note = next(note for note in self.text.notes if note.label == label)
+        foot = {"mark": str(note.number), "key": f"{self.pictures_as}-note-{label}", "runs": None, "url": ""}
+        if label in self.noted:
+            return foot
+        self.noted.add(label)
+        said: list[dict[str, Any]] = []
+        for place, runs in enumerate(note.paragraphs):
+            if place:
+                said.append(_styled(doc.Run("\n")))
+            said += self.runs(runs)
+        return foot | {"runs": said}
+
+    def _address(self, url: str) -> dict[str, Any]:
+        is_new = url not in self.addresses
+        mark = self.addresses.setdefault(url, _letters(len(self.addresses)))
+        key = f"{self.pictures_as}-address-{mark}"
+        return {"mark": mark, "key": key, "runs": None, "url": url if is_new else ""}
+
+    def _whole(self, href: str) -> str:
+        href = self.meta.absolute(href)
+        return href if href.startswith(("http://", "https://", "mailto:")) else ""
+
+    def _table(self, table: doc.TableOf) -> dict[str, Any]:
+        columns = list(zip(*table.rows, strict=False))
+        return {
+            "kind": "table",
+            "caption": self.runs(table.caption),
+            "rows": [[self.runs(cell) for cell in row] for row in table.rows],
+            "source": self.runs(table.source),
+            "weights": [_weight(column) for column in columns],
+            "are_figures": [place > 0 and _are_figures(column[1:]) for place, column in enumerate(columns)],
+        }
+
+    def _analysis(self, shown: Mapping[str, Any]) -> dict[str, Any]:
+        url = self.meta.absolute(shown["run_url"])
+        charts = [chart for chart in shown["charts"] if chart["svg"]]
+        return {
+            "kind": "analysis",
+            "charts": [
+                {
+                    "title": chart["title"],
+                    "svg": chart["svg"].replace(FONT_OF_CHARTS, FONT_OF_FILES),
+                    "alt": chart["description"],
+                }
+                for chart in charts
+            ],
+            "sentences": list(shown["sentences"]),
+            "caption": shown.get("caption") or "",
+            "warning": shown.get("illustrative") or "",
+            # Numbers that the author gives have no run.
+            "run": _styled(doc.Run(f"run {shown['run_short']}"), url) | {"foot": self._address(url)}
+            if shown["run_short"]
+            else None,
+        }
+
+    def _item(self, item: doc.NewItem) -> dict[str, Any]:
+        head = self.runs((doc.Run(item.title, href=item.path),))
+        return {"head": head, "about": item.about, "summary": item.summary}
+
+
+def _letters(place: int) -> str:
+    """Return a, b … z, aa, ab …: the mark of an address by its place.
+
+    Examples
+    --------
+    >>> _letters(0), _letters(25), _letters(26)
+    ('a', 'z', 'aa')
+    """
+    before, letter = divmod(place, 26)
+    return (_letters(before - 1) if before else "") + chr(ord("a") + letter)
+
+
+def _weight(column: Iterable[doc.Runs]) -> int:
+    """Return how much room a column asks for beside the others: its longest word, or more for long cells."""
+    cells = [doc.plain(cell) for cell in column]
+    longest = max((len(word) for cell in cells for word in cell.split()), default=1)
+    return max(4, min(longest, 24), min(max(map(len, cells), default=1), 32) // 2 + 2)
+
+
+def _are_figures(cells: Iterable[doc.Runs]) -> bool:
+    said = [doc.plain(cell).strip() for cell in cells]
+    return any(said) and all(_FIGURES.fullmatch(cell) for cell in said)
 
 
 def _badge(statement: MarkedStatement) -> dict[str, str]:

@@ -6,8 +6,11 @@ import datetime as dt
 import json
 import shutil
 import tempfile
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from importlib.resources import files
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -20,9 +23,14 @@ HERE = Path(__file__).parent
 LONGEST = 60.0
 """Seconds; seven hundred pages take seven."""
 
-SPACES = "\n\u00a0\u00ad\u2009\u200a\u202f\u2011"  # not printable to Python, yet meant
-# Charts name the site's font first; in a PDF the same face goes by the name in our font files.
-FONT_OF_CHARTS, FONT_OF_FILES = "Public Sans", "Institute Sans"
+# Noto's faces for the scripts that ours lack: Chinese, Japanese and Korean, and most others that are written today.
+OTHER_SCRIPTS = ("manimgx_fonts", "manimgx_fonts_cjk")
+# What stands for a letter that no font here has; the edition then says so.
+NO_LETTER = "\ufffd"
+# Signs without a shape that shape what is beside them: where a line may end, what joins, which way it is read.
+_SHAPING = "\u00ad\u034f\u061c\u200b\u200c\u200d\u200e\u200f\u2060\u2066\u2067\u2068\u2069\ufe0e\ufe0f"
+_BLANKS = dict.fromkeys(map(ord, "\t\r\v\f\x85\u2028\u2029"), " ")
+_ASKS = '#set document(title: "x", date: none)\n#set text(font: ("Institute Serif",))\n= x\n#sys.inputs.letters'
 
 
 class NotTypeset(Exception):
@@ -31,30 +39,31 @@ class NotTypeset(Exception):
 
 @dataclass(frozen=True)
 class Typeset:
-    """A PDF, how many pages it has, and from which page to which each article of an issue runs."""
+    """A PDF, how many pages it has, from which page to which each article of an issue runs, and what is not in it."""
 
     pdf: bytes
     pages: int
     ranges: tuple[tuple[str, int, int], ...] = ()
+    lacking: str = ""
 
 
 def typeset(edition: Edition) -> Typeset:
     """Set an edition, or give it up after a while: whoever publishes waits for it.
 
     Text reaches the template as data, never as markup. An edition that would not be accessible, such as one whose
-    headings skip a level, is refused by the typesetter.
+    headings skip a level, is refused by the typesetter. Letters that no font has are named in the edition, and a sign
+    stands for each.
 
     Raises
     ------
     NotTypeset
-        It could not be set; also where no font has a character of the text, which the message names, and where it took
-        longer than `LONGEST`.
+        It could not be set, or not within `LONGEST`.
     """
     found: list[Typeset | BaseException] = []
 
     def run() -> None:
         try:
-            found.append(_set(edition))
+            found.append(_whole(edition))
         except BaseException as error:  # raised below, in the thread that waits
             found.append(error)
 
@@ -69,9 +78,26 @@ def typeset(edition: Edition) -> Typeset:
     return found[0]
 
 
-def _set(edition: Edition) -> Typeset:
-    data = json.dumps(printable(edition.data), ensure_ascii=False).replace(FONT_OF_CHARTS, FONT_OF_FILES)
+def _whole(edition: Edition) -> Typeset:
+    """Set an edition; one with letters that no font has is set with the sign for them."""
+    data = printable(edition.data)
+    try:
+        return _set(edition, data, "")
+    except NotTypeset as error:
+        lacking = unset(json.dumps(data, ensure_ascii=False))
+        if not lacking:
+            raise
+        # The word of the first try says more than that of a second that fails for another reason.
+        try:
+            return _set(edition, replaced(data, lacking), lacking)
+        except NotTypeset:
+            raise error from None
+
+
+def _set(edition: Edition, data: Any, lacking: str) -> Typeset:
     year, month, day = edition.data["day"]
+    named = [f"U+{ord(letter):04X}" for letter in lacking]
+    said = json.dumps({**data, "lacking": named}, ensure_ascii=False)
     with tempfile.TemporaryDirectory(prefix="thinktank-pdf-") as folder:
         root = Path(folder)
         for template in HERE.glob("*.typ"):
@@ -80,7 +106,7 @@ def _set(edition: Edition) -> Typeset:
             (root / name).write_bytes(picture)
         try:
             compiler = typst.Compiler(
-                root / edition.template, root=root, font_paths=fonts(), sys_inputs={"document": data}
+                root / edition.template, root=root, font_paths=fonts(), sys_inputs={"document": said}
             )
             made = compiler.compile(
                 format="pdf",
@@ -92,19 +118,64 @@ def _set(edition: Edition) -> Typeset:
         except typst.TypstError as error:
             raise NotTypeset(str(error)) from None
     assert isinstance(made, bytes)
-    return Typeset(made, int(pages), tuple((key, first, last) for found in ranges for key, first, last in found))
+    return Typeset(
+        made, int(pages), tuple((key, first, last) for found in ranges for key, first, last in found), lacking
+    )
 
 
 def printable(data: Any) -> Any:
-    """Leave out control characters: they have no shape, and what cannot be shown is refused."""
+    """Leave out what has no shape: control characters, halves of letters, numbers that mean no letter."""
     if isinstance(data, str):
-        return "".join(letter for letter in data if letter.isprintable() or letter in SPACES)
+        text = data if data.isascii() and data.isprintable() else data.translate(_BLANKS)
+        return "".join(letter for letter in text if letter.isprintable() or letter in "\n" or _is_kept(letter))
     if isinstance(data, dict):
         return {key: printable(value) for key, value in data.items()}
     return [printable(value) for value in data] if isinstance(data, list | tuple) else data
 
 
+def replaced(data: Any, letters: str) -> Any:
+    """Put the sign for a letter that is not there in the place of each of these letters."""
+    if isinstance(data, str):
+        return data.translate(dict.fromkeys(map(ord, letters), NO_LETTER))
+    if isinstance(data, dict):
+        return {key: replaced(value, letters) for key, value in data.items()}
+    return [replaced(value, letters) for value in data] if isinstance(data, list | tuple) else data
+
+
+def unset(text: str) -> str:
+    """Return the letters of a text that no font has, each once, in the order of their numbers."""
+    letters = sorted(
+        {letter for letter in text if not letter.isascii() and unicodedata.category(letter)[0] not in "ZC"}
+    )
+    return "".join(_among(letters))
+
+
+def _among(letters: list[str]) -> Iterable[str]:
+    if not letters or _are_set("".join(letters)):
+        return []
+    if len(letters) == 1:
+        return letters
+    half = len(letters) // 2
+    return [*_among(letters[:half]), *_among(letters[half:])]
+
+
+@lru_cache(maxsize=4096)
+def _are_set(letters: str) -> bool:
+    # Between blanks: a mark would be set on the letter before it.
+    try:
+        asked = typst.Compiler(_ASKS.encode(), font_paths=fonts(), sys_inputs={"letters": " ".join(letters)})
+        asked.compile(format="pdf", pdf_standards=["ua-1"])
+    except typst.TypstError:
+        return False
+    return True
+
+
+def _is_kept(letter: str) -> bool:
+    return letter in _SHAPING or unicodedata.category(letter) == "Zs"
+
+
 @cache
 def fonts() -> typst.Fonts:
-    """Return our fonts and, for letters they lack, the typesetter's own; never what a machine happens to have."""
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[HERE / "fonts"])
+    """Return our fonts and those of other scripts that come with the site; never what a machine happens to have."""
+    folders = [HERE / "fonts", *(Path(str(files(package))) for package in OTHER_SCRIPTS)]
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=folders)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -14,6 +17,7 @@ from lxml import etree
 from wagtail.views import serve
 
 from institute.core.models import InstituteSettings
+from institute.core.sending import send
 from institute.publications import describing, markdown, presentation
 from institute.publications.document import document_of
 from institute.publications.metadata import crossref, csl, datacite, exchange, jsonld, oai_dc
@@ -22,6 +26,7 @@ from institute.publications.metadata.model import Metadata
 from institute.publications.models import IssuedNumber, PublicationPage, PublicRevision
 from institute.publications.pdf import card as cards
 
+log = logging.getLogger(__name__)
 TYPES = {
     "md": "text/markdown; charset=utf-8",
     "bib": "application/x-bibtex; charset=utf-8",
@@ -76,7 +81,7 @@ def versions(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_safe
-def pdf(request: HttpRequest, key: str, path: str = "", number: int | None = None) -> HttpResponse:
+def pdf(request: HttpRequest, key: str, path: str = "", number: int | None = None) -> HttpResponseBase:
     """Give the PDF of the present or an older version; the present one lies in its page's own folder.
 
     A piece without a PDF leads to its page: the address never breaks.
@@ -88,12 +93,13 @@ def pdf(request: HttpRequest, key: str, path: str = "", number: int | None = Non
     if revision is None or not revision.pdf:
         return HttpResponseRedirect(page.get_url(request))
     own = page.get_url(request) or "/"
-    if number is None and path != own.strip("/") + "/":
+    if number is None and path != unquote(own).strip("/") + "/":
         return redirect(request.build_absolute_uri(f"{own}{page.key}.pdf"), permanent=True)
-    with revision.pdf.open("rb") as file:
-        answer = HttpResponse(file.read(), content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{page.key}.pdf"'
-    answer["ETag"] = f'"{revision.pdf_hash}"'
+    try:
+        answer = send(request, revision.pdf, "application/pdf", f"{page.key}.pdf", digest=revision.pdf_hash)
+    except FileNotFoundError:
+        log.error("The PDF of %s, %s, is not where it was kept", page, revision)
+        return HttpResponseRedirect(page.get_url(request))
     if number is not None and revision.pk != page.current_id:
         answer["X-Robots-Tag"] = "noindex"
     return answer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from typing import Any
 
 from django import forms
@@ -9,10 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from wagtail.admin.auth import permission_required
 
+from institute.publications.bibliography.works import Refused
 from institute.publications.books import book_of
-from institute.publications.imports import LARGEST, Refused, Report, read, take
+from institute.publications.imports import LARGEST, Report, read, take
 from institute.publications.lookups import work_of
 
+UTF = "utf-8-sig"
 MAY_IMPORT = "publications.add_externalwork"
 
 
@@ -36,6 +39,11 @@ class ImportForm(forms.Form):
     form = forms.ChoiceField(
         choices=[("auto", "Find out"), ("bibtex", "BibTeX"), ("ris", "RIS"), ("csl", "CSL-JSON")], label="Format"
     )
+    encoding = forms.ChoiceField(
+        choices=[(UTF, "Unicode"), ("cp1252", "Windows-1252"), ("mac_roman", "Mac OS Roman")],
+        required=False,
+        help_text="Of the file. Older programs write names with accents in signs of their own.",
+    )
     keep = forms.BooleanField(required=False, label="Keep them", help_text="Without it you only see what would come.")
 
     def clean(self) -> dict[str, object]:
@@ -45,13 +53,24 @@ class ImportForm(forms.Form):
         if sent is not None:
             if sent.size > LARGEST:
                 raise forms.ValidationError(f"The file is larger than {LARGEST:,} bytes; cut it.")
-            try:
-                data["text"] = sent.read().decode("utf-8-sig")
-            except UnicodeDecodeError:
-                raise forms.ValidationError("The file is no text in UTF-8; save it so and send it again.") from None
+            data["text"] = _text(sent.read(), str(data.get("encoding") or UTF))
         if not (str(data.get("text") or "").strip() or data.get("doi") or data.get("isbn")):
             raise forms.ValidationError("Paste records, choose a file, or give a DOI or an ISBN.")
         return data
+
+
+def _text(sent: bytes, encoding: str) -> str:
+    """Return the words of a file; ValidationError at the first line that is none in this encoding."""
+    if sent.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encoding = "utf-16"
+    try:
+        return sent.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = sent[: error.start].replace(b"\r\n", b"\n").replace(b"\r", b"\n").count(b"\n") + 1
+        raise forms.ValidationError(
+            f"Line {line} is no text in this encoding (byte {sent[error.start]:02X}). Save the file as UTF-8, or "
+            "choose Windows-1252 below if it comes from an older program, and send it again."
+        ) from None
 
 
 def _works(asked: dict[str, str]) -> list[dict[str, Any]]:

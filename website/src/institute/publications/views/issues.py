@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
+from institute.core.sending import send
 from institute.publications import bound, listing
 from institute.publications.models import IssuePage
 
@@ -15,7 +17,7 @@ log = logging.getLogger(__name__)
 
 
 @require_safe
-def whole_issue(request: HttpRequest, path: str) -> HttpResponse:
+def whole_issue(request: HttpRequest, path: str) -> HttpResponseBase:
     """Give the PDF of an issue as it is now; an issue without one leads to its page."""
     route = Page.route_for_request(request, path)
     page = route.page.specific if route is not None else None
@@ -27,11 +29,7 @@ def whole_issue(request: HttpRequest, path: str) -> HttpResponse:
     if printed is None:
         return HttpResponseRedirect(page.get_url(request) or "/")
     try:
-        with printed.pdf.open("rb") as file:
-            answer = HttpResponse(file.read(), content_type="application/pdf")
+        return send(request, printed.pdf, "application/pdf", f"{page.slug}.pdf", digest=printed.pdf_hash)
     except FileNotFoundError:
         log.error("The PDF of %s is not where it was kept", page)
         return HttpResponseRedirect(page.get_url(request) or "/")
-    answer["Content-Disposition"] = f'inline; filename="{page.slug}.pdf"'
-    answer["ETag"] = f'"{printed.pdf_hash}"'
-    return answer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Iterable
 from io import StringIO
 from typing import Any
@@ -11,12 +12,13 @@ import numpy as np
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from institute.core import linked
 from institute.core.cells import plain_cell
 from institute.publications import describing, feeds, listing, wordlist
+from institute.publications.glossary import by_letter
 from institute.publications.metadata import citing, csl, exchange
 from institute.publications.models import Award, ExternalWork, IssuePage, PublicationPage, Series, Term
 from institute.publications.models.elsewhere import WORK_KINDS
@@ -29,7 +31,7 @@ EXPORTS = {
     "csv": "text/csv; charset=utf-8",
     "docx": wordlist.KIND,
 }
-OF_A_SERIES, OF_A_YEAR = 50, 200
+OF_A_SERIES, OF_A_YEAR, ELSEWHERE = 50, 200, 100
 _COLUMNS = ("id", "type", "title", "authors", "date", "container", "number", "publisher", "doi", "isbn", "url")
 
 
@@ -52,7 +54,13 @@ def series_index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def series_page(request: HttpRequest, code: str, year: int | None = None) -> HttpResponse:
     """Show a series, or one year of it."""
-    series = get_object_or_404(Series, code__iexact=code)
+    series = Series.coded(code)
+    if series is None:
+        raise Http404("There is no series of this code.")
+    if code != series.code.lower():
+        stands = series.get_absolute_url() + (f"{year}/" if year else "")
+        asked = request.GET.urlencode()
+        return redirect(f"{stands}?{asked}" if asked else stands, permanent=True)
     here, chosen = shelf(), {"series": series.code}
     counts = sorted(((int(each), n) for each, _, n in here.counts("year", here.places(chosen))), reverse=True)
     if year is not None and year not in dict(counts):
@@ -67,6 +75,11 @@ def series_page(request: HttpRequest, code: str, year: int | None = None) -> Htt
         "pages": pages,
         "years": listing.by_year(pages),
         "all_years": counts,
+        "canonical": request.build_absolute_uri(
+            series.get_absolute_url()
+            + (f"{year}/" if year else "")
+            + (f"?page={pages.number}" if pages.number > 1 else "")
+        ),
         "issues": IssuePage.objects.live().filter(series=series).order_by("-date_issued"),
         "trail": [*steps, own, {"title": str(year), "url": ""}] if year else [*steps, own],
     }
@@ -97,6 +110,8 @@ def year_page(request: HttpRequest, year: int | None = None) -> HttpResponse:
 def year_export(request: HttpRequest, year: int, form: str) -> HttpResponse:
     """Give a year's publications as a file."""
     here = shelf()
+    if not len(here.places({"year": str(year)})):
+        raise Http404("Nothing was published in that year.")
     if form == "docx":
         places, counts = listing.by_kind(here.places({"year": str(year)}))
         parts = np.split(here.ids[places], np.cumsum([*counts.values()])[:-1])
@@ -112,24 +127,26 @@ def external_index(request: HttpRequest, year: int | None = None) -> HttpRespons
     years = list(works.order_by("-year").values_list("year", flat=True).distinct())
     if year is not None and year not in years:
         raise Http404("Nothing appeared elsewhere in that year.")
-    sections: list[tuple[str, int, list[dict[str, Any]]]] = []
-    chosen = list(works.filter(year=year) if year else works)
-    for kind, title in WORK_KINDS:
-        lines = [
-            {**_cited({**work.csl, "id": str(work.pk)}), "url": work.get_absolute_url(), "label": "Record"}
-            for work in chosen
-            if work.kind == kind
-        ]
-        if lines:
-            sections.append((title, len(lines), lines))
+    chosen = list((works.filter(year=year) if year else works).values_list("pk", "kind"))
+    counts = Counter(kind for _, kind in chosen)
+    by_kind = [pk for wanted, _ in WORK_KINDS for pk, kind in chosen if kind == wanted]
+    pages = Paginator(by_kind, ELSEWHERE).get_page(request.GET.get("page"))
+    shown = works.in_bulk(list(pages))
+    kinds: dict[str, list[dict[str, Any]]] = {}
+    for work in (shown[pk] for pk in pages if pk in shown):
+        line = {**_cited({**work.csl, "id": str(work.pk)}), "url": work.get_absolute_url(), "label": "Record"}
+        kinds.setdefault(work.kind, []).append(line)
+    sections = [(dict(WORK_KINDS)[kind], counts[kind], lines) for kind, lines in kinds.items()]
     title = f"Published elsewhere in {year}" if year else "Published elsewhere"
     above = {"title": "Published elsewhere", "url": "/external/"}
-    return _year(request, title, "/external/year/", sections, year, years, above)
+    return _year(request, title, "/external/year/", sections, year, years, above, pages)
 
 
 @require_safe
 def external_export(request: HttpRequest, year: int, form: str) -> HttpResponse:
     """Give a year's works from elsewhere as a file."""
+    if not ExternalWork.objects.filter(year=year).exists():
+        raise Http404("Nothing appeared elsewhere in that year.")
     if form == "docx":
         works = list(ExternalWork.objects.filter(year=year))
         kinds = {title: [_work_item(work) for work in works if work.kind == kind] for kind, title in WORK_KINDS}
@@ -195,11 +212,8 @@ def awards(request: HttpRequest) -> HttpResponse:
 @require_safe
 def glossary(request: HttpRequest) -> HttpResponse:
     """Show the abbreviations of the house."""
-    letters: dict[str, list[Term]] = {}
-    for term in Term.objects.all():
-        letters.setdefault(term.abbreviation[0].upper(), []).append(term)
     trail = [{"title": "Glossary", "url": ""}]
-    context = {"letters": letters, "json_ld": linked.script(_term_set(request)), "trail": trail}
+    context = {"letters": by_letter(Term.objects.all()), "json_ld": linked.script(_term_set(request)), "trail": trail}
     return render(request, "publications/glossary.html", context)
 
 
@@ -223,17 +237,22 @@ def _term_set(request: HttpRequest) -> dict[str, Any]:
         "@type": "DefinedTermSet",
         "@id": root,
         "name": "Glossary of abbreviations",
-        "hasDefinedTerm": [
-            {
-                "@type": "DefinedTerm",
-                "@id": f"{root}#{term.slug}",
-                "termCode": term.abbreviation,
-                "name": term.expansion,
-                "description": term.definition,
-            }
-            for term in Term.objects.all()
-        ],
+        "url": root,
+        "hasDefinedTerm": [_defined(term, root) for term in Term.objects.all()],
     }
+
+
+def _defined(term: Term, root: str) -> dict[str, Any]:
+    said = {
+        "@type": "DefinedTerm",
+        "@id": f"{root}#{term.slug}",
+        "termCode": term.abbreviation,
+        "name": term.expansion,
+        "description": term.definition,
+        "citation": term.source,
+        "inDefinedTermSet": root,
+    }
+    return {name: value for name, value in said.items() if value}
 
 
 def _item(page: PublicationPage) -> dict[str, Any]:
@@ -261,7 +280,7 @@ def _year(
     year: int | None,
     years: list[int],
     above: dict[str, str],
-    pages: Any = None,
+    pages: Any,
 ) -> HttpResponse:
     trail = [above, {"title": str(year or "By year"), "url": ""}]
     context = {"title": title, "base": base, "sections": sections, "year": year, "years": years, "pages": pages}

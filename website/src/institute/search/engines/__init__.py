@@ -1,4 +1,4 @@
-"""The full-text indexes, one module a database, behind one interface. They see stems and ids, never an entry."""
+"""The full-text indexes, one module a database, behind one interface. They see stems and ids, and rank nothing."""
 
 from __future__ import annotations
 
@@ -11,19 +11,21 @@ from numpy.typing import NDArray
 
 from institute.search.asking import Asked
 
-FIELDS = ("number", "title", "names", "synopsis", "body")
-HEAD = ("number", "title", "names")
-WEIGHTS = {"number": 12.0, "title": 8.0, "names": 6.0, "synopsis": 3.0, "body": 1.0}
+BREAK = "\ue000"
+"""Stands between fields, so that no phrase runs from one into the next. No text holds it as a word."""
 
 
 class Engine(Protocol):
     """A full-text index of stems by entry id."""
 
-    def put(self, rows: list[tuple[int, dict[str, str]]]) -> None:
-        """Index new entries: id and the stems of each field."""
+    APPENDED: str
+    """How the database writes two columns of bytes behind each other."""
+
+    def put(self, rows: list[tuple[int, list[str]]]) -> None:
+        """Index new entries: id and stems in their order."""
         ...
 
-    def remove(self, rows: list[tuple[int, dict[str, str]]]) -> None:
+    def remove(self, rows: list[tuple[int, list[str]]]) -> None:
         """Take entries out; their stems as they were indexed."""
         ...
 
@@ -32,17 +34,13 @@ class Engine(Protocol):
         ...
 
     def matching(self, asked: Asked, *, some: bool = False) -> NDArray[np.int64]:
-        """Return the ids of the entries that have all that is asked for, or with `some` any of it, in their order."""
-        ...
-
-    def ranked(self, asked: Asked, *, some: bool = False, head: bool = False) -> list[int]:
-        """Return the ids in order of fitness; with `head` of those alone that match in number, title and names."""
+        """Return the ids of the entries that have all that is asked for, or with `some` any of it; in no order."""
         ...
 
 
 def parsed(ids: str | None) -> NDArray[np.int64]:
     """Return ids that a database gave as one text with commas between: a row for each takes it five times as long."""
-    return np.sort(np.fromstring(ids or "", dtype=np.int64, sep=","))
+    return np.fromstring(ids or "", dtype=np.int64, sep=",")
 
 
 def engine() -> Engine:

@@ -1,38 +1,36 @@
-"""The index in PostgreSQL: a table of weighted vectors with a GIN index. Its stems are made outside ('simple')."""
+"""The index in PostgreSQL: vectors with a GIN index. Its stems are made outside, and its parser is not used."""
 
 from __future__ import annotations
 
-from typing import Any
+from itertools import count
 
 import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
-from institute.search.asking import Asked
-from institute.search.engines import FIELDS, parsed
+from institute.search.asking import Asked, Phrase
+from institute.search.engines import parsed
 
-# PostgreSQL has four weights; number and title share the first.
-_LETTERS = {"number": "A", "title": "A", "names": "B", "synopsis": "C", "body": "D"}
-_HEAD = "AB"
-_RANKS = "{0.08, 0.25, 0.5, 1.0}"  # of D, C, B, A: in the proportions of the weights in SQLite
 CREATE = (
     "CREATE TABLE search_text (rowid bigint PRIMARY KEY, stems tsvector NOT NULL)",
     "CREATE INDEX search_text_stems ON search_text USING gin (stems)",
 )
 DROP = "DROP TABLE search_text"
+APPENDED = "{} || {}"
+# What a vector can hold: positions up to here, so many of a word, so many bytes in all.
+_LAST_PLACE, _PLACES, _BYTES = 16_383, 255, 900_000
 
 
-def put(rows: list[tuple[int, dict[str, str]]]) -> None:
+def put(rows: list[tuple[int, list[str]]]) -> None:
     """Index new entries."""
-    vector = " || ".join(f"setweight(to_tsvector('simple', %s), '{_LETTERS[name]}')" for name in FIELDS)
     with connection.cursor() as cursor:
         cursor.executemany(
-            f"INSERT INTO search_text(rowid, stems) VALUES (%s, {vector})",
-            [(id, *(stems[name] for name in FIELDS)) for id, stems in rows],
+            "INSERT INTO search_text(rowid, stems) VALUES (%s, %s::tsvector)",
+            [(id, _vector(stems)) for id, stems in rows],
         )
 
 
-def remove(rows: list[tuple[int, dict[str, str]]]) -> None:
+def remove(rows: list[tuple[int, list[str]]]) -> None:
     """Take entries out."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM search_text WHERE rowid = ANY(%s)", [[id for id, _ in rows]])
@@ -45,42 +43,39 @@ def clear() -> None:
 
 
 def matching(asked: Asked, *, some: bool = False) -> NDArray[np.int64]:
-    """Return the ids of the entries that match, in their order."""
-    query, values = _query(asked, some, head=False)
+    """Return the ids of the entries that match."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT string_agg(rowid::text, ',') FROM search_text WHERE stems @@ ({query})", values)
+        cursor.execute(
+            "SELECT string_agg(rowid::text, ',') FROM search_text WHERE stems @@ %s::tsquery", [_query(asked, some)]
+        )
         return parsed(cursor.fetchone()[0])
 
 
-def ranked(asked: Asked, *, some: bool = False, head: bool = False) -> list[int]:
-    """Return the ids in order of rank, with a weight for each field and longer texts held back."""
-    query, values = _query(asked, some, head)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT rowid FROM search_text, (SELECT ({query}) AS query) AS asked WHERE stems @@ query "
-            f"ORDER BY ts_rank('{_RANKS}', stems, query, 1) DESC, rowid DESC",
-            values,
-        )
-        return [row[0] for row in cursor.fetchall()]
+def _vector(stems: list[str]) -> str:
+    """Write a vector: each stem once with its places, as far as a vector can hold them."""
+    places: dict[str, list[int]] = {}
+    size = 0
+    for place, stem in zip(count(1), stems):
+        if stem not in places:
+            size += len(stem.encode()) + 8
+            if size > _BYTES:
+                break
+            places[stem] = []
+        if len(places[stem]) < _PLACES:
+            places[stem].append(min(place, _LAST_PLACE))
+            size += 2
+    return " ".join(f"{_quoted(stem)}:{','.join(map(str, found))}" for stem, found in places.items())
 
 
-def _query(asked: Asked, some: bool, head: bool) -> tuple[str, list[Any]]:
-    """Return an SQL expression of type tsquery and its values."""
-    label = f":{_HEAD}" if head else ""
-    join = " || " if some else " && "
-    parts, values = [], []
-    for phrases, joiner in ((asked.phrases, join), (asked.excluded, " || ")):
-        said = []
-        for phrase in phrases:
-            said.append("%s::tsquery")
-            values.append(
-                " <-> ".join(f"{_quoted(stem)}{label if phrases is asked.phrases else ''}" for stem in phrase)
-            )
-        if said:
-            parts.append(f"({joiner.join(said)})")
-    if asked.excluded:
-        return f"{parts[0]} && !!{parts[1]}", values
-    return parts[0], values
+def _query(asked: Asked, some: bool) -> str:
+    groups = [" | ".join(map(_phrase, group)) for group in asked.wanted]
+    wanted = " | ".join(groups) if some else " & ".join(f"({group})" for group in groups)
+    excluded = " | ".join(map(_phrase, asked.excluded))
+    return f"({wanted}) & !({excluded})" if excluded else wanted
+
+
+def _phrase(phrase: Phrase) -> str:
+    return "(" + " <-> ".join(map(_quoted, phrase.stems)) + (":*)" if phrase.begins else ")")
 
 
 def _quoted(stem: str) -> str:

@@ -1,4 +1,4 @@
-"""Counts what a reader perceives as characters: Unicode's grapheme clusters (UAX #29), as a browser's segmenter does.
+"""Finds what a reader perceives as characters: Unicode's grapheme clusters (UAX #29), as a browser's segmenter does.
 
 The classes are derived from Python's own Unicode tables as the annex derives them, with its short lists of exceptions;
 only the pictographs, the letters that form conjuncts and the prepended marks have no property there and are listed.
@@ -8,6 +8,7 @@ Knows no form.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 
 _CONTROL, _EXTEND, _ZWJ, _FLAG, _PREPEND, _SPACING = "control", "extend", "zwj", "flag", "prepend", "spacing"
@@ -65,6 +66,8 @@ _JOINED = _codes(
     "11103-11126 11144 11147 11380-11389 1138B 1138E 11390-113B5 11900-11906 11909 1190C-11913 11915-11916 "
     "11918-1192F 11A00 11A0B-11A32 11A50 11A5C-11A83 11F04-11F10 11F12-11F33"
 )
+_FAR = 100
+"""No character is made of more signs than this."""
 _AFTER = {_L: {_L, _V, _LV, _LVT}, _LV: {_V, _T}, _V: {_V, _T}, _LVT: {_T}, _T: {_T}}
 
 
@@ -108,11 +111,30 @@ def count(text: str) -> int:
     >>> count("né"), count("ne\u0301"), count("東京"), count("👩‍👩‍👧🇯🇵👍🏽"), count("\r\n")
     (2, 2, 2, 3, 1)
     """
-    clusters, flags, before = 0, 0, ""
+    return sum(1 for _ in starts(text))
+
+
+def boundary(text: str, at: int) -> int:
+    r"""Return the last place up to `at` where a text can be cut without taking a character apart.
+
+    Examples
+    --------
+    >>> boundary("ne\u0301e", 2), boundary("ne\u0301e", 3)
+    (1, 3)
+    """
+    if at >= len(text):
+        return len(text)
+    first = max(0, at - _FAR)
+    return max((first + start for start in starts(text[first : at + 1])), default=at)
+
+
+def starts(text: str) -> Iterator[int]:
+    """Give the place where each character begins."""
+    flags, before = 0, ""
     picture = False  # before here: a picture, then only what extends it (GB11)
     joined = linked = False  # before here: a letter of a conjunct; and a sign that joins (GB9c)
     last = ""
-    for sign in text:
+    for place, sign in enumerate(text):
         kind = _class(sign)
         if not before:
             breaks = True
@@ -127,7 +149,8 @@ def count(text: str) -> int:
             composed = before == _ZWJ and picture and kind == _PICTURE
             flag = kind == before == _FLAG and flags % 2
             breaks = not (extends or syllable or conjunct or composed or flag)
-        clusters += breaks
+        if breaks:
+            yield place
         flags = flags + 1 if kind == _FLAG else 0
         picture = kind == _PICTURE or (picture and kind in (_EXTEND, _ZWJ) and before != _ZWJ)
         if ord(sign) in _JOINED:
@@ -137,4 +160,3 @@ def count(text: str) -> int:
         else:
             joined = linked = False
         before, last = kind, sign
-    return clusters

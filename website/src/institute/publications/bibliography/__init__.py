@@ -1,0 +1,1 @@
+"""Reading bibliographic files into CSL-JSON: BibTeX, RIS, CSL-JSON itself. Keeps nothing and knows no model."""

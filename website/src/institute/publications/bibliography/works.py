@@ -1,0 +1,151 @@
+"""One work of a bibliographic file: what its fields may hold, and all that is wrong with it. Reads no file."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import html
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Work = dict[str, Any]
+"""An item of CSL-JSON."""
+
+WORDS = ("title", "container-title", "collection-title", "publisher", "publisher-place", "abstract", "genre", "edition")
+CODES = ("id", "type", "volume", "issue", "number", "page", "language", "DOI", "URL", "ISBN", "ISSN")
+NAMED = ("author", "editor", "translator")
+PARTS_OF_NAMES = ("family", "given", "suffix", "dropping-particle", "non-dropping-particle", "literal", "ORCID")
+LONGEST = {"DOI": 120, "URL": 500}
+# What these are called in the list of works is no claim that can be left to a program.
+NOT_LISTED = {"thesis", "dataset", "software", "patent", "motion_picture", "song", "map", "personal_communication"}
+_DOI = re.compile(r"10\.\d{4,9}/\S+\Z")
+_BEFORE_DOI = re.compile(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
+_ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]\Z")
+_MARKUP = re.compile(
+    r"</?(?:i|b|em|strong|u|br|p|sub|sup|sc|scp|span|title|jats:[\w-]+|mml:[\w-]+)(?:\s[^<>]*)?/?>", re.I
+)
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+class Refused(Exception):
+    """A file that could not be taken; `problems` says all of what is wrong, each with its place."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = list(problems)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A work and where in the file it stands; `wrong` is what its reader could not make sense of."""
+
+    work: Work
+    line: int = 0
+    wrong: tuple[str, ...] = ()
+
+
+def work(date: Sequence[int] = (), **parts: Any) -> Work:
+    """Return an item of what was found, without what is empty; names of fields with a hyphen are given in a table."""
+    said = {name: _worded(value) if name in WORDS else value for name, value in parts.items()}
+    said |= {"DOI": bare_doi(str(said.get("DOI", ""))), "issued": {"date-parts": [list(date)]} if date else {}}
+    kept = {name: value for name, value in said.items() if value not in ("", None, [], {})}
+    return {**kept, "title": said.get("title", "")}
+
+
+def bare_doi(text: str) -> str:
+    """Return a DOI without the address before it.
+
+    Examples
+    --------
+    >>> bare_doi("https://doi.org/10.5555/12345678"), bare_doi("doi: 10.5555/a")
+    ('10.5555/12345678', '10.5555/a')
+    """
+    return _BEFORE_DOI.sub("", text.strip())
+
+
+def orcid_in(text: str) -> str:
+    """Return the sixteen signs of an ORCID, with or without the address before them; empty if there are none."""
+    bare = text.strip().rstrip("/").rpartition("/")[2].upper()
+    return bare if _ORCID.match(bare) else ""
+
+
+def dated(parts: Iterable[int]) -> list[int]:
+    """Return year, month and day as far as they are known: nothing is known after a zero."""
+    found: list[int] = []
+    for part in list(parts)[:3]:
+        if part == 0:
+            break
+        found.append(part)
+    return found
+
+
+def problems(item: Work) -> list[str]:
+    """Return all that is wrong with a work."""
+    found = []
+    if not item.get("title"):
+        found.append("it has no title")
+    if not (item.get("author") or item.get("editor")):
+        found.append("it has neither author nor editor")
+    if item.get("type") in NOT_LISTED:
+        found.append(f"a {item['type'].replace('_', ' ')} is of no kind that the list of works has; take it out")
+    parts = ((item.get("issued") or {}).get("date-parts") or [[]])[0]
+    if not parts or not 1500 <= parts[0] <= 2200:
+        found.append("it has no year; write one of four digits")
+    elif not _is_day(parts):
+        found.append(f"{'-'.join(map(str, parts))} is no day of the calendar")
+    if item.get("DOI") and not _DOI.match(item["DOI"]):
+        found.append(f"{item['DOI'][:80]!r} is no DOI. A DOI reads 10.5555/12345678")
+    if item.get("URL") and not re.match(r"https?://[^\s<>\"]+\Z", item["URL"]):
+        found.append(f"{item['URL'][:80]!r} is no address that begins with https://")
+    found += [
+        f"its {name} is longer than {most} signs" for name, most in LONGEST.items() if len(item.get(name, "")) > most
+    ]
+    if _NO_TEXT.search("".join(_words_of(item))):
+        found.append("it holds signs that are no text")
+    return found
+
+
+def marks(item: Work) -> tuple[str, str]:
+    """Return what tells a work from another: its DOI, empty if it has none; and its title, year and first name."""
+    first: dict[str, str] = next(iter([*item.get("author", []), *item.get("editor", [])]), {})
+    name = first.get("family") or first.get("literal", "")
+    year = ((item.get("issued") or {}).get("date-parts") or [[0]])[0][0]
+    said = f"{folded(item.get('title', ''))}|{year}|{folded(name)}"
+    return _hashed(str(item.get("DOI") or "").lower()), _hashed(said)
+
+
+def _hashed(said: str) -> str:
+    return hashlib.sha256(said.encode(errors="replace")).hexdigest() if said else ""
+
+
+def folded(text: object) -> str:
+    """Return the letters and digits of a text, small and without accents."""
+    plain = unicodedata.normalize("NFKD", str(text).casefold())
+    return re.sub(r"[\W_]+", "", "".join(sign for sign in plain if not unicodedata.combining(sign)))
+
+
+def _is_day(parts: Sequence[int]) -> bool:
+    try:
+        dt.date(parts[0], *[*parts[1:], 1, 1][:2])
+    except ValueError:
+        return False
+    return True
+
+
+def _words_of(value: Any) -> Iterable[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from _words_of(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _words_of(part)
+
+
+def _worded(value: Any) -> str:
+    """Return words without the markup that registrars and reference managers leave in them."""
+    return " ".join(html.unescape(_MARKUP.sub("", str(value))).split())
