@@ -140,7 +140,7 @@ WRITTEN = st.text(
 
 
 @given(WRITTEN)
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 def test_what_people_wrote_is_never_markup(text: str) -> None:
     from dataclasses import replace
 
