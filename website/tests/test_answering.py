@@ -21,6 +21,7 @@ from institute.desk.approving import approve as approve_for
 from institute.desk.models import Bundle, FourEyesTask, SeriesSteps
 from institute.desk.roles import PUBLISHERS, establish
 from institute.home.models import HomePage
+from institute.publications import numbers
 from institute.publications.blocks import Body
 from institute.publications.models import IssuedNumber, PublicationIndexPage, PublicationPage, Series
 
@@ -176,6 +177,24 @@ def test_a_piece_has_no_alias_and_a_copy_is_a_draft_without_a_number(client: Cli
     assert (copy.live, copy.number) == (False, "")
 
 
+@pytest.mark.parametrize("above", [True, False])
+@pytest.mark.parametrize("who", [PUBLISHER, "chief"])
+def test_what_was_published_is_not_deleted_alone_among_others_or_with_what_is_above(
+    client: Client, who: str, above: bool
+) -> None:
+    page, other = published("Cited"), draft("Never out")
+    User.objects.create_superuser("chief")
+    client.force_login(user(who))
+    wanted = [PublicationIndexPage.objects.get()] if above else [other, page]
+    many = "&".join(f"id={each.pk}" for each in wanted)
+    answer = client.post(f"/admin/bulk/wagtailcore/page/delete/?{many}", {"wagtailadmin_confirm_site_name": "x"})
+    if who == "chief":
+        assert "been published" in told(answer)
+    client.post(reverse("wagtailadmin_pages:delete", args=[wanted[-1].pk]))
+    assert PublicationPage.objects.filter(pk__in=[page.pk, other.pk]).count() == 2
+    assert not IssuedNumber.objects.exclude(voided_at=None).exists()
+
+
 def test_a_preview_stands_in_the_editors_frame_with_the_strict_policy_of_the_page(client: Client) -> None:
     page = draft("Seen before")
     page.save_revision(user=user(EDITOR))
@@ -195,6 +214,49 @@ def test_a_finding_leads_to_its_field() -> None:
     assert at["Paragraph 1"] == "block-11111111-2222-3333-4444-555555555555-section"
     assert at["Subjects"] == "panel-child-content-categories-section"
     assert at[page.series.synopsis_label] == "panel-child-content-synopsis-section"
+
+
+@pytest.mark.parametrize(("number", "said"), [("taken", "is taken"), ("!!", "made of letters")])
+def test_a_number_by_hand_that_cannot_be_is_said_before_and_at_the_last_step(
+    client: Client, number: str, said: str
+) -> None:
+    out = published("Has the number")
+    wanted = out.number if number == "taken" else number
+    page = submitted(number_by_hand=wanted)
+    assert any(said in found.what for found in checks.findings(page) if found.blocks)
+    client.force_login(User.objects.create_superuser("chief"))
+    answer = client.post(edit(page), {**form_of(page), "number_by_hand": wanted, "action-publish": "1"})
+    assert answer.status_code == 302 and said in told(answer)
+    for name in (EDITOR, READER, PUBLISHER):
+        state = PublicationPage.objects.get(pk=page.pk).current_workflow_task_state
+        client.force_login(user(name))
+        address = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", state.pk])
+        answer = client.post(address, {"comment": ""})
+    assert answer.status_code == 302 and said in told(answer)
+    assert IssuedNumber.objects.filter(number=wanted).count() == (number == "taken")
+    assert not PublicationPage.objects.get(pk=page.pk).live
+
+
+def test_what_comes_up_in_the_act_of_publishing_is_said_and_leaves_nothing_half(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(page: PublicationPage, by: Any = None) -> Any:
+        raise ValidationError({"number_by_hand": "Somebody was faster."})
+
+    page = submitted()
+    approve(page, EDITOR)
+    approve(page, READER)
+    monkeypatch.setattr(numbers, "issue", refuse)
+    state = PublicationPage.objects.get(pk=page.pk).current_workflow_task_state
+    client.force_login(user(PUBLISHER))
+    address = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", state.pk])
+    answer = client.post(address, {"comment": ""})
+    assert answer.status_code == 302 and "Somebody was faster." in told(answer)
+    assert step(page).name == "Publication"  # type: ignore[union-attr]
+    assert not PublicationPage.objects.get(pk=page.pk).live
+    monkeypatch.undo()
+    client.post(address, {"comment": ""})
+    assert PublicationPage.objects.get(pk=page.pk).live
 
 
 @pytest.mark.django_db(transaction=True)
