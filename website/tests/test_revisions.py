@@ -149,6 +149,28 @@ def test_a_removal_hides_the_text_in_every_version_and_keeps_the_particulars(cli
         assert "Unlawful words" not in answer.content.decode() and "Removed" in answer.content.decode()
 
 
+def test_a_removal_takes_the_printed_versions_before_it_as_well(
+    client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        page = published("Removed in print", body=[paragraph("<p>Unlawful words.</p>")])
+    assert page.current is not None and page.current.pdf
+    assert client.get(f"/{page.key}/v1.pdf")["Content-Type"] == "application/pdf"
+    with django_capture_on_commit_callbacks(execute=True):
+        changed(page, "removal", "Removed by order of a court.")
+        later = changed(PublicationPage.objects.get(pk=page.pk), synopsis="A comma.")
+    assert making.edition_of(later).data["body"] == []
+    answer = client.get(f"/{page.key}/v1.pdf")
+    assert answer.status_code == 302 and answer["Location"].endswith(page.url or "")
+    page = PublicationPage.objects.get(pk=page.pk)
+    words = [{"type": "paragraph", "value": "<p>Lawful words.</p>"}]
+    restored = changed(page, "new_version", "Written anew.", body=words)
+    assert making.edition_of(restored).data["body"]
+    assert client.get(f"/{page.key}/v1.pdf").status_code == 302
+    for path, is_shown in ((page.url, True), (f"/{page.key}/v1/", False), (f"/{page.key}/v2/", False)):
+        assert ("awful words" in client.get(path).content.decode()) is is_shown, path
+
+
 def test_row_74_short_addresses_last_through_a_new_slug_in_one_step(
     client: Client, django_capture_on_commit_callbacks: Any
 ) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from institute.core.models import InstituteSettings
 from institute.publications import describing, presentation, settling
 from institute.publications.document import document_of
-from institute.publications.metadata.changes import ENDED, ENDING, HIDING, RESTORING
+from institute.publications.metadata.changes import ENDED, ENDING, RESTORING, is_hidden
 from institute.publications.models import PublicationPage, PublicRevision
 from institute.publications.pdf.edition import Edition, edition
 from institute.publications.pdf.typesetting import NotTypeset, typeset
@@ -50,7 +50,8 @@ def edition_of(revision: PublicRevision, pictures_as: str = "picture") -> Editio
     page: PublicationPage = revision.page
     meta = describing.stored(revision, page)
     body, notes = settling.streams(page, revision)
-    if meta.change.kind in HIDING:
+    told = PublicRevision.objects.filter(page_id=revision.page_id, number__lte=revision.number)
+    if is_hidden(told.values_list("number", "kind"), revision.number):
         body = []
     text = document_of(body, notes, revision.pinned, statements_of(page.case, page.slug))
     name = InstituteSettings.for_site(page.get_site()).name
