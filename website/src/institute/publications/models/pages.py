@@ -19,7 +19,6 @@ from wagtail.search import index
 from institute.analyses.models import StoredCase
 from institute.core import content
 from institute.core.showing import ShownPage
-from institute.core.turns import in_turn
 from institute.publications import blocks, bylines, pinning
 from institute.publications.isbn import isbn_form, thirteen
 from institute.publications.metadata import changes
@@ -42,7 +41,7 @@ ISSUED = ("number", "key", "doi", "current_id", "ended_as")
 
 
 class PublicationIndexPage(ShownPage):
-    """The list of publications, narrowed by series, year, author, subject, region and unit."""
+    """The list of publications, narrowed by series, kind, year, author, subject, region, unit and language."""
 
     intro = RichTextField(blank=True, features=INLINE)
 
@@ -218,6 +217,7 @@ class PublicationPage(ShownPage):
         indexes = [
             models.Index(fields=["-date_issued", "-number", "series", "current"], name="publications_in_order"),
             models.Index(fields=["series", "-date_issued", "-number"], name="publications_of_a_series"),
+            models.Index(fields=["language", "page_ptr"], name="publications_by_language"),
         ]
 
     @property
@@ -265,7 +265,7 @@ class PublicationPage(ShownPage):
             return
         # Computing what the text shows may take seconds: it is done before anything is locked.
         self.pinned = pinning.pinned(self)
-        with in_turn(), transaction.atomic():
+        with transaction.atomic():
             going_live.send(type(self), page=self)
             super().save(*args, **kwargs)
             gone_live.send(type(self), page=self)

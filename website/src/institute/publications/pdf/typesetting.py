@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import typst
@@ -19,6 +20,9 @@ import typst
 from institute.publications.pdf.edition import Edition
 
 HERE = Path(__file__).parent
+LONGEST = 60.0
+"""Seconds; seven hundred pages take seven."""
+
 # Noto's faces for the scripts that ours lack: Chinese, Japanese and Korean, and most others that are written today.
 OTHER_SCRIPTS = ("manimgx_fonts", "manimgx_fonts_cjk")
 # What stands for a letter that no font here has; the edition then says so.
@@ -47,7 +51,7 @@ class Typeset:
 
 
 def typeset(edition: Edition) -> Typeset:
-    """Set an edition.
+    """Set an edition, or give it up after a while: whoever publishes waits for it.
 
     Text reaches the template as data, never as markup. An edition that would not be accessible, such as one whose
     headings skip a level, is refused by the typesetter. Letters that no font has are named in the edition, and a sign
@@ -56,8 +60,29 @@ def typeset(edition: Edition) -> Typeset:
     Raises
     ------
     NotTypeset
-        It could not be set.
+        It could not be set, or not within `LONGEST`.
     """
+    found: list[Typeset | BaseException] = []
+
+    def run() -> None:
+        try:
+            found.append(_whole(edition))
+        except BaseException as error:  # raised below, in the thread that waits
+            found.append(error)
+
+    # A thread that is given up cannot be stopped; it ends with its work, or with the process.
+    thread = Thread(target=run, name="typesetting", daemon=True)
+    thread.start()
+    thread.join(LONGEST)
+    if not found:
+        raise NotTypeset(f"The typesetter had not finished after {LONGEST:.0f} seconds.")
+    if isinstance(found[0], BaseException):
+        raise found[0]
+    return found[0]
+
+
+def _whole(edition: Edition) -> Typeset:
+    """Set an edition; one with letters that no font has is set with the sign for them."""
     data = printable(edition.data)
     try:
         return _set(edition, data, edition.pictures, "")
