@@ -147,6 +147,12 @@ def admin_style() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("css/desk-admin.css"))
 
 
+@hooks.register("insert_editor_js")
+def editor_script() -> str:
+    """Let a finding lead to its block from the page of checks too."""
+    return format_html('<script src="{}"></script>', static("js/desk-editor.js"))
+
+
 @hooks.register("register_log_actions")
 def log_actions(actions: LogActionRegistry) -> None:
     """Name what the desk writes into a page's history."""
