@@ -6,7 +6,6 @@ from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,6 +13,7 @@ from institute.comments import writing
 from institute.comments.forms import LONGEST_REPORT, CommentForm, ReportForm
 from institute.comments.models import LONGEST_TEXT, Comment, CommentSettings, Report
 from institute.comments.rules import Rules, html, rules
+from institute.publications import feeds
 from institute.publications.models import PublicationPage
 
 SENT = "institute.comments.sent"
@@ -118,30 +118,26 @@ def feed(request: HttpRequest, page_id: int) -> HttpResponse:
     page, _ = _piece(page_id)
     root = request.build_absolute_uri("/").rstrip("/")
     address = page.full_url or f"{root}{page.url}"
-    written = Atom1Feed(
-        title=f"Comments on {page.title}",
-        link=address,
-        description="",
-        language="en-GB",
-        feed_url=request.build_absolute_uri(request.path),
-        feed_guid=f"urn:thinktank:comments:{page.pk}",
-    )
     shown = page.comments.filter(state=Comment.SHOWN).order_by("-written_at", "-pk")
-    for comment in shown[:NEWEST]:
-        written.add_item(
-            title=f"{comment.name} on {page.title}",
-            link=f"{address}#comment-{comment.pk}",
-            description=html(comment.text),
-            author_name=comment.name,
-            unique_id=f"urn:uuid:{comment.form}",
-            unique_id_is_permalink=False,
-            pubdate=comment.written_at,
-            updateddate=comment.decided_at or comment.written_at,
-        )
-    if not shown:
-        begun = page.first_published_at
-        written.latest_post_date = lambda: begun  # type: ignore[method-assign]
-    return HttpResponse(written.writeString("utf-8"), content_type=written.content_type)
+    entries = tuple(_fed(comment, page.title, address) for comment in shown[:NEWEST])
+    title = f"Comments on {page.title}"
+    return feeds.written(
+        request, feeds.Source(f"urn:thinktank:comments:{page.pk}", title, "", address, entries), "atom"
+    )
+
+
+def _fed(comment: Comment, title: str, address: str) -> feeds.Entry:
+    return feeds.Entry(
+        f"urn:uuid:{comment.form}",
+        f"{comment.name} on {title}",
+        f"{address}#comment-{comment.pk}",
+        comment.text,
+        (comment.name,),
+        comment.written_at,
+        comment.decided_at or comment.written_at,
+        (),
+        feeds.LANGUAGE,
+    )
 
 
 def _piece(page_id: int) -> tuple[PublicationPage, Rules]:

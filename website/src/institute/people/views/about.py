@@ -5,12 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 from wagtail.views import serve
 
@@ -19,6 +17,7 @@ from institute.core.models import InstituteSettings
 from institute.people import funding as money
 from institute.people import graphs
 from institute.people.models import Body, Chair, FundingSettings, Vacancy, Welcome
+from institute.publications import feeds
 
 ABOUT = {"title": "About", "url": "/about/"}
 CAREERS = {"title": "Vacancies", "url": "/about/careers/"}
@@ -99,26 +98,22 @@ def careers(request: HttpRequest) -> HttpResponse:
 @require_safe
 def careers_feed(request: HttpRequest) -> HttpResponse:
     """Return the open vacancies as a feed."""
-    institute = InstituteSettings.for_request(request)
-    root = settings.WAGTAILADMIN_BASE_URL
-    feed = Atom1Feed(
-        title=f"{institute.name}: vacancies",
-        link=f"{root}/about/careers/",
-        description="Posts that are to be filled",
-        feed_url=f"{root}/about/careers.atom",
-        language="en-gb",
+    vacancies = sorted(Vacancy.objects.open(), key=lambda each: each.posted, reverse=True)
+    source = feeds.Source(
+        "urn:thinktank:feed:vacancies",
+        f"{InstituteSettings.for_request(request).name}: vacancies",
+        "Posts that are to be filled",
+        graphs.at(CAREERS["url"]),
+        tuple(_fed(each) for each in vacancies),
     )
-    for vacancy in sorted(Vacancy.objects.open(), key=lambda each: each.posted, reverse=True):
-        posted = timezone.make_aware(dt.datetime.combine(vacancy.posted, dt.time(9)))
-        feed.add_item(
-            title=vacancy.title,
-            link=graphs.at(vacancy.get_absolute_url()),
-            description=f"{vacancy.summary} Until {vacancy.closes:%-d %B %Y}.",
-            unique_id=f"urn:thinktank:vacancy:{vacancy.pk}",
-            pubdate=posted,
-            updateddate=posted,
-        )
-    return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+    return feeds.written(request, source, "atom")
+
+
+def _fed(vacancy: Vacancy) -> feeds.Entry:
+    posted = timezone.make_aware(dt.datetime.combine(vacancy.posted, dt.time(9)))
+    url, until = graphs.at(vacancy.get_absolute_url()), f"{vacancy.summary} Until {vacancy.closes:%-d %B %Y}."
+    id = f"urn:thinktank:vacancy:{vacancy.pk}"
+    return feeds.Entry(id, vacancy.title, url, until, (), posted, posted, (), feeds.LANGUAGE)
 
 
 @require_safe
