@@ -5,14 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.test import Client
+from lxml import html
 
 from institute.core.models import StandardPage, User
+from institute.home.searching import _index as index_again
+from institute.home.searching import build_once
 from institute.people import leaving
-from institute.publications.models import Person, PublicationPage
+from institute.publications.models import BookEdition, Person, PublicationPage
+from institute.search import noting
 from institute.search.finding import find
-from institute.search.models import SearchEntry, SearchQuery
+from institute.search.index import clear
+from institute.search.models import SearchEntry, SearchQuery, SearchState
 
 pytestmark = pytest.mark.django_db
 
@@ -94,3 +100,90 @@ def test_editors_see_what_was_not_found(client: Client) -> None:
     assert "xylophone" in nothing and "tokyo" not in nothing
     exported = client.get("/admin/reports/searches/", {"export": "csv"})
     assert b"xylophone" in b"".join(exported)  # type: ignore[arg-type]
+
+
+def test_the_report_is_no_place_for_formulas_and_every_editor_reads_it(client: Client) -> None:
+    client.get("/search/", {"q": '=HYPERLINK("evil","x")'})
+    client.get("/search/", {"q": "-2+3+cmd"})
+    editor = User.objects.create_user("ed")
+    editor.groups.add(Group.objects.get(name="Editors"))
+    client.force_login(editor)
+    assert "cmd" in client.get("/admin/reports/searches/").content.decode()
+    exported = b"".join(client.get("/admin/reports/searches/", {"export": "csv"})).decode()  # type: ignore[arg-type]
+    assert exported.count("'") == 2 and not [
+        line for line in exported.splitlines() if line.startswith(("=", '"=', "-"))
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "anna@example.org",
+        "https://example.org/?a=1",
+        "www.casino.example",
+        "<a href=x>",
+        "+65 6790 6982",
+        "S1234567D",
+        "passport 123-456-789",
+        "word " * 40,
+        "?!",
+        "",
+    ],
+)
+def test_what_may_be_about_somebody_or_is_no_query_is_not_kept(client: Client, text: str) -> None:
+    client.get("/search/", {"q": text})
+    assert not SearchQuery.objects.exists()
+
+
+def test_a_program_cannot_fill_the_report(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(noting, "NEW_A_DAY", 5)
+    for i in range(20):
+        client.get("/search/", {"q": f"nonsense{i}"})
+    assert SearchQuery.objects.count() == 5
+    client.get("/search/", {"q": "nonsense0"})  # what is known is counted on
+    assert SearchQuery.objects.get(text="nonsense0").asked == 2
+    monkeypatch.setattr(noting, "NEW_A_DAY", 500)
+    monkeypatch.setattr(noting, "MOST", 6)
+    for i in range(30, 40):
+        client.get("/search/", {"q": f"nonsense{i}"})
+    assert SearchQuery.objects.count() == 6
+    client.head("/search/", {"q": "nonsense0"})
+    client.get("/search/", {"q": "nonsense0", "sort": "newest"})
+    assert SearchQuery.objects.get(text="nonsense0").asked == 2
+
+
+def test_a_doi_and_an_isbn_lead_to_what_they_name(client: Client, commentary: PublicationPage) -> None:
+    commentary.doi = "10.5555/kaihan.co25001"
+    commentary.save()
+    index_again([commentary])
+    for text in (commentary.doi, f"https://doi.org/{commentary.doi.upper()}"):
+        assert client.get("/search/", {"q": text})["Location"] == commentary.url
+    edition = BookEdition.objects.select_related("page").first()
+    assert edition is not None
+    for text in (edition.isbn, edition.isbn.replace("-", ""), f"ISBN {edition.isbn}"):
+        assert client.get("/search/", {"q": text})["Location"] == edition.page.url
+
+
+def test_choices_are_shown_and_can_be_taken_off_and_the_order_be_chosen(client: Client) -> None:
+    asked = {"q": "institute", "kind": "Publication", "sort": "newest"}
+    page = html.fromstring(client.get("/search/", asked).content)
+    off = page.xpath("//span[@class='chosen']/a")
+    assert [link.get("href") for link in off] == ["?q=institute&sort=newest"]
+    assert page.xpath("//select[@name='sort']/option[@selected]/@value") == ["newest"]
+    days = page.xpath("//article//time/@datetime")
+    assert len(days) > 2 and days == sorted(days, reverse=True)
+    kept = {(field.get("name"), field.get("value")) for field in page.xpath("//form//input[@type='hidden']")}
+    assert {("q", "institute"), ("kind", "Publication")} <= kept
+    years = page.xpath("//aside[@class='facets']//details[summary='Year']/ul/li/a/text()")
+    assert years == sorted(years, reverse=True)
+    nothing = html.fromstring(client.get("/search/", {"q": "institute", "year": "1901"}).content)
+    assert nothing.xpath("//p[contains(., 'without this choice')]/a/@href") == ["?q=institute"]
+    assert nothing.xpath("//section[contains(@class, 'search-help')]")
+
+
+def test_an_index_that_was_emptied_is_made_once(commentary: PublicationPage) -> None:
+    count = SearchEntry.objects.count()
+    assert build_once() == 0
+    clear()
+    SearchState.objects.all().delete()
+    assert build_once() == count and find("tokyo").total

@@ -94,12 +94,13 @@ def _facet(facet: Facet, kept: dict[str, str]) -> dict[str, Any]:
         }
         for option in told
     ]
+    shown = OPTIONS if len(options) > OPTIONS + 2 else len(options)  # a press for one or two more is no help
     return {
         "label": LABELS[facet.name],
         "chosen": next((option for option in options if option["current"]), None),
         "all_url": f"?{urlencode(without)}",
-        "options": options[:OPTIONS],
-        "more": options[OPTIONS:],
+        "options": options[:shown],
+        "more": options[shown:],
     }
 
 

@@ -18,15 +18,17 @@ from institute.search.scripts import HOLDS_UNSPACED, LETTER, MARKS, RUN, WITHIN,
 LONGEST_WORD = 64
 _POSSESSIVE = re.compile(r"['’]s\b", re.IGNORECASE)
 _COMPOUND = re.compile(r"[^\W_]+(?:['’‐‑-][^\W_]+)+")
+_JOINT = re.compile(r"['’‐‑-]")
 # Letters that no decomposition takes apart; the stroke that only lengthens an Arabic word is none.
 _LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i", "ـ": ""}
     | dict.fromkeys(WITHIN, "")
 )
 _VOICED = "\u3099\u309a"  # without these a Japanese letter is another one
-_HEAD = 2  # so many letters at the beginning of a word no ending changes; except in these
-_CHANGED = frozenset({"di", "li", "ti"})
+_CHANGED = frozenset({"die", "lie", "tie"})  # dying is compared by die
 _LETTER = re.compile(r"[^\W_]")
+_OUTSIDE = re.compile(r"[^\x00-\x7f]")
+_HANGING = re.compile(rf"[{MARKS}{WITHIN}]")
 _english = snowballstemmer.stemmer("english")
 
 
@@ -110,10 +112,22 @@ def asked_for(text: str) -> tuple[str, ...]:
 
 def compounds(text: str) -> Iterator[Token]:
     """Give what hyphens and apostrophes join, as one word: O’Brien, south-east, 978-0-306-40615-7."""
-    for match in _COMPOUND.finditer(_spaced(text)):
-        said = re.sub(r"[\W_]", "", match.group())
+    return _compounds(_spaced(text))
+
+
+def _compounds(text: str) -> Iterator[Token]:
+    end = 0
+    for joint in _JOINT.finditer(text):
+        start = joint.start()
+        while start > end and text[start - 1].isalnum():
+            start -= 1
+        whole = _COMPOUND.match(text, start)
+        if whole is None or start < end:
+            continue
+        end = whole.end()
+        said = "".join(sign for sign in whole.group() if sign.isalnum())
         if len(said) <= LONGEST_WORD and not HOLDS_UNSPACED.search(said):
-            yield Token(match.start(), match.end(), stem(said))
+            yield Token(start, end, stem(said))
 
 
 class Placed(NamedTuple):
@@ -133,11 +147,12 @@ def placed(text: str, wanted: Collection[str], begins: tuple[str, ...] = ()) -> 
     if any(map(HOLDS_UNSPACED.search, sought)) or (not text.isascii() and HOLDS_UNSPACED.search(text)):
         found = _each(text)
     else:
-        found = _likely(text, frozenset(stem[:_HEAD] for stem in sought))
+        found = _likely(text, {*map(_kept_of, wanted), *begins})
     out = [each for each in found if each[1].stem in wanted or (begins and each[1].stem.startswith(begins))]
-    if len({token.stem for _, token in out}) < len(wanted):
-        out += [Placed(None, token) for token in compounds(text) if token.stem in wanted]
-        out.sort(key=lambda each: each.token)
+    missing = set(wanted) - {token.stem for _, token in out}
+    if missing:
+        joined = [Placed(None, token) for token in _compounds(text) if token.stem in missing]
+        out = sorted([*out, *joined], key=lambda each: each.token) if joined else out
     return out
 
 
@@ -150,34 +165,51 @@ def _each(text: str) -> Iterator[Placed]:
             yield Placed(place, Token(match.start() + token.start, match.start() + token.end, token.stem))
 
 
-def _likely(text: str, heads: frozenset[str]) -> Iterator[Placed]:
+def _likely(text: str, beginnings: Collection[str]) -> Iterator[Placed]:
     """Give the words that begin so, and some more; of a long text those are few, and the others are passed by."""
     place, end = 0, -1
-    known: dict[str, tuple[Token, ...]] = {}
-    for match in _beginning_with(heads).finditer(text):
-        word, at = match.group(), match.start()
-        if (parts := known.get(word)) is None:
-            parts = known[word] = _parts(word, True)
+    for at in sorted(_starts(text, beginnings)):
+        word = WORD.match(text, at)
+        if word is None:
+            continue
         place += 2 if end < 0 or _LETTER.search(text, end, at) else 1
-        end = match.end()
-        for token in parts:
+        end = word.end()
+        for token in _parts(word.group(), True):
             yield Placed(place, Token(at + token.start, at + token.end, token.stem))
 
 
-@lru_cache(maxsize=500)
-def _beginning_with(heads: frozenset[str]) -> re.Pattern[str]:
-    """Return what matches the words that begin so in either case, and those that begin outside ASCII."""
-    if heads & _CHANGED:
-        heads |= {f"{head[0]}y" for head in heads & _CHANGED}  # dying is compared by die
-    ways = [
-        "".join(f"[{sign}{sign.upper()}]" for sign in head) + ("" if len(head) == _HEAD else f"(?![^\\W_]|[{WITHIN}])")
-        for head in sorted(heads)
-        if head.isascii()
-    ]
-    outside = r"(?=[^\W_]?[^\x00-\x7f])[^\W_]"
-    return re.compile(
-        rf"(?<![^\W_])(?<![{MARKS}{WITHIN}])(?:{'|'.join([*ways, outside])})(?:[^\W_]|[{MARKS}{WITHIN}])*"
-    )
+def _starts(text: str, beginnings: Collection[str]) -> set[int]:
+    """Return where words begin so, in either case, and where those do that hold anything outside ASCII."""
+    low = text.lower()
+    if len(low) != len(text):
+        low = "".join(sign.lower() if sign.isascii() else sign for sign in text)
+    found = set()
+    for each in beginnings:
+        at = low.find(each)
+        while at >= 0:
+            if not at or not _goes_on(text[at - 1]):
+                found.add(at)
+            at = low.find(each, at + 1)
+    if not text.isascii():
+        for outside in _OUTSIDE.finditer(text):
+            at = outside.start()
+            if _goes_on(text[at]):
+                while at and _goes_on(text[at - 1]):
+                    at -= 1
+                found.add(at)
+    return found
+
+
+def _goes_on(sign: str) -> bool:
+    """Whether a sign is part of a word."""
+    return sign.isalnum() or (not sign.isascii() and _HANGING.match(sign) is not None)
+
+
+def _kept_of(stem: str) -> str:
+    """Return what all words begin with that are compared by a stem: the last letter of it may be another one."""
+    if stem in _CHANGED:
+        return stem[0]
+    return stem if len(stem) < 3 else stem[:-1]
 
 
 def stems(text: str) -> tuple[list[str], list[str]]:
@@ -188,7 +220,7 @@ def stems(text: str) -> tuple[list[str], list[str]]:
         said = list(map(stem, found))
     else:
         said = [token.stem for word in found for token in _parts(word, True)]
-    return said, [token.stem for token in compounds(spaced)]
+    return said, [token.stem for token in _compounds(spaced)]
 
 
 def words(text: str) -> list[str]:

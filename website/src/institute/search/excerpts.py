@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from html import escape
 from typing import NamedTuple
 
@@ -27,20 +28,41 @@ class Hit(NamedTuple):
     wanted: int
 
 
+class _Sought(NamedTuple):
+    """A query, laid out for looking through many texts: its stems, and its phrases by the first of theirs."""
+
+    wholes: frozenset[str]
+    begins: tuple[str, ...]
+    by_first: dict[str, list[tuple[int, Phrase]]]
+    beginnings: list[tuple[int, Phrase]]
+
+
+@lru_cache(maxsize=8)
+def _sought(asked: Asked) -> _Sought:
+    phrases = [(wanted, phrase) for wanted, group in enumerate(asked.wanted) for phrase in group]
+    by_first: dict[str, list[tuple[int, Phrase]]] = {}
+    for wanted, phrase in phrases:
+        if not _is_beginning(phrase):
+            by_first.setdefault(phrase.stems[0], []).append((wanted, phrase))
+    return _Sought(
+        frozenset(stem for _, phrase in phrases for stem in (phrase.stems[:-1] if phrase.begins else phrase.stems)),
+        tuple(phrase.stems[-1] for _, phrase in phrases if phrase.begins),
+        by_first,
+        [(wanted, phrase) for wanted, phrase in phrases if _is_beginning(phrase)],
+    )
+
+
 def hits(text: str, asked: Asked) -> list[Hit]:
     """Return the places of a text, in order, that a query has found: a phrase only where all of it stands."""
-    sought = [(wanted, phrase) for wanted, group in enumerate(asked.wanted) for phrase in group]
-    by_first: dict[str, list[tuple[int, Phrase]]] = {}
-    for wanted, phrase in sought:
-        by_first.setdefault("" if _is_beginning(phrase) else phrase.stems[0], []).append((wanted, phrase))
-    wholes = {stem for _, phrase in sought for stem in (phrase.stems[:-1] if phrase.begins else phrase.stems)}
-    words = placed(text, wholes, tuple(phrase.stems[-1] for _, phrase in sought if phrase.begins))
+    if not text:
+        return []
+    sought = _sought(asked)
+    words = placed(text, sought.wholes, sought.begins)
     by_place = {place: token for place, token in words if place is not None}
     found: list[Hit] = []
     for place, token in words:
-        for wanted, phrase in (*by_first.get(token.stem, ()), *by_first.get("", ())):
-            end = _end_of(phrase, place, token, by_place)
-            if end:
+        for wanted, phrase in (*sought.by_first.get(token.stem, ()), *sought.beginnings):
+            if end := _end_of(phrase, place, token, by_place):
                 found.append(Hit(token.start, end, wanted))
     return found
 
@@ -64,14 +86,9 @@ def _end_of(phrase: Phrase, place: int | None, first: Token, by_place: Mapping[i
     return last.end
 
 
-def highlighted(text: str, asked: Asked) -> SafeString:
-    """Return the whole text as HTML, with what was looked for marked."""
-    return _marked(text, 0, len(text), hits(text, asked))
-
-
-def shown(texts: Iterable[str], asked: Asked) -> frozenset[int]:
-    """Return which of the things wanted short texts show by themselves, such as a title."""
-    return frozenset(hit.wanted for text in texts for hit in hits(text, asked))
+def highlighted(text: str, found: Iterable[Hit]) -> SafeString:
+    """Return the whole text as HTML, with what was found in it marked."""
+    return _marked(text, 0, len(text), found)
 
 
 def excerpt(

@@ -13,7 +13,7 @@ from institute.search import postings, spelling
 from institute.search.analysis import stem
 from institute.search.asking import Asked, Phrase, asked
 from institute.search.engines import Engine, engine
-from institute.search.excerpts import excerpt, highlighted, shown
+from institute.search.excerpts import excerpt, highlighted, hits
 from institute.search.models import SearchEntry, SearchIdentifier
 from institute.search.narrowing import Columns, Ids, columns
 
@@ -178,18 +178,20 @@ def _ordered(query: Asked, known: Columns, kept: Ids, order: str, first: int) ->
 
 def _results(ids: list[int], query: Asked) -> tuple[Result, ...]:
     rows = SearchEntry.objects.in_bulk(ids)
-    return tuple(
-        Result(
-            row.kind,
-            row.number,
-            highlighted(row.title, query),
-            highlighted(row.names, query),
-            row.url,
-            row.date,
-            excerpt(row.synopsis, row.body, query, shown((row.title, row.names), query)),
-        )
-        for id in ids
-        if (row := rows.get(id)) is not None
+    return tuple(_result(rows[id], query) for id in ids if id in rows)
+
+
+def _result(row: SearchEntry, query: Asked) -> Result:
+    title, names = hits(row.title, query), hits(row.names, query)
+    above = frozenset(hit.wanted for hit in (*title, *names))
+    return Result(
+        row.kind,
+        row.number,
+        highlighted(row.title, title),
+        highlighted(row.names, names),
+        row.url,
+        row.date,
+        excerpt(row.synopsis, row.body, query, above),
     )
 
 

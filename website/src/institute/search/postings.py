@@ -4,7 +4,8 @@ The order is BM25 over weighted fields, with what does not depend on the query w
 in: its share of 1 to 255 for each word that its head has, or that it says often enough. So a query reads one short run
 of bytes for each of its words, in either database, whatever the length of the texts. Robertson and Zaragoza (2009), The
 Probabilistic Relevance Framework: BM25 and Beyond, section 3.6 (BM25F); the lengths of a text are measured against a
-usual one rather than the mean of those that there are, which each entry would change.
+usual one rather than the mean of those that there are, which each entry would change, and each field is saturated by
+itself before they are added.
 """
 
 from __future__ import annotations
@@ -24,25 +25,37 @@ from institute.search.models import SearchPosting
 
 BLOCK = 4096
 """So many ids in a row are kept together."""
-SATURATED = 6.0  # weighted times of a word that give half of the most
-LEAST = 1.5  # what a long text says once in passing is not kept: it is still found, and stands last
+SATURATED = 8.0  # weighted times of a word that give half of the most
+LEAST = 1.2  # what a long text says once in passing is not kept: it is still found, and stands last
 MOST_BEGINNINGS = 1_000  # rows that are read for the beginning of a word
 
 
 @dataclass(frozen=True)
 class Field:
-    """A part of an entry: what a word there counts, and how many words it usually has; 0 if length says nothing."""
+    """A part of an entry.
+
+    Parameters
+    ----------
+    weight
+        What a word there counts.
+    usual
+        How many words the part usually has; 0 if its length says nothing.
+    most
+        More than this it does not count, however often it stands there: a text that repeats a word is not before the
+        one that has it in its title.
+    """
 
     weight: float
     usual: int
+    most: float
 
 
 FIELDS = {
-    "number": Field(12.0, 0),
-    "title": Field(8.0, 10),
-    "names": Field(8.0, 0),
-    "synopsis": Field(3.0, 40),
-    "body": Field(1.0, 800),
+    "number": Field(16.0, 0, 32.0),
+    "title": Field(12.0, 10, 36.0),
+    "names": Field(12.0, 0, 24.0),
+    "synopsis": Field(3.0, 40, 9.0),
+    "body": Field(1.0, 800, 9.0),
 }
 
 
@@ -56,8 +69,10 @@ def shares(fields: Mapping[str, list[str]]) -> dict[str, int]:
         length = min(max(len(words) / field.usual, 0.4), 3.0) if field.usual else 1.0
         each = field.weight / (0.25 + 0.75 * length)
         for word, times in Counter(words).items():
-            said[word] += each * times
-    return {word: round(255 * x / (x + SATURATED)) for word, x in said.items() if x >= LEAST}
+            often = each * times
+            if often >= LEAST:
+                said[word] += field.most * often / (often + field.most)
+    return {word: max(1, round(255 * x / (x + SATURATED))) for word, x in said.items()}
 
 
 def put(rows: Iterable[tuple[int, Mapping[str, list[str]]]]) -> None:

@@ -16,7 +16,8 @@ from institute.search.asking import COMMON, Asked
 from institute.search.models import SearchTrigram, SearchWord
 
 LOOKED_AT = 60
-SHORT = 4  # so many letters allow one mistake, longer words two
+SHORT, LONG = 4, 9
+"""So many letters allow one mistake, longer words two; from so many a mistake leaves most runs of three letters."""
 LONGEST = 60
 
 
@@ -69,17 +70,19 @@ def suggestion(asked: Asked, is_said: Callable[[str], bool]) -> str:
 
 def _nearest(word: str) -> str:
     """Return the word with one mistake fewer, else the two that were written as one, else that with two fewer."""
-    near = _one_away(word)
+    near = _one_away(word) if len(word) < LONG else set()
     halves = [(word[:i], word[i:]) for i in range(3, len(word) - 2)]
     known = _counts({*near, *(half for pair in halves for half in pair)})
     if found := max(((known[other], other) for other in near if other in known), default=None):
         return found[1]
-    if both := max(((min(known[a], known[b]), a, b) for a, b in halves if a in known and b in known), default=None):
-        return f"{both[1]} {both[2]}"
     if len(word) <= SHORT:
         return ""
-    scored = [(distance(word, other), -count, other) for other, count in _alike(word)]
+    alike = ((other, count) for other, count in _alike(word) if abs(len(other) - len(word)) <= 2)
+    scored = [(distance(word, other), -count, other) for other, count in alike]
     best = min((row for row in scored if row[0] <= 2), default=None)
+    both = max(((min(known[a], known[b]), a, b) for a, b in halves if a in known and b in known), default=None)
+    if both and (best is None or best[0] > 1):
+        return f"{both[1]} {both[2]}"
     return best[2] if best else ""
 
 

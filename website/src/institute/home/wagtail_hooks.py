@@ -8,9 +8,10 @@ import django_filters
 from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.menu import AdminOnlyMenuItem
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.reports import ReportView
 
+from institute.core.cells import plain_cell
 from institute.search.models import SearchQuery
 
 
@@ -44,8 +45,15 @@ class SearchesReport(ReportView):
     filterset_class = Outcomes
     template_name = "wagtailadmin/reports/base_report.html"
     results_template_name = "search/admin/searches_results.html"
-    list_export = ["text", "asked", "found", "last"]
-    export_headings = {"text": "Words", "asked": "Times", "found": "Results", "last": "Last asked"}
+    list_export = ["text", "asked", "found", "first", "last"]
+    export_headings = {
+        "text": "Words",
+        "asked": "Times",
+        "found": "Results",
+        "first": "First asked",
+        "last": "Last asked",
+    }
+    custom_field_preprocess = {"text": {"csv": plain_cell, "xlsx": str}}
     default_ordering = "-asked"
 
     def get_queryset(self) -> Any:
@@ -55,9 +63,9 @@ class SearchesReport(ReportView):
 
 
 @hooks.register("register_reports_menu_item")
-def searches_menu_item() -> AdminOnlyMenuItem:
+def searches_menu_item() -> MenuItem:
     """Add the report to the menu."""
-    return AdminOnlyMenuItem("Searches", reverse("searches_report"), icon_name="search", order=900)
+    return MenuItem("Searches", reverse("searches_report"), icon_name="search", order=900)
 
 
 @hooks.register("register_admin_urls")
