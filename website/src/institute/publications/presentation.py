@@ -15,7 +15,7 @@ from institute.core.showing import shows
 from institute.publications import describing, drawing, rendering, settling
 from institute.publications.metadata.changes import LABELS, MINOR, ORIGINAL, is_hidden
 from institute.publications.metadata.model import Change, Metadata
-from institute.publications.models import Award, PublicationPage, PublicRevision
+from institute.publications.models import Award, PublicationPage, PublicRevision, Series
 
 # What a page shows of these stands in the facts of its revision and in what was settled of its text. Where that holds
 # no longer, or a hook of Wagtail's asks for one, it is fetched.
@@ -26,7 +26,6 @@ _SAID_ELSEWHERE = (
     *("translation_key", "locale", "draft_title", "owner", "show_in_menus", "alias_of", "locked", "locked_at"),
     *("locked_by", "go_live_at", "expire_at", "expired", "has_unpublished_changes", "first_published_at"),
     *("last_published_at", "latest_revision", "latest_revision_created_at"),
-    *("series__scope", "series__guidelines", "series__frequency", "series__number_pattern"),
 )
 
 
@@ -91,8 +90,12 @@ def _of_the_page(page: PublicationPage) -> dict[str, Any]:
 
 def found(publications: QuerySet[PublicationPage], slug: str) -> PublicationPage | None:
     """Return the publication of this name with all that its page shows, in one question."""
-    rows = publications.filter(slug=slug).select_related("series", "case", "current__settled").defer(*_SAID_ELSEWHERE)
+    rows = publications.filter(slug=slug).select_related("case", "current__settled").defer(*_SAID_ELSEWHERE)
     page: PublicationPage | None = next(iter(rows.order_by()[:1]), None)
+    if page is not None:
+        # There are few, and they are only read: columns of theirs in the question cost as much as those of the page.
+        all_series = content.kept("series", Series.objects.in_bulk, content.tables_of(Series))
+        page.series = all_series.get(page.series_id) or page.series
     return page
 
 
