@@ -4,7 +4,8 @@ Run: ``.venv/bin/python benchmarks/pages.py [PUBLICATIONS]``. It makes a site of
 away (or kept, where THINKTANK_BENCHMARK_DATA names one), adds so many invented publications (by default 1,000) to the
 demonstration's, and asks the whole WSGI application, middleware and all, in one thread of one process: what a network
 would add is left out. The plain page holds the text of the publication it stands beside, in one StreamField, with no
-case, no notes and no metadata.
+case, no notes and no metadata. Cold is a page that nobody has asked for in this version of the content: it is made of
+what was kept with it when it was published, as every reader gets it. What it takes where nothing was kept is told too.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def _measure() -> None:
     from django.core.wsgi import get_wsgi_application
     from django.db import connection
 
-    from institute.publications.models import PublicationPage
+    from institute.publications.models import PublicationPage, SettledText
 
     everything = PublicationPage.objects.live()
     simple = everything.filter(case=None, current__kind="original").exclude(slug__startswith="bench-").first()
@@ -54,6 +55,7 @@ def _measure() -> None:
     assert simple is not None and analysed is not None
     site = get_wsgi_application()
     cold: dict[str, float] = {}
+    processor: dict[str, float] = {}
     cached: dict[str, float] = {}
     paths = {
         "plain page, text of a commentary": _plain_page(simple),
@@ -92,11 +94,18 @@ def _measure() -> None:
     # In turn, so that whatever else the machine does falls on all of them alike.
     for group, often in ((paths, COLD), (others, COLD // 5)):
         times: dict[str, list[float]] = {what: [] for what in group}
+        worked: dict[str, list[float]] = {what: [] for what in group}
         for _ in range(often):
             for what, path in group.items():
+                began = time.thread_time()
                 times[what].append(_time(partial(_ask, site, path)))
+                worked[what].append((time.thread_time() - began) * 1000)
         for what, each in times.items():
             cold[what] = _line(said[what], each)
+            processor[what] = sorted(worked[what])[often // 2]
+    SettledText.objects.filter(revision__page__slug__startswith="bench-").delete()
+    never = (_time(partial(_ask, site, f"{simple.get_parent().url}bench-{i}/")) for i in range(1, COLD))
+    _line(f"{'a commentary, of which nothing was kept':<42}{'':>9}{'':>9}", list(never))
     print(f"\n{'first of all after something was published':<60}{'queries':>11}{'ms':>11}")
     for what, path in (paths | others).items():
         simple.save_revision().publish()
@@ -120,6 +129,7 @@ def _measure() -> None:
         ("the analysed piece", "plain page, text of the analysed piece"),
     ):
         print(f"{f'{one}, cold, to its plain page, cold':<60}{cold[one] / cold[plain]:>11.2f}")
+        print(f"{'the same, in time of the processor':<60}{processor[one] / processor[plain]:>11.2f}")
         print(f"{f'{one}, cold, to itself, cached':<60}{cold[one] / cached[one]:>11.0f}")
         print(f"{f'{one}, cached, to the plain page behind Django':<60}{cached[one] / django:>11.2f}")
 

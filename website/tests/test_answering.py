@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import json
+import threading
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.contrib.messages import get_messages
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from wagtail.models import Page, PageLogEntry, Site
 
 from institute.core.models import User
 from institute.desk import bundles, checks
 from institute.desk.approving import approve as approve_for
-from institute.desk.models import Bundle, FourEyesTask
+from institute.desk.models import Bundle, FourEyesTask, SeriesSteps
+from institute.desk.roles import PUBLISHERS, establish
+from institute.home.models import HomePage
+from institute.publications import numbers
 from institute.publications.blocks import Body
-from institute.publications.models import PublicationIndexPage, PublicationPage
+from institute.publications.models import IssuedNumber, PublicationIndexPage, PublicationPage, Series
 
 from .makers import draft, paragraph, published
 from .test_desk import AUTHOR, EDITOR, PUBLISHER, READER, approve, form_of, may, step, submitted, user
@@ -170,6 +177,24 @@ def test_a_piece_has_no_alias_and_a_copy_is_a_draft_without_a_number(client: Cli
     assert (copy.live, copy.number) == (False, "")
 
 
+@pytest.mark.parametrize("above", [True, False])
+@pytest.mark.parametrize("who", [PUBLISHER, "chief"])
+def test_what_was_published_is_not_deleted_alone_among_others_or_with_what_is_above(
+    client: Client, who: str, above: bool
+) -> None:
+    page, other = published("Cited"), draft("Never out")
+    User.objects.create_superuser("chief")
+    client.force_login(user(who))
+    wanted = [PublicationIndexPage.objects.get()] if above else [other, page]
+    many = "&".join(f"id={each.pk}" for each in wanted)
+    answer = client.post(f"/admin/bulk/wagtailcore/page/delete/?{many}", {"wagtailadmin_confirm_site_name": "x"})
+    if who == "chief":
+        assert "been published" in told(answer)
+    client.post(reverse("wagtailadmin_pages:delete", args=[wanted[-1].pk]))
+    assert PublicationPage.objects.filter(pk__in=[page.pk, other.pk]).count() == 2
+    assert not IssuedNumber.objects.exclude(voided_at=None).exists()
+
+
 def test_a_preview_stands_in_the_editors_frame_with_the_strict_policy_of_the_page(client: Client) -> None:
     page = draft("Seen before")
     page.save_revision(user=user(EDITOR))
@@ -189,3 +214,92 @@ def test_a_finding_leads_to_its_field() -> None:
     assert at["Paragraph 1"] == "block-11111111-2222-3333-4444-555555555555-section"
     assert at["Subjects"] == "panel-child-content-categories-section"
     assert at[page.series.synopsis_label] == "panel-child-content-synopsis-section"
+
+
+@pytest.mark.parametrize(("number", "said"), [("taken", "is taken"), ("!!", "made of letters")])
+def test_a_number_by_hand_that_cannot_be_is_said_before_and_at_the_last_step(
+    client: Client, number: str, said: str
+) -> None:
+    out = published("Has the number")
+    wanted = out.number if number == "taken" else number
+    page = submitted(number_by_hand=wanted)
+    assert any(said in found.what for found in checks.findings(page) if found.blocks)
+    client.force_login(User.objects.create_superuser("chief"))
+    answer = client.post(edit(page), {**form_of(page), "number_by_hand": wanted, "action-publish": "1"})
+    assert answer.status_code == 302 and said in told(answer)
+    for name in (EDITOR, READER, PUBLISHER):
+        state = PublicationPage.objects.get(pk=page.pk).current_workflow_task_state
+        client.force_login(user(name))
+        address = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", state.pk])
+        answer = client.post(address, {"comment": ""})
+    assert answer.status_code == 302 and said in told(answer)
+    assert IssuedNumber.objects.filter(number=wanted).count() == (number == "taken")
+    assert not PublicationPage.objects.get(pk=page.pk).live
+
+
+def test_what_comes_up_in_the_act_of_publishing_is_said_and_leaves_nothing_half(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(page: PublicationPage, by: Any = None) -> Any:
+        raise ValidationError({"number_by_hand": "Somebody was faster."})
+
+    page = submitted()
+    approve(page, EDITOR)
+    approve(page, READER)
+    monkeypatch.setattr(numbers, "issue", refuse)
+    state = PublicationPage.objects.get(pk=page.pk).current_workflow_task_state
+    client.force_login(user(PUBLISHER))
+    address = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", state.pk])
+    answer = client.post(address, {"comment": ""})
+    assert answer.status_code == 302 and "Somebody was faster." in told(answer)
+    assert step(page).name == "Publication"  # type: ignore[union-attr]
+    assert not PublicationPage.objects.get(pk=page.pk).live
+    monkeypatch.undo()
+    client.post(address, {"comment": ""})
+    assert PublicationPage.objects.get(pk=page.pk).live
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_publishers_who_approve_at_one_moment_publish_once() -> None:
+    # Threads need what is written to be committed: such tests run last, each with a house of its own.
+    series, _ = Series.objects.get_or_create(code="PY", defaults={"name": "Parallel"})
+    if not PublicationIndexPage.objects.exists():
+        root = Page.get_first_root_node() or Page.add_root(title="Root", slug="root")
+        home = root.add_child(instance=HomePage(title="Home", slug="home-of-two"))
+        Site.objects.update_or_create(is_default_site=True, defaults={"hostname": "localhost", "root_page": home})
+        home.add_child(instance=PublicationIndexPage(title="Publications", slug="publications"))
+    establish(PublicationIndexPage.objects.get())
+    people = [User.objects.create_user(f"publisher-{n}", f"p{n}@example.org") for n in range(8)]
+    for person in people:
+        person.groups.add(Group.objects.get(name=PUBLISHERS))
+    steps = SeriesSteps.objects.create(series=series)
+    steps.left_out.set(FourEyesTask.objects.exclude(name="Publication"))
+    page = draft("At one moment", None, series="PY", people=[])
+    page.save_revision()
+    page.get_workflow().start(page, None)
+    faults: list[BaseException] = []
+    start = threading.Barrier(len(people))
+
+    def run(person: User) -> None:
+        try:
+            mine = PublicationPage.objects.get(pk=page.pk)
+            task, state = mine.current_workflow_task, mine.current_workflow_task_state
+            start.wait(60)
+            task.on_action(state, person, "approve")
+        except BaseException as fault:  # told below, since a thread's exception reaches nobody
+            faults.append(fault)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(person,)) for person in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    page = PublicationPage.objects.get(pk=page.pk)
+    assert page.live and page.public_revisions.count() == 1
+    assert IssuedNumber.objects.filter(series=series).count() == 1
+    logged = PageLogEntry.objects.filter(page=page.pk)
+    assert logged.filter(action="wagtail.workflow.approve").count() == 1
+    assert logged.filter(action="wagtail.publish").count() == 1

@@ -68,6 +68,8 @@ def test_row_61_bibtex_of_reference_managers_is_read() -> None:
     (work,) = read(CROSSREF, "auto")
     assert work["title"] == "Waiting & acting" and work["page"] == "647-659"
     assert work["issued"] == {"date-parts": [[2014, 12]]}
+    (work,) = read("@book(j, author={Martin L. King, Jr.}, title={T}, year=2001)", "auto")
+    assert work["author"] == [{"family": "King", "given": "Martin L.", "suffix": "Jr."}]
     article, chapter, book = read(STRINGS, "auto")
     assert article["container-title"] == "Review of International Relations" and article["DOI"] == "10.5555/K1"
     assert [name["family"] for name in article["author"]] == ["Lovelace", "Babbage"]
@@ -121,6 +123,7 @@ def test_row_61_json_of_a_registrar_is_read_and_nothing_else_of_it_kept() -> Non
         ),
         ("@book{a, title={x, author={B, C}\n@book{b, title={y}}", ["Line 1: it is no sound BibTeX."]),
         ("@book{a, title={x}, title={y}, author={A, B}, year=2000}", ["Line 1 (a): it says title twice"]),
+        ("@book{a, title={x} year=2000, author={A, B}}", ["Line 1 (a): title goes on after {x}; a comma is missing"]),
         ("@book{a, title={x}, author={A, B}, year=2000, publisher=acm}", ["Line 1 (a): publisher names 'acm'"]),
         ("@phdthesis{t, title={T}, author={A, B}, year=2001}", ["a thesis is of no kind that the list of works has"]),
         (
@@ -213,19 +216,20 @@ def test_row_61_a_record_written_by_hand_is_sound_and_there_once(admin_client: C
 
 
 def test_row_62_works_from_elsewhere_go_out_and_come_back_the_same() -> None:
-    works = read("\n".join([ZOTERO, CROSSREF, STRINGS]), "auto")
+    paper = "@techreport{t, author={Doe, J.}, title={P}, type={Working Paper}, edition={2}, institution={I}, year=2001}"
+    works = read("\n".join([ZOTERO, CROSSREF, STRINGS, paper]), "auto")
     for form, written in (("bibtex", exchange.bibtex(works)), ("ris", exchange.ris(works))):
         again = read(written, form)
         for one, other in zip(works, again, strict=True):
-            for name in ("title", "container-title", "DOI", "page", "volume", "URL"):
+            for name in ("title", "container-title", "DOI", "page", "volume", "URL", "genre", "edition"):
                 assert one.get(name) == other.get(name), (form, name)
             assert [n.get("family") for n in one.get("author", [])] == [
                 n.get("family") for n in other.get("author", [])
             ]
 
 
-def _families(work: dict[str, Any]) -> list[str | None]:
-    return [name.get("family") for name in work.get("author", [])]
+def _families(work: dict[str, Any]) -> list[tuple[str | None, str | None]]:
+    return [(name.get("family"), name.get("suffix")) for name in work.get("author", [])]
 
 
 def test_row_61_a_long_list_of_works_comes_page_by_page(client: Client) -> None:

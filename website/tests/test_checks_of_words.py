@@ -142,6 +142,8 @@ def test_a_column_of_numbers_needs_a_unit(heading: str, caption: str, cell: str,
         ("The QXZ (Quarterly Exchange Zone) met.", False),
         ("The QXZ met. The Quarterly Exchange Zone (QXZ) agreed.", True),
         ("The HNX met.", False),
+        ("A MoU was signed, and a PhD was read.", True),
+        ("A Memorandum of Understanding (MoU) was signed by an OKonjo and a McKay with a PhD.", False),
         ("The US and the UK met in CO25001 under King Henry VIII.", False),
     ],
 )

@@ -25,6 +25,7 @@ from institute.publications.metadata.model import (
     Metadata,
     Part,
     Places,
+    Reference,
     SeriesFacts,
 )
 
@@ -225,3 +226,17 @@ def test_row_89_reference_managers_read_back_what_was_written(of: Metadata) -> N
         )
     if meta.editions:
         assert fields["isbn"] == record["issn"] == "978-0-306-40615-7"
+
+
+@pytest.mark.parametrize(
+    ("text", "doi", "parts"),
+    [
+        ("A work. doi:10.5555/1.", "10.5555/1", ("A work. ", "doi:10.5555/1", ".")),
+        ("A work. https://doi.org/10.5555/1", "10.5555/1", ("A work. ", "https://doi.org/10.5555/1", "")),
+        ("A work. DOI: 10.5555/1 (print)", "10.5555/1", ("A work. ", "DOI: 10.5555/1", " (print)")),
+        ("A work.", "", ("A work.", "", "")),
+        ("A work.", "10.5555/1", ("A work. ", "doi:10.5555/1", "")),
+    ],
+)
+def test_row_89_the_doi_of_a_reference_is_printed_once(text: str, doi: str, parts: tuple[str, str, str]) -> None:
+    assert Reference(text, doi).parts == parts

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 import feedparser
 import httpx2
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 from django.utils.http import http_date
@@ -18,9 +19,10 @@ from lxml import etree
 from oaipmh_scythe import Scythe
 from oaipmh_scythe.config import HTTPConfig
 from oaipmh_scythe.exceptions import NoRecordsMatch
-from wagtail.models import PageViewRestriction
+from wagtail.models import PageViewRestriction, Site
 
 from institute.core.columns import moment
+from institute.core.models import InstituteSettings
 from institute.publications.models import Contribution, IssuedNumber, PublicationPage, PublicRevision, Series, Subject
 from institute.publications.oai import repository
 from institute.publications.oai.protocol import VERBS, between
@@ -430,3 +432,12 @@ def test_records_come_in_the_order_in_which_they_changed_whatever_became_of_them
     assert order.behind(dt.datetime(1990, 1, 1, tzinfo=dt.UTC), 1) == 0
     everything = client.get("/oai?verb=ListIdentifiers&metadataPrefix=oai_dc")
     assert everything.content.count(b"<header") == min(len(rows), repository.PAGE)
+
+
+def test_a_control_sign_in_the_name_of_the_institute_breaks_no_harvest(client: Client) -> None:
+    institute = InstituteSettings.for_site(Site.objects.get(is_default_site=True))
+    InstituteSettings.objects.filter(pk=institute.pk).update(name="Kai\x07han\ufffe")
+    cache.clear()
+    root = etree.fromstring(client.get("/oai?verb=Identify").content)
+    assert "Kaihan" in [text for text in root.itertext()]
+    assert feedparser.parse(client.get("/feed.xml").content).bozo == 0

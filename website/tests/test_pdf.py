@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import io
 import re
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -20,9 +21,11 @@ from hypothesis import strategies as st
 from institute.publications import document as doc
 from institute.publications.metadata.model import Change, Contributor, Metadata, Places, SeriesFacts
 from institute.publications.models import PublicationPage
-from institute.publications.pdf import making
+from institute.publications.pdf import making, typesetting
 from institute.publications.pdf.edition import Edition, edition
 from institute.publications.pdf.typesetting import NotTypeset, typeset
+
+from .makers import published
 
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><rect width="10" height="10" fill="#0b5c66"/>'
@@ -137,7 +140,7 @@ WRITTEN = st.text(
 
 
 @given(WRITTEN)
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 def test_what_people_wrote_is_never_markup(text: str) -> None:
     from dataclasses import replace
 
@@ -237,3 +240,26 @@ def test_a_pdf_whose_file_is_lost_breaks_neither_its_address_nor_the_page(
     finally:
         file.storage.save(file.name, ContentFile(data))
     assert path in client.get(commentary.url).content.decode()
+
+
+@pytest.mark.django_db
+def test_row_78_a_typesetter_that_does_not_finish_is_given_up_and_the_page_goes_out(
+    client: Client, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    released = threading.Event()
+
+    def hangs(*edition: Any) -> Any:
+        released.wait(60)
+        raise NotTypeset("woken")
+
+    monkeypatch.setattr(typesetting, "_set", hangs)
+    monkeypatch.setattr(typesetting, "LONGEST", 0.05)
+    try:
+        with django_capture_on_commit_callbacks(execute=True):
+            page = published("Waits for no printer")
+        assert page.live and page.number and page.current is not None and not page.current.pdf
+        assert client.get(page.url).status_code == 200
+        with pytest.raises(NotTypeset, match="had not finished"):
+            typeset(making.edition_of(page.current))
+    finally:
+        released.set()

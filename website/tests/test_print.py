@@ -18,6 +18,7 @@ from typing import Any
 import lxml.html
 import pikepdf
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -349,3 +350,41 @@ def test_row_78_the_day_of_a_version_is_the_institutes(settings: Any) -> None:
     late = replace(META, change=Change(2, "minor", "", dt.datetime(2026, 4, 8, 20, tzinfo=dt.UTC)))
     settings.TIME_ZONE = "Asia/Tokyo"
     assert edition(late, doc.Document(()), "K").data["version"] == "Version 2, 9 April 2026"
+
+
+@pytest.mark.parametrize(
+    "tag", ["zh-Hant", "sr-Latn-RS", "es-419", "en-GB-oxendict", "English", "en_GB", "yue", "x", "日本"]
+)
+def test_row_78_no_language_keeps_a_piece_from_being_set(tag: str) -> None:
+    read = Read.of(typeset(edition(replace(META, language=tag), doc.Document(()), "Kaihan Institute")).pdf)
+    assert faults(read) == []
+
+
+@pytest.mark.django_db
+def test_row_75_a_language_that_is_none_is_refused(client: Client) -> None:
+    page = PublicationPage.objects.first()
+    assert page is not None
+    for tag in ("en-GB", "ja", "zh-Hant", "sr-Latn-RS"):
+        page.language = tag
+        page.clean()
+    page.language = "English!"
+    with pytest.raises(ValidationError, match="en-GB"):
+        page.clean()
+
+
+@pytest.mark.parametrize("word", ["安全保障", "الأمن البحري", "ความมั่นคง", "a ≠ b, Š", "🚢", "𓅃"])
+def test_row_84_the_words_of_a_chart_may_be_of_any_script(word: str) -> None:
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 99 20"><text x="1" y="9" font-family="Public Sans"'
+    chart = {
+        "title": f"Of {word}",
+        "svg": f'{svg} font-size="9">{word}</text></svg>',
+        "description": f"It says {word}.",
+    }
+    shown = {"charts": [chart], "sentences": [], "run_url": "", "run_short": ""}
+    made = typeset(edition(META, doc.Document((doc.AnalysisShown(shown),)), "Kaihan Institute"))
+    read = Read.of(made.pdf)
+    assert faults(read) == [] and made == typeset(
+        edition(META, doc.Document((doc.AnalysisShown(shown),)), "Kaihan Institute")
+    )
+    (alt,) = (str(element["/Alt"]) for _, kind, element in read.elements() if kind == "/Figure")
+    assert alt == (f"It says {word}." if not made.lacking else f"It says {NO_LETTER}.")

@@ -19,6 +19,7 @@ from wagtail.contrib.redirects.models import Redirect
 
 from institute.core.models import User
 from institute.publications.models import Contribution, Person, PublicationPage, PublicRevision
+from institute.publications.pdf import making
 from institute.publications.publishing import publish
 
 from .makers import changed, draft, paragraph, published
@@ -123,6 +124,22 @@ def test_a_retraction_keeps_the_page_and_says_so_everywhere(client: Client) -> N
     assert client.get(f"/{page.key}.jsonld").json()["creativeWorkStatus"] == "Retraction"
 
 
+def test_a_retraction_stands_on_every_printed_page_and_is_told_with_the_versions_before(client: Client) -> None:
+    page = published("Retracted in print")
+    first = page.current
+    assert first is not None and "watermark" not in making.edition_of(first).data
+    retracted = changed(page, "retraction", "It did not hold.")
+    day = timezone.localdate()
+    across = f"Retracted, {day.day} {day:%B %Y}"
+    assert making.edition_of(retracted).data["watermark"] == across
+    assert making.edition_of(changed(page, synopsis="A comma.")).data["watermark"] == across
+    assert "watermark" not in making.edition_of(first).data, "what was printed before stays as it was"
+    before = client.get(f"/{page.key}/v1/").content.decode()
+    assert "This is version 1" in before and "It did not hold." in before
+    restored = changed(PublicationPage.objects.get(pk=page.pk), "new_version", "Made anew.")
+    assert "watermark" not in making.edition_of(restored).data
+
+
 def test_a_removal_hides_the_text_in_every_version_and_keeps_the_particulars(client: Client) -> None:
     page = published("Removed", body=[paragraph("<p>Unlawful words.</p>")])
     changed(page, "removal", "Removed by order of a court.")
@@ -130,6 +147,28 @@ def test_a_removal_hides_the_text_in_every_version_and_keeps_the_particulars(cli
         answer = client.get(path)
         assert answer.status_code == 200
         assert "Unlawful words" not in answer.content.decode() and "Removed" in answer.content.decode()
+
+
+def test_a_removal_takes_the_printed_versions_before_it_as_well(
+    client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        page = published("Removed in print", body=[paragraph("<p>Unlawful words.</p>")])
+    assert page.current is not None and page.current.pdf
+    assert client.get(f"/{page.key}/v1.pdf")["Content-Type"] == "application/pdf"
+    with django_capture_on_commit_callbacks(execute=True):
+        changed(page, "removal", "Removed by order of a court.")
+        later = changed(PublicationPage.objects.get(pk=page.pk), synopsis="A comma.")
+    assert making.edition_of(later).data["body"] == []
+    answer = client.get(f"/{page.key}/v1.pdf")
+    assert answer.status_code == 302 and answer["Location"].endswith(page.url or "")
+    page = PublicationPage.objects.get(pk=page.pk)
+    words = [{"type": "paragraph", "value": "<p>Lawful words.</p>"}]
+    restored = changed(page, "new_version", "Written anew.", body=words)
+    assert making.edition_of(restored).data["body"]
+    assert client.get(f"/{page.key}/v1.pdf").status_code == 302
+    for path, is_shown in ((page.url, True), (f"/{page.key}/v1/", False), (f"/{page.key}/v2/", False)):
+        assert ("awful words" in client.get(path).content.decode()) is is_shown, path
 
 
 def test_row_74_short_addresses_last_through_a_new_slug_in_one_step(

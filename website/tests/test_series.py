@@ -180,3 +180,11 @@ def test_row_57_a_list_says_which_address_is_its_own(client: Client, query: str)
     assert re.search(rf'rel="canonical" href="https?://[\w.:-]+{re.escape(own)}"', html)
     assert ('name="robots"' in html) is (query == "?page=2")
     assert "utm_source" not in html.split("</head>")[0]
+
+
+@pytest.mark.parametrize("value", ["%00", "%F0%9F%98%80", "a" * 3000, "CO%00", "..", "%D8%B9"])
+@pytest.mark.parametrize("name", ["series", "year", "region", "language", "sort", "page", "nothing"])
+def test_row_57_whatever_an_address_asks_for_is_answered(client: Client, name: str, value: str) -> None:
+    answer = client.get(f"/publications/?{name}={value}")
+    assert answer.status_code == 200
+    assert client.get(f"/publications/?{name}[]={value}&{name}=&{name}={value}").status_code == 200

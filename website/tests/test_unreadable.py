@@ -13,6 +13,7 @@ from django.urls import reverse
 from PIL import Image
 
 from institute.core.models import Picture, User
+from institute.desk.models import Bundle
 from institute.publications.models import IssuedNumber, PublicationPage
 
 from .makers import draft, published
@@ -41,8 +42,8 @@ def chief(client: Client) -> Client:
     ],
 )
 def test_a_key_that_no_database_holds_is_no_failure(chief: Client, address: str) -> None:
-    answer = chief.get(address)
-    assert answer.status_code in (400, 404) and "<html" in answer.content.decode()
+    # PostgreSQL compares it with its keys and finds none; SQLite cannot hold it.
+    assert chief.get(address).status_code in ((200, 400) if "chooser" in address else (404,))
 
 
 @pytest.mark.parametrize("number", ["", "x", "-1", "٣", TOO_LARGE])
@@ -53,8 +54,10 @@ def test_voiding_what_is_no_number_voids_nothing(chief: Client, number: str) -> 
 
 
 def test_a_bundle_of_what_is_no_piece_is_refused(chief: Client) -> None:
-    assert chief.post("/admin/desk/bundles/new/", {"name": "All", "pages": TOO_LARGE}).status_code == 400
-    assert chief.post("/admin/desk/bundles/new/", {"name": "All", "pages": "x"}).status_code == 200
+    before = Bundle.objects.count()
+    for wrong in (TOO_LARGE, "x", "-1"):
+        assert chief.post("/admin/desk/bundles/new/", {"name": "All", "pages": wrong}).status_code in (200, 400)
+    assert Bundle.objects.count() == before
 
 
 @pytest.mark.parametrize(

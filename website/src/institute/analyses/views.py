@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from math import isfinite
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from institute.analyses import answers, context, drawings, embeds, overview, results, sliders
 from institute.analyses.models import Analysis, StoredCase
+from institute.core.cells import plain_cell
 from thinktank.catalogue import configured
 from thinktank.errors import ThinktankError
 from thinktank.runs import Run
@@ -70,8 +72,17 @@ def chart_csv(request: HttpRequest, case_id: str, slug: str, name: str) -> HttpR
         raise Http404("The analysis has no chart of this name.")
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{case_id}-{name}.csv"'
-    csv.writer(response).writerows([chart.table.header, *chart.table.rows])
+    rows = [chart.table.header, *chart.table.rows]
+    csv.writer(response).writerows([_cell(said) for said in row] for row in rows)
     return response
+
+
+def _cell(said: object) -> str:
+    """Return a number as it is, and words, which are whoever's who wrote the case, as no formula."""
+    try:
+        return str(said) if isfinite(float(str(said))) else plain_cell(said)
+    except ValueError:
+        return plain_cell(said)
 
 
 @require_GET

@@ -11,10 +11,11 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Watch every connection from its first statement on; name the kinds of numbers in addresses."""
+        """Watch every connection from its first statement on, and have it wait its turn; name kinds of numbers."""
         from django.db.backends.signals import connection_created
 
-        from institute.core import content, converters
+        from institute.core import content, converters, turns
 
         converters.register()
         connection_created.connect(content.watch, dispatch_uid="content-watch")
+        connection_created.connect(turns.wait, dispatch_uid="turns-wait")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -59,6 +60,15 @@ class Approvals:
         messages.error(request, f"Not approved. {said}")
         where = reverse(EDIT, args=[page.pk])
         return _window({"step": "success", "redirect": where}) if is_window else redirect(where)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Say on the page of the piece what stood against publishing it, where that came up in the act itself."""
+        match = request.resolver_match
+        if not isinstance(exception, ValidationError) or match is None or match.view_name not in (EDIT, ASKED):
+            return None
+        for said in exception.messages:
+            messages.error(request, said)
+        return redirect(EDIT, match.kwargs["page_id"])
 
 
 @hooks.register("before_edit_page")

@@ -7,13 +7,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import AbstractGroupApprovalTask, Page, Revision, TaskState
 from wagtail.snippets.models import register_snippet
 
 from institute.desk import hands
+from institute.publications import pinning
 from institute.publications.models import PublicationPage, Series
 from institute.publications.publishing import problems
 
@@ -61,6 +62,17 @@ class FourEyesTask(AbstractGroupApprovalTask):
 
         A piece that something stops goes back with the reasons in place of going out.
         """
+        page = task_state.workflow_state.content_object.specific
+        if action_name == "approve" and isinstance(page, PublicationPage) and self._is_last(task_state.workflow_state):
+            # What the text shows may take seconds to compute: it is kept, so that nothing waits for it under the lock.
+            pinning.pinned(page.get_latest_revision_as_object())
+        with transaction.atomic():
+            state = TaskState.objects.select_for_update().get(pk=task_state.pk)
+            if state.status != TaskState.STATUS_IN_PROGRESS:
+                return None  # somebody was faster
+            return self._act(task_state, user, action_name, **kwargs)
+
+    def _act(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> Any:
         if action_name == "approve":
             page = task_state.workflow_state.content_object.specific
             if not super().get_actions(page, user) or self.reason_against(page, user):

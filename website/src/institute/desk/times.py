@@ -15,3 +15,9 @@ def said(moment: dt.datetime) -> str:
     zone = local.tzname() or ""
     place = settings.TIME_ZONE if zone != settings.TIME_ZONE else ""
     return f"{local.day} {local:%B %Y, %H:%M} {zone}{f' ({place})' if place else ''}"
+
+
+def zone_of_form() -> str:
+    """Say in which zone a time is read that is being filled in: that of the user's account, else the institute's."""
+    own, house = timezone.get_current_timezone_name(), settings.TIME_ZONE
+    return f"In the time of {own}." if own == house else f"In the time of {own}, your account’s; ours is {house}."

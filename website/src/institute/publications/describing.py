@@ -152,12 +152,17 @@ def _whole_doi(text: str) -> str:
 
 
 def _contributor(row: Any) -> model.Contributor:
-    person = row.person
+    # What was frozen is all that is said: a profile that has changed since says nothing of an earlier piece.
+    person = row.person if row.frozen_at is None else None
     family, given = bylines.in_parts(row.name_as_printed)
+    if person is not None:
+        family, given = person.family_name, person.given_name
+    elif row.family_name:
+        given = ""  # a name in one part has no other
     return model.Contributor(
         name=row.name_as_printed or (person.name_as_printed if person else ""),
-        family=row.family_name or (person.family_name if person else family),
-        given=row.given_name or (person.given_name if person else given),
+        family=row.family_name or family,
+        given=row.given_name or given,
         role=row.role,
         is_organisation=row.is_organisation or bool(person and person.is_organisation),
         affiliation=row.affiliation_as_printed,
@@ -165,7 +170,7 @@ def _contributor(row: Any) -> model.Contributor:
         orcid=row.orcid,
         biography=_prose(row.biography_as_printed),
         interests=row.interest_statement,
-        profile=person.get_absolute_url() if person else "",
+        profile=row.person.get_absolute_url() if row.person else "",
     )
 
 

@@ -1,4 +1,4 @@
-"""Narrowing a list of publications by series, kind, year, author, subject, region and unit. Knows no page."""
+"""Narrowing a list of publications by series, kind, year, author, subject, region, unit and language. Knows no page."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ FIELDS = {
     "subject": "Subject",
     "region": "Region",
     "unit": "Unit",
+    "language": "Language",
 }
 ORDERS = ("newest", "oldest", "title")
 MOST = 60
@@ -69,10 +70,12 @@ def counted(shelf: Shelf, query: Mapping[str, str], titles: Mapping[str, str]) -
         if len(found) > MOST:
             found.sort(key=lambda each: (each[0].lower() != chosen, -each[2]))
             found = found[:MOST]
+        if name == "kind":
+            found = [(value, titles.get(title, title), count) for value, title, count in found]
         found.sort(key=lambda each: each[1], reverse=name == "year")
         options = tuple(
             Option(
-                titles.get(title, title) if name == "kind" else title,
+                title,
                 value,
                 count,
                 chosen == value.lower(),
@@ -80,6 +83,8 @@ def counted(shelf: Shelf, query: Mapping[str, str], titles: Mapping[str, str]) -
             )
             for value, title, count in found
         )
+        if name == "language" and len(options) == 1 and not chosen:
+            options = ()  # where all is in one language there is nothing to choose
         facets.append(Facet(label, name, options, address(query, **{name: ""})))
     return tuple(facets)
 

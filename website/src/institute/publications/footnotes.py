@@ -61,8 +61,12 @@ class Numbering:
         if note is None:
             return found.group(0)
         label, place = escape(note.label), note.references
+        # Two marks beside each other are two numbers.
+        before = found.string[: found.start()]
+        mark = MARK.fullmatch(before, before.rfind("[^"))
+        comma = '<span aria-hidden="true">,</span>' if mark and mark.group(1) in self.texts else ""
         return (
-            f'<sup class="note-ref"><a id="note-ref-{label}-{place}" href="#note-{label}" role="doc-noteref"'
+            f'<sup class="note-ref">{comma}<a id="note-ref-{label}-{place}" href="#note-{label}" role="doc-noteref"'
             f' aria-label="Note {note.number}">{note.number}</a></sup>'
         )
 

@@ -74,7 +74,7 @@ def index_page(page: PublicationIndexPage, request: HttpRequest) -> dict[str, An
 
 def _feed(narrowing: list[facets.Facet], series: Series | None) -> str:
     """Return the path below /feeds/ of the feed of what is narrowed by one facet alone; empty where there is none."""
-    if len(narrowing) != 1 or narrowing[0].chosen is None or narrowing[0].name in ("year", "kind"):
+    if len(narrowing) != 1 or narrowing[0].chosen is None or narrowing[0].name in ("year", "kind", "language"):
         return ""
     if series is not None and not series.has_feed:
         return ""

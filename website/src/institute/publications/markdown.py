@@ -8,12 +8,13 @@ import re
 from institute.publications import document as doc
 from institute.publications.metadata.model import Metadata
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>])")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|~])")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 # A line of these alone would be a rule, or make a heading of the line above it.
-_RULE = re.compile(r"^(\s*)([-=~])(?=[-=~ ]*$)", re.MULTILINE)
+_RULE = re.compile(r"^(\s*)([-=])(?=[-= ]*$)", re.MULTILINE)
 # What JSON writes as it is and YAML reads as the end of a line, or not at all.
 _NOT_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_IN_ADDRESSES = {ord(sign): f"%{ord(sign):02X}" for sign in "<>|\\\n"}
 _AT_LINE_START = re.compile(r"^(\s*)([#>+-]|\d+[.)])(\s)", re.MULTILINE)
 
 
@@ -119,7 +120,7 @@ def _note(note: doc.Note) -> str:
 def _table(rows: list[list[str]]) -> str:
     if not rows:
         return ""
-    lines = ["| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in row) + " |" for row in rows]
+    lines = ["| " + " | ".join(cell.replace("\n", " ") for cell in row) + " |" for row in rows]
     return "\n".join([lines[0], "|" + " --- |" * len(rows[0]), *lines[1:]])
 
 
@@ -135,7 +136,7 @@ def _run(run: doc.Run) -> str:
     if inner:
         inner = f"*{inner}*" if run.emphasis else inner
         inner = f"**{inner}**" if run.strong else inner
-        inner = f"[{inner}](<{run.href.replace('>', '%3E')}>)" if run.href else inner
+        inner = f"[{inner}](<{run.href.translate(_IN_ADDRESSES)}>)" if run.href else inner
     return f"{before}{inner}{after}"
 
 

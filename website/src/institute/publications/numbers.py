@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from institute.publications.models import IssuedNumber, NumberCounter, PublicationPage, Series
@@ -32,11 +32,7 @@ def issue(page: PublicationPage, by: Any = None) -> IssuedNumber:
         issued = IssuedNumber.objects.filter(page_id=page.pk).first()
         wanted = page.number_by_hand.strip()
         if issued is not None:
-            if issued.voided_at is not None:
-                said = f"{issued.number} is void ({issued.void_reason}). Copy the piece: the copy gets its own number."
-                raise ValidationError(said)
-            if wanted and wanted != issued.number:
-                raise ValidationError({"number_by_hand": f"The piece is {issued.number}; a number never changes."})
+            _still(issued, wanted)
             return issued
         if wanted:
             return _claimed(page, wanted, year, by)
@@ -51,6 +47,20 @@ def issue(page: PublicationPage, by: Any = None) -> IssuedNumber:
         counter.last = serial
         counter.save(update_fields=["last"])
         return _entered(page, series.printed(page.date_issued.year, serial), year, serial, by, by_hand=False)
+
+
+def against(page: PublicationPage) -> list[str]:
+    """Return what stands against the number that a piece brings with it, or against the one that it has."""
+    wanted = page.number_by_hand.strip()
+    issued = IssuedNumber.objects.filter(page_id=page.pk).first() if page.pk else None
+    try:
+        if issued is not None:
+            _still(issued, wanted)
+        elif wanted:
+            _may_claim(page.series, wanted)
+    except ValidationError as error:
+        return list(error.messages)
+    return []
 
 
 def void(issued: IssuedNumber, reason: str) -> None:
@@ -80,13 +90,27 @@ def _locked(series: Series, year: int) -> NumberCounter:
     return NumberCounter.objects.select_for_update().get(pk=counter.pk)
 
 
-def _claimed(page: PublicationPage, wanted: str, year: int, by: Any) -> IssuedNumber:
-    """Enter a number that the piece had before; refuse one that is taken."""
-    series = page.series
+def _still(issued: IssuedNumber, wanted: str) -> None:
+    """Refuse a number that was voided, and another than the piece has."""
+    if issued.voided_at is not None:
+        said = f"{issued.number} is void ({issued.void_reason}). Copy the piece: the copy gets its own number."
+        raise ValidationError(said)
+    if wanted and wanted != issued.number:
+        raise ValidationError({"number_by_hand": f"The piece is {issued.number}; a number never changes."})
+
+
+def _may_claim(series: Series, wanted: str) -> None:
+    """Refuse a number that is none, and one that is taken."""
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9 ./–-]*", wanted) or not re.search(r"\d", wanted):
         raise ValidationError({"number_by_hand": "A number is made of letters, digits, points, strokes and hyphens."})
     if _is_taken(series, wanted):
         raise ValidationError({"number_by_hand": f"{wanted} is taken; every number is given once."})
+
+
+def _claimed(page: PublicationPage, wanted: str, year: int, by: Any) -> IssuedNumber:
+    """Enter a number that the piece had before; refuse one that is taken."""
+    series = page.series
+    _may_claim(series, wanted)
     assert page.date_issued is not None
     serials = (int(found) for found in re.findall(r"\d+", wanted))
     serial = next(
@@ -113,14 +137,19 @@ def _is_taken(series: Series, number: str) -> bool:
 def _entered(
     page: PublicationPage, number: str, year: int, serial: int | None, by: Any, *, by_hand: bool
 ) -> IssuedNumber:
-    return IssuedNumber.objects.create(
-        series=page.series,
-        year=year,
-        serial=serial,
-        number=number,
-        key=page.series.key(number),
-        page_id=page.pk,
-        issued_by=by,
-        by_hand=by_hand,
-        title=page.title,
-    )
+    try:
+        with transaction.atomic():
+            return IssuedNumber.objects.create(
+                series=page.series,
+                year=year,
+                serial=serial,
+                number=number,
+                key=page.series.key(number),
+                page_id=page.pk,
+                issued_by=by,
+                by_hand=by_hand,
+                title=page.title,
+            )
+    except IntegrityError:
+        # Pieces of two years have two counters, and may bring the same number at the same moment.
+        raise ValidationError({"number_by_hand": f"{number} is taken; every number is given once."}) from None

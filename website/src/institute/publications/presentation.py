@@ -13,7 +13,7 @@ from institute.core.context import settings_of
 from institute.core.models import InstituteSettings, trail
 from institute.core.showing import shows
 from institute.publications import describing, drawing, rendering, settling
-from institute.publications.metadata.changes import HIDING, LABELS, MINOR, ORIGINAL
+from institute.publications.metadata.changes import LABELS, MINOR, ORIGINAL, is_hidden
 from institute.publications.metadata.model import Change, Metadata
 from institute.publications.models import Award, PublicationPage, PublicRevision
 
@@ -66,14 +66,15 @@ def keep(revision: PublicRevision) -> None:
 def _said(page: PublicationPage, shown: PublicRevision, name: str) -> drawing.Said:
     """Return all that the page of a public revision says besides its text."""
     meta = describing.stored(shown, page)
+    told = tuple(versions(page, page.current))
     return drawing.Said(
         meta,
-        tuple(versions(page, page.current)),
+        told,
         _trail(page, meta),
         name,
         awards=_awards(page),
         is_old=shown.pk != page.current_id,
-        is_hidden=meta.places.ended in HIDING,
+        is_hidden=is_hidden(((row["number"], row["kind"]) for row in told), shown.number),
         **_of_the_page(page),
     )
 

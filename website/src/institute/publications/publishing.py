@@ -116,6 +116,7 @@ def house_problems(page: PublicationPage) -> list[str]:
         found.append(f"The series {page.series} is closed and takes no new pieces.")
     if page.current_id is not None and page.change_kind not in SILENT and not page.change_notice.strip():
         found.append(f"{page.get_change_kind_display()}: tell readers what was wrong and what is right.")
+    found += numbers.against(page)
     found += [f"The text refers to the note [^{label}], which is not there." for label in footnotes.undefined(page)]
     return found
 

@@ -15,6 +15,7 @@ from typing import Any, overload
 
 import numpy as np
 from django.apps import apps
+from django.conf.locale import LANG_INFO
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import F, IntegerField, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Replace
@@ -79,7 +80,7 @@ class Shelf:
     def places(self, query: Mapping[str, str], without: str = "") -> Ids:
         """Return the places of those that every facet of the query allows; a value that nothing has allows nothing."""
         allowed = np.ones(len(self.ids), dtype=bool)
-        for name in (*self.own, *_SEVERAL):
+        for name in (*self.own, *_SEVERAL, LANGUAGE):
             value = query.get(name, "")
             if value and name != without:
                 allowed &= self._having(name, value)
@@ -97,7 +98,7 @@ class Shelf:
 
     def _having(self, name: str, value: str) -> NDArray[np.bool_]:
         column = self.facet(name)
-        if name == "series":
+        if name in ("series", LANGUAGE):
             return column.having_any({known for known, _ in column.values if known.lower() == value.lower()})
         return column.having_any({value})
 
@@ -186,8 +187,13 @@ _SEVERAL = {
 }
 
 
+LANGUAGE = "language"
+
+
 def _pairs(name: str) -> Pairs:
     """Return which publication has which values of a facet, in no order."""
+    if name == LANGUAGE:
+        return content.kept(("pairs", LANGUAGE), _languages, content.tables_of(PublicationPage))
     between, page, value, model, title = _SEVERAL[name]
 
     def read() -> Pairs:
@@ -200,6 +206,22 @@ def _pairs(name: str) -> Pairs:
 
     models = (apps.get_model("publications", each) for each in (between, model))
     return content.kept(("pairs", name), read, content.tables_of(*models))
+
+
+def _languages() -> Pairs:
+    """Return in which language each publication is; languages have no key of their own and are counted through."""
+    written = PublicationPage.objects.order_by()
+    codes = sorted(written.values_list("language", flat=True).distinct())
+    pages = [columns(written.filter(language=code), "page_ptr_id")[0] for code in codes]
+    values = [np.full(len(keys), place, dtype=np.int64) for place, keys in enumerate(pages, 1)]
+    named = {place: (code, _called(code)) for place, code in enumerate(codes, 1)}
+    nothing = np.zeros(0, dtype=np.int64)
+    return Pairs(np.concatenate([nothing, *pages]), np.concatenate([nothing, *values]), named)
+
+
+def _called(code: str) -> str:
+    known = LANG_INFO.get(code.lower()) or LANG_INFO.get(code.lower().partition("-")[0]) or {}
+    return str(known.get("name", code))
 
 
 def _of(model: str, *names: str) -> QuerySet[Any, tuple[Any, ...]]:

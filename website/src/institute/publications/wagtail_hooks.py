@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -50,13 +50,30 @@ def tell_of_lost_sentences(request: HttpRequest, page: Page) -> None:
 @hooks.register("before_delete_page")
 def keep_what_was_published(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Refuse to delete a piece that readers may have cited, alone or with the pages above it."""
-    published = PublicationPage.objects.descendant_of(page, inclusive=True).exclude(number="")
-    numbers = list(published.values_list("number", flat=True)[:5])
-    if not numbers:
+    return redirect("wagtailadmin_pages:edit", page.pk) if _are_published(request, [page]) else None
+
+
+@hooks.register("before_bulk_action")
+def keep_what_was_published_among_many(
+    request: HttpRequest, action_type: str, objects: Any, action: Any
+) -> HttpResponse | None:
+    """Refuse the same where many pages are deleted at once: of those chosen none then is."""
+    if action_type != "delete" or not objects or not isinstance(objects[0], Page):
         return None
-    said = f"{', '.join(numbers)} has been published. Retract it with a notice, or unpublish it; it is not deleted."
-    messages.error(request, said)
-    return redirect("wagtailadmin_pages:edit", page.pk)
+    return redirect("wagtailadmin_explore_root") if _are_published(request, objects) else None
+
+
+def _are_published(request: HttpRequest, pages: Iterable[Page]) -> bool:
+    """Tell whether a piece among pages or below them has a number, and say so."""
+    found: list[str] = []
+    for page in pages:
+        below = PublicationPage.objects.descendant_of(page, inclusive=True).exclude(number="")
+        found += below.values_list("number", flat=True)[:5]
+    if found:
+        named, has = ", ".join(found[:5]), "has" if len(found) == 1 else "have"
+        said = f"{named} {has} been published. Retract with a notice, or unpublish; what was published is not deleted."
+        messages.error(request, said)
+    return bool(found)
 
 
 @hooks.register("before_copy_page")

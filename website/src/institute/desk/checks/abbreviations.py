@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from institute.desk.checks.text import Finding, Text
 from institute.publications.models import Series, Term
 
-_ABBREVIATION = re.compile(r"(?<![\w-])(?:[A-Z][A-Z&]*[A-Z]\d?|[A-Z]{2,})s?(?![\w-])")
+# Capitals alone, or with one small letter between: MoU, DoD.
+_ABBREVIATION = re.compile(r"(?<![\w-])(?:[A-Z][A-Z&]*[A-Z]\d?|[A-Z]{2,}|[A-Z][a-z][A-Z])s?(?![\w-])")
 _ROMAN = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 # Everybody knows these, in print and aloud.
 KNOWN = {
     "AM", "BBC", "CEO", "EU", "ID", "NATO", "OK", "PDF", "PM", "TV", "UK", "UN", "US", "USA", "CO", "AUD", "CAD",
-    "CHF", "CNY", "EUR", "GBP", "INR", "JPY", "KRW", "RMB", "SGD", "USD", "UTC", "ISBN", "ISSN", "DOI", "ORCID",
+    "CHF", "CNY", "EUR", "GBP", "INR", "JPY", "KRW", "RMB", "SGD", "USD", "UTC", "ISBN", "ISSN", "DOI", "ORCID", "PhD",
 }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from institute.desk import bundles
 from institute.desk.models import Bundle, BundleItem
-from institute.desk.times import said
+from institute.desk.times import said, zone_of_form
 from institute.desk.views.rights import can_bundle, can_publish
 from institute.publications.models import PublicationPage
 
@@ -38,6 +38,7 @@ class BundleForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["release_at"].help_text = f"Empty: released by hand. {zone_of_form()}"
         elsewhere = BundleItem.objects.filter(bundle__released_at=None).exclude(bundle=self.instance.pk)
         waiting = PublicationPage.objects.filter(has_unpublished_changes=True).exclude(pk__in=elsewhere.values("page"))
         own = self.instance.items.values_list("page_id", flat=True) if self.instance.pk else []

@@ -18,7 +18,7 @@ from wagtail.models import Page
 from institute.core.converters import is_key
 from institute.desk import previewing, remarks
 from institute.desk.models import PreviewLink, PreviewRemark
-from institute.desk.times import said
+from institute.desk.times import said, zone_of_form
 
 LONGEST = dt.timedelta(days=180)
 
@@ -31,6 +31,10 @@ class LinkForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ("reader", "expires_at", "note")
         widgets = {"expires_at": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")}
         labels = {"expires_at": "Opens until"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["expires_at"].help_text = zone_of_form()
 
     def clean_expires_at(self) -> dt.datetime:
         """Refuse an end in the past, and one that is as good as none."""

@@ -7,10 +7,14 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from defusedxml import ElementTree
 
 from institute.desk.word.archive import DAMAGE
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -72,14 +76,14 @@ def said_of(messages: Iterable[str]) -> tuple[list[str], list[str]]:
     return changed, dropped
 
 
-def _root(archive: zipfile.ZipFile, name: str) -> ElementTree.Element:
+def _root(archive: zipfile.ZipFile, name: str) -> Element:
     try:
         return ElementTree.fromstring(archive.read(name))
     except (ElementTree.ParseError, *DAMAGE):
         return ElementTree.fromstring("<none/>")
 
 
-def _count(root: ElementTree.Element, count: Counter[str], equations: list[str]) -> None:
+def _count(root: Element, count: Counter[str], equations: list[str]) -> None:
     waiting = [root]
     while waiting:  # no recursion: a file may be as deep as it likes
         element = waiting.pop()

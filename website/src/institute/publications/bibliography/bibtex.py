@@ -41,6 +41,7 @@ _TYPES = {
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _INHERITED = {"title": "booktitle", "subtitle": "booksubtitle"}
 _NOT_INHERITED = {"crossref", "xref", "author", "pages", "doi", "url", "abstract", "keywords", "note", "key"}
+_SUFFIX = re.compile(r"(?:[JS]r\.?|II|III|IV)\Z")
 _DEEPEST = 8  # so far crossref is followed
 
 
@@ -70,9 +71,9 @@ def read(text: str) -> list[Found]:
     for entry, wrong in entries:
         fields: dict[str, str] = {}
         for field in entry.fields:
-            raw, unknown = _value(str(field.value), macros)
+            raw, odd = _value(str(field.value), macros)
             fields.setdefault(field.key.lower(), raw)
-            wrong += [f"{field.key} names {name!r}, and no @string says what that is" for name in unknown]
+            wrong += [f"{field.key} {said}" for said in odd]
         told.setdefault(entry.key.lower(), fields)
         told[id(entry)] = fields
     found = [
@@ -88,11 +89,14 @@ def _told_twice(entry: Entry, names: set[str]) -> list[str]:
 
 
 def _value(raw: str, macros: Mapping[str, str]) -> tuple[str, list[str]]:
-    """Return a value with its parts joined and its macros filled in, and the names that no macro has."""
-    parts, unknown = [], []
+    """Return a value with its parts joined and its macros filled in, and what is odd about it."""
+    parts, odd = [], []
     for part in _split(raw, "#"):
         part = part.strip()
-        if (part[:1] == "{" and part[-1:] == "}") or (len(part) > 1 and part[0] == part[-1] == '"'):
+        ends = _first_end(part)
+        if ends and ends < len(part):
+            odd.append(f"goes on after {part[:ends][-40:]}; a comma is missing there")
+        elif ends:
             parts.append(part[1:-1])
         elif part.isdigit() or not part:
             parts.append(part)
@@ -100,10 +104,23 @@ def _value(raw: str, macros: Mapping[str, str]) -> tuple[str, list[str]]:
             parts.append(macros[part.lower()])
         elif re.fullmatch(r"[A-Za-z][\w.:+/-]*", part):
             parts.append(part)
-            unknown.append(part)
+            odd.append(f"names {part!r}, and no @string says what that is")
         else:
             parts.append(part)
-    return "".join(parts), unknown
+    return "".join(parts), odd
+
+
+def _first_end(part: str) -> int:
+    """Return where the braces or quotation marks end with which a part begins; 0 if it begins with neither."""
+    if part[:1] not in ("{", '"'):
+        return 0
+    closing, depth = {"{": "}", '"': '"'}[part[0]], 0
+    for place, sign in enumerate(part):
+        if sign in "{}" and part[place - 1 : place] != "\\":
+            depth += 1 if sign == "{" else -1
+        if place and depth == 0 and sign == closing:
+            return place + 1
+    return len(part)
 
 
 def _split(text: str, at: str) -> list[str]:
@@ -204,6 +221,8 @@ def _name(raw: str) -> dict[str, str]:
         family, given = in_parts(parts[0])
         return {"family": family, "given": given} if given else {"literal": family}
     family, suffix, given = (parts[0], parts[1], parts[2]) if len(parts) > 2 else (parts[0], "", parts[1])
+    if _SUFFIX.match(given):
+        suffix, (family, given) = given, in_parts(family)
     return {name: said for name, said in (("family", family), ("given", given), ("suffix", suffix)) if said}
 
 

@@ -285,7 +285,8 @@ def _citations(parent: Element, meta: Metadata) -> None:
 
 
 def _language(meta: Metadata) -> str:
-    return meta.language.partition("-")[0]
+    found = re.match(r"[a-z]{2,3}(?=-|\Z)", meta.language.lower())
+    return found.group() if found else "en"
 
 
 def _add(parent: Element, name: str, text: str | None = None, **attributes: str) -> Element:

@@ -112,6 +112,16 @@ class Reference:
     text: str
     doi: str = ""
 
+    @property
+    def parts(self) -> tuple[str, str, str]:
+        """What stands before the DOI as it is printed, that itself, and what stands behind it."""
+        found = re.search(rf"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?{re.escape(self.doi)}", self.text, re.IGNORECASE)
+        if not self.doi:
+            return self.text, "", ""
+        if found is None:
+            return f"{self.text} ", f"doi:{self.doi}", ""
+        return self.text[: found.start()], found.group(), self.text[found.end() :]
+
 
 @dataclass(frozen=True)
 class Claim:

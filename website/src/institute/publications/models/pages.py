@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -18,7 +19,6 @@ from wagtail.search import index
 from institute.analyses.models import StoredCase
 from institute.core import content
 from institute.core.showing import ShownPage
-from institute.core.turns import in_turn
 from institute.publications import blocks, bylines, pinning
 from institute.publications.isbn import isbn_form, thirteen
 from institute.publications.metadata import changes
@@ -35,12 +35,13 @@ going_live = Signal()
 gone_live = Signal()
 
 INLINE = ["bold", "italic", "link"]
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 # What the house gives a piece: a draft that was begun earlier cannot take it back.
 ISSUED = ("number", "key", "doi", "current_id", "ended_as")
 
 
 class PublicationIndexPage(ShownPage):
-    """The list of publications, narrowed by series, year, author, subject, region and unit."""
+    """The list of publications, narrowed by series, kind, year, author, subject, region, unit and language."""
 
     intro = RichTextField(blank=True, features=INLINE)
 
@@ -216,6 +217,7 @@ class PublicationPage(ShownPage):
         indexes = [
             models.Index(fields=["-date_issued", "-number", "series", "current"], name="publications_in_order"),
             models.Index(fields=["series", "-date_issued", "-number"], name="publications_of_a_series"),
+            models.Index(fields=["language", "page_ptr"], name="publications_by_language"),
         ]
 
     @property
@@ -229,12 +231,16 @@ class PublicationPage(ShownPage):
         return self.date_issued or timezone.localdate()
 
     def clean(self) -> None:
-        """Refuse another series once the number is issued."""
+        """Refuse another series once the number is issued, and a language that is none."""
         super().clean()
         if self.number and self.pk:
             issued = PublicationPage.objects.filter(pk=self.pk).values_list("series_id", flat=True).first()
             if issued is not None and issued != self.series_id:
                 raise ValidationError({"series": f"{self.number} belongs to its series; the piece cannot change it."})
+        if not _LANGUAGE.fullmatch(self.language):
+            raise ValidationError(
+                {"language": "Write a language as en-GB, ja or zh-Hant: pages and PDFs are read by it."}
+            )
         if self.issue is not None and self.issue.series_id != self.series_id:
             raise ValidationError({"issue": "The issue belongs to another series."})
 
@@ -259,7 +265,7 @@ class PublicationPage(ShownPage):
             return
         # Computing what the text shows may take seconds: it is done before anything is locked.
         self.pinned = pinning.pinned(self)
-        with in_turn(), transaction.atomic():
+        with transaction.atomic():
             going_live.send(type(self), page=self)
             super().save(*args, **kwargs)
             gone_live.send(type(self), page=self)

@@ -162,6 +162,8 @@ class Series(Orderable):
     @classmethod
     def coded(cls, code: str) -> Series | None:
         """Return the series of a code, whatever its case, that it has or once had."""
+        if not re.fullmatch(r"[A-Za-z]{1,6}", code):
+            return None  # not even a question to the database, which refuses some signs
         found: Series | None = cls.objects.filter(code__iexact=code).first()
         if found is None:
             found = cls.objects.filter(former_codes__code__iexact=code).first()

@@ -125,8 +125,8 @@ def envelope(address: str, now: dt.datetime, said: Mapping[str, str]) -> Element
 
 
 def add(parent: Element, name: str, text: str | None = None, **attributes: str) -> Element:
-    """Add an element of the protocol."""
+    """Add an element of the protocol; what no XML may hold of its text is left out."""
     element = etree.SubElement(parent, f"{{{OAI}}}{name}", attributes)
     if text is not None:
-        element.text = text
+        element.text = _UNWRITABLE.sub("", text)
     return element

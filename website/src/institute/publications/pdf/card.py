@@ -18,6 +18,7 @@ from institute.core.sending import kept
 from institute.publications.bylines import byline
 from institute.publications.metadata.changes import LABELS
 from institute.publications.metadata.model import Metadata
+from institute.publications.pdf.edition import language_of
 from institute.publications.pdf.typesetting import HERE, NotTypeset, fonts, printable
 
 MADE_WITH = ("card.typ", "house.typ")
@@ -56,7 +57,7 @@ def _kept(words: dict[str, Any]) -> bytes:
 
 
 def _data(meta: Metadata, institute: str) -> dict[str, Any]:
-    language, _, region = meta.language.partition("-")
+    language, region = language_of(meta.language)
     words = {
         "number": meta.number,
         "series": meta.series.name,
@@ -67,7 +68,7 @@ def _data(meta: Metadata, institute: str) -> dict[str, Any]:
         "status": LABELS.get(meta.places.ended, ""),
     }
     broken = {name: _LONG.sub("\\1\u200b", said) for name, said in printable(words).items()}
-    return {**broken, "language": language or "en", "region": region.lower() or None}
+    return {**broken, "language": language, "region": region}
 
 
 def _drawn(data: str) -> bytes:

@@ -25,6 +25,7 @@ MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+_LANGUAGE, _REGION = re.compile("[a-z]{2,3}"), re.compile("[a-z]{2}")
 _ENDED = {"retraction": "Retracted", "withdrawal": "Withdrawn", "removal": "Removed"}
 _FIGURES = re.compile(r"[-−–+±]?\s*[\d.,\s\u2009\u202f]*\d\s*%?|[-–—]?")
 
@@ -55,7 +56,7 @@ def edition(
         What the names of its pictures begin with, where several pieces are set together.
     """
     writer = _Writer(text, meta, pictures_as)
-    language, _, region = meta.language.partition("-")
+    language, region = language_of(meta.language)
     # What became of the piece later is not in the print of an earlier version: that stays as it was, byte for byte.
     as_then = replace(meta, places=replace(meta.places, ended=""))
     is_ended = meta.change.kind in ENDING
@@ -75,7 +76,7 @@ def edition(
         "synopsis": meta.abstract,
         "body_label": meta.series.body_label,
         "body": [writer.block(block) for block in text.blocks],
-        "references": [_reference(reference.text, reference.doi) for reference in meta.references],
+        "references": [{"doi": each.doi, "parts": list(each.parts)} for each in meta.references],
         "signed": [person.name for person in meta.authors],
         "people": [_person(person) for person in meta.contributors],
         "are_authors": len(meta.authors) == len(meta.contributors),
@@ -91,8 +92,8 @@ def edition(
         "status": _ENDED[meta.change.kind] if is_ended else "",
         "keywords": list(meta.keywords),
         "institute": institute,
-        "language": language or "en",
-        "region": region.lower() or None,
+        "language": language,
+        "region": region,
         "paper": paper,
     }
     return Edition(data, writer.pictures)
@@ -104,6 +105,21 @@ def day_of(date: dt.date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
+def language_of(tag: str) -> tuple[str, str | None]:
+    """Return the language and the region of a tag as the typesetter takes them; English where it names none.
+
+    Examples
+    --------
+    >>> language_of("en-GB"), language_of("sr-Latn-RS"), language_of("zh-Hant"), language_of("English")
+    (('en', 'gb'), ('sr', 'rs'), ('zh', 'tw'), ('en', None))
+    """
+    first, *others = tag.lower().replace("_", "-").split("-")
+    if not _LANGUAGE.fullmatch(first):
+        return "en", None
+    region = next((part for part in others if _REGION.fullmatch(part)), None)
+    return first, region or ("tw" if first == "zh" and "hant" in others else None)
+
+
 def _notices(meta: Metadata) -> list[dict[str, str]]:
     if meta.change.kind in SILENT:
         return []
@@ -113,10 +129,6 @@ def _notices(meta: Metadata) -> list[dict[str, str]]:
 def _statements(meta: Metadata) -> list[str]:
     said = (("Funding: ", meta.funding), ("Use of machines: ", meta.ai_statement), ("", meta.series.disclaimer))
     return [f"{label}{words}" for label, words in said if words]
-
-
-def _reference(text: str, doi: str) -> dict[str, str]:
-    return {"text": text, "doi": doi, "shown": "" if doi and f"doi.org/{doi}" in text else doi}
 
 
 def _person(person: Contributor) -> dict[str, Any]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from dataclasses import replace
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from institute.core.models import InstituteSettings
 from institute.publications import describing, presentation, settling
 from institute.publications.document import document_of
-from institute.publications.metadata.changes import HIDING
+from institute.publications.metadata.changes import ENDED, ENDING, RESTORING, is_hidden
 from institute.publications.models import PublicationPage, PublicRevision
 from institute.publications.pdf.edition import Edition, edition
 from institute.publications.pdf.typesetting import NotTypeset, typeset
@@ -48,11 +50,24 @@ def edition_of(revision: PublicRevision, pictures_as: str = "picture") -> Editio
     page: PublicationPage = revision.page
     meta = describing.stored(revision, page)
     body, notes = settling.streams(page, revision)
-    if meta.change.kind in HIDING:
+    told = PublicRevision.objects.filter(page_id=revision.page_id, number__lte=revision.number)
+    if is_hidden(told.values_list("number", "kind"), revision.number):
         body = []
     text = document_of(body, notes, revision.pinned, statements_of(page.case, page.slug))
     name = InstituteSettings.for_site(page.get_site()).name
-    return edition(meta, text, name, pictures_as=pictures_as)
+    made = edition(meta, text, name, pictures_as=pictures_as)
+    ended = _ended(revision)
+    return replace(made, data={**made.data, "watermark": ended}) if ended else made
+
+
+def _ended(revision: PublicRevision) -> str:
+    """Return what stands across every page from the version on in which the piece was ended: sheets part company."""
+    told = PublicRevision.objects.filter(page_id=revision.page_id, number__lte=revision.number)
+    last = told.filter(kind__in=ENDING | RESTORING).order_by("-number").values_list("kind", "published_at").first()
+    if last is None or last[0] not in ENDING:
+        return ""
+    day = timezone.localdate(last[1])
+    return f"{ENDED[last[0]]}, {day.day} {day:%B %Y}"
 
 
 def draft(page: PublicationPage) -> Edition:

@@ -7,11 +7,12 @@ import json
 import shutil
 import tempfile
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import typst
@@ -19,6 +20,9 @@ import typst
 from institute.publications.pdf.edition import Edition
 
 HERE = Path(__file__).parent
+LONGEST = 60.0
+"""Seconds; seven hundred pages take seven."""
+
 # Noto's faces for the scripts that ours lack: Chinese, Japanese and Korean, and most others that are written today.
 OTHER_SCRIPTS = ("manimgx_fonts", "manimgx_fonts_cjk")
 # What stands for a letter that no font here has; the edition then says so.
@@ -26,7 +30,10 @@ NO_LETTER = "\ufffd"
 # Signs without a shape that shape what is beside them: where a line may end, what joins, which way it is read.
 _SHAPING = "\u00ad\u034f\u061c\u200b\u200c\u200d\u200e\u200f\u2060\u2066\u2067\u2068\u2069\ufe0e\ufe0f"
 _BLANKS = dict.fromkeys(map(ord, "\t\r\v\f\x85\u2028\u2029"), " ")
-_ASKS = '#set document(title: "x", date: none)\n#set text(font: ("Institute Serif",))\n= x\n#sys.inputs.letters'
+_ASKED = '#set document(title: "x", date: none)\n#set page(width: 166mm, height: auto, margin: 0pt, fill: none)\n'
+_LETTERS = _ASKED + '#set text(font: ("Institute Serif",))\n#sys.inputs.letters'
+_CHART = _ASKED + '#image(bytes(sys.inputs.chart), format: "svg", width: 100%, alt: "x")'
+CHART_DOTS = 300  # an inch, of a chart that is drawn beforehand
 
 
 class NotTypeset(Exception):
@@ -44,7 +51,7 @@ class Typeset:
 
 
 def typeset(edition: Edition) -> Typeset:
-    """Set an edition.
+    """Set an edition, or give it up after a while: whoever publishes waits for it.
 
     Text reaches the template as data, never as markup. An edition that would not be accessible, such as one whose
     headings skip a level, is refused by the typesetter. Letters that no font has are named in the edition, and a sign
@@ -53,23 +60,46 @@ def typeset(edition: Edition) -> Typeset:
     Raises
     ------
     NotTypeset
-        It could not be set.
+        It could not be set, or not within `LONGEST`.
     """
+    found: list[Typeset | BaseException] = []
+
+    def run() -> None:
+        try:
+            found.append(_whole(edition))
+        except BaseException as error:  # raised below, in the thread that waits
+            found.append(error)
+
+    # A thread that is given up cannot be stopped; it ends with its work, or with the process.
+    thread = Thread(target=run, name="typesetting", daemon=True)
+    thread.start()
+    thread.join(LONGEST)
+    if not found:
+        raise NotTypeset(f"The typesetter had not finished after {LONGEST:.0f} seconds.")
+    if isinstance(found[0], BaseException):
+        raise found[0]
+    return found[0]
+
+
+def _whole(edition: Edition) -> Typeset:
+    """Set an edition; one with letters that no font has is set with the sign for them."""
     data = printable(edition.data)
     try:
-        return _set(edition, data, "")
+        return _set(edition, data, edition.pictures, "")
     except NotTypeset as error:
         lacking = unset(json.dumps(data, ensure_ascii=False))
-        if not lacking:
+        pictures = dict(edition.pictures)
+        data = _with_charts_as_pictures(replaced(data, lacking), pictures)
+        if not lacking and len(pictures) == len(edition.pictures):
             raise
         # The word of the first try says more than that of a second that fails for another reason.
         try:
-            return _set(edition, replaced(data, lacking), lacking)
+            return _set(edition, data, pictures, lacking)
         except NotTypeset:
             raise error from None
 
 
-def _set(edition: Edition, data: Any, lacking: str) -> Typeset:
+def _set(edition: Edition, data: Any, pictures: Mapping[str, bytes], lacking: str) -> Typeset:
     year, month, day = edition.data["day"]
     named = [f"U+{ord(letter):04X}" for letter in lacking]
     said = json.dumps({**data, "lacking": named}, ensure_ascii=False)
@@ -77,7 +107,7 @@ def _set(edition: Edition, data: Any, lacking: str) -> Typeset:
         root = Path(folder)
         for template in HERE.glob("*.typ"):
             shutil.copyfile(template, root / template.name)
-        for name, picture in edition.pictures.items():
+        for name, picture in pictures.items():
             (root / name).write_bytes(picture)
         try:
             compiler = typst.Compiler(
@@ -117,6 +147,23 @@ def replaced(data: Any, letters: str) -> Any:
     return [replaced(value, letters) for value in data] if isinstance(data, list | tuple) else data
 
 
+def _with_charts_as_pictures(data: Any, pictures: dict[str, bytes]) -> Any:
+    """Draw those charts beforehand whose words cannot be taken over as words, such as joined letters of Arabic.
+
+    What such a chart says to those who do not see it stands in its alternative text either way.
+    """
+    if isinstance(data, dict):
+        if "svg" in data and not _is_set(_CHART, chart=data["svg"]):
+            name = f"chart-{len(pictures)}.png"
+            try:
+                pictures[name] = _compiled(_CHART, {"chart": data["svg"]}, format="png", ppi=CHART_DOTS)
+            except typst.TypstError:
+                return data
+            return {**data, "picture": name}
+        return {key: _with_charts_as_pictures(value, pictures) for key, value in data.items()}
+    return [_with_charts_as_pictures(value, pictures) for value in data] if isinstance(data, list | tuple) else data
+
+
 def unset(text: str) -> str:
     """Return the letters of a text that no font has, each once, in the order of their numbers."""
     letters = sorted(
@@ -137,12 +184,21 @@ def _among(letters: list[str]) -> Iterable[str]:
 @lru_cache(maxsize=4096)
 def _are_set(letters: str) -> bool:
     # Between blanks: a mark would be set on the letter before it.
+    return _is_set(_LETTERS, letters=" ".join(letters))
+
+
+def _is_set(source: str, **inputs: str) -> bool:
     try:
-        asked = typst.Compiler(_ASKS.encode(), font_paths=fonts(), sys_inputs={"letters": " ".join(letters)})
-        asked.compile(format="pdf", pdf_standards=["ua-1"])
+        _compiled(source, inputs, format="pdf", pdf_standards=["ua-1"])
     except typst.TypstError:
         return False
     return True
+
+
+def _compiled(source: str, inputs: dict[str, str], **how: Any) -> bytes:
+    made = typst.Compiler(source.encode(), font_paths=fonts(), sys_inputs=inputs).compile(**how)
+    assert isinstance(made, bytes)
+    return made
 
 
 def _is_kept(letter: str) -> bool:

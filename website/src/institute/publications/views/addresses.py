@@ -92,6 +92,8 @@ def pdf(request: HttpRequest, key: str, path: str = "", number: int | None = Non
     revision = get_object_or_404(PublicRevision, page=page, number=number) if number else page.current
     if revision is None or not revision.pdf:
         return HttpResponseRedirect(page.get_url(request))
+    if PublicRevision.objects.filter(page=page, kind__in=HIDING, number__gt=revision.number).exists():
+        return HttpResponseRedirect(page.get_url(request))  # it was printed before its text was removed
     own = page.get_url(request) or "/"
     if number is None and path != unquote(own).strip("/") + "/":
         return redirect(request.build_absolute_uri(f"{own}{page.key}.pdf"), permanent=True)
