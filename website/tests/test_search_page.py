@@ -179,6 +179,8 @@ def test_choices_are_shown_and_can_be_taken_off_and_the_order_be_chosen(client: 
     nothing = html.fromstring(client.get("/search/", {"q": "institute", "year": "1901"}).content)
     assert nothing.xpath("//p[contains(., 'without this choice')]/a/@href") == ["?q=institute"]
     assert nothing.xpath("//section[contains(@class, 'search-help')]")
+    assert nothing.xpath("//span[@class='chosen']/a/@href") == ["?q=institute"]
+    assert "1901" in nothing.xpath("string(//span[@class='chosen'])")
 
 
 def test_an_index_that_was_emptied_is_made_once(commentary: PublicationPage) -> None:

@@ -230,3 +230,12 @@ def test_what_has_it_in_its_title_stands_before_what_says_it_and_that_before_wha
     )
     found = [int(result.url.strip("/")) for result in find("kelp").results]
     assert found[0] == 53 and found[1] == 54 and found[-1] == 50 and set(found) == {50, 51, 52, 53, 54}
+
+
+def test_what_has_every_word_in_its_title_stands_first_however_often_others_say_them() -> None:
+    said = "Kelp, eel, cod. " * 40
+    put([entry(60 + i, "Kelp and eel", number="", synopsis=said, body=said) for i in range(30)])
+    put([entry(99, "Cod, kelp and eel: a long title about very many things of the sea", number="", body="Else.")])
+    assert find("eel kelp cod").results[0].url == "/99/"
+    pages = [result.url for page in (1, 2) for result in find("eel kelp cod", page=page).results]
+    assert len(pages) == len(set(pages)) == 31

@@ -54,7 +54,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "first": (found.page - 1) * PER_PAGE + 1,
         "last": (found.page - 1) * PER_PAGE + len(found.results),
         "facets": facets,
-        "chosen": [facet for facet in facets if facet["chosen"]],
+        "chosen": [_choice(name, value, found, kept) for name, value in wanted.items()],
         "wanted": wanted,
         "all_url": f"?{urlencode({'q': query})}",
         "sorts": SORTS,
@@ -102,6 +102,13 @@ def _facet(facet: Facet, kept: dict[str, str]) -> dict[str, Any]:
         "options": options[:shown],
         "more": options[shown:],
     }
+
+
+def _choice(name: str, value: str, found: Found, kept: dict[str, str]) -> dict[str, str]:
+    """Return a choice as it is shown and taken off; one that nothing has is shown as it was asked for."""
+    options = (o for facet in found.facets if facet.name == name for o in facet.options)
+    title = next((option.title for option in options if option.value == value), value)
+    return {"title": title, "off_url": f"?{urlencode({facet: v for facet, v in kept.items() if facet != name})}"}
 
 
 def _page_url(kept: dict[str, str], page: int) -> str:

@@ -18,6 +18,8 @@ from institute.search.models import SearchEntry, SearchIdentifier
 from institute.search.narrowing import Columns, Ids, columns
 
 PER_PAGE = 20
+WINDOW = 60
+"""Among so many of the fittest those that have everything in their title and names come first."""
 OPTIONS = 50
 """So many values of a facet are told at most, those that most results have."""
 RELEVANCE, NEWEST, OLDEST, TITLE = "relevance", "newest", "oldest", "title"
@@ -169,11 +171,21 @@ def _ordered(query: Asked, known: Columns, kept: Ids, order: str, first: int) ->
         if order == RELEVANCE:
             fits = postings.scores(query, known.slots, len(known.ids))[known.slot_of[kept]]
             keys += (fits * ((1 << _SHARES) - 1)).astype(np.int64) << (_DAYS + _PLACES)
-    end = min(first + PER_PAGE, len(keys))
+    end = min(max(first + PER_PAGE, WINDOW), len(keys))
     if end < len(keys):
         before = np.argpartition(-keys, end)[:end]
         kept, keys = kept[before], keys[before]
-    return known.ids[kept[np.argsort(-keys)[first:end]]]
+    ids = known.ids[kept[np.argsort(-keys)]]
+    if order == RELEVANCE and first < WINDOW and len(query.wanted) > 1:
+        ids = np.r_[_titled_first(ids[:WINDOW], query), ids[WINDOW:]]
+    return ids[first : first + PER_PAGE]
+
+
+def _titled_first(ids: Ids, query: Asked) -> Ids:
+    """Put those before the others whose title and names hold all that is asked for: it is what somebody remembers."""
+    rows = SearchEntry.objects.filter(pk__in=ids.tolist()).values_list("pk", "title", "names")
+    whole = {id for id, *head in rows if len({hit.wanted for hit in hits("\n".join(head), query)}) == len(query.wanted)}
+    return ids[np.argsort([id not in whole for id in ids.tolist()], kind="stable")]
 
 
 def _results(ids: list[int], query: Asked) -> tuple[Result, ...]:
