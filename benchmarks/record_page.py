@@ -57,7 +57,7 @@ def _load(lines: int) -> None:
     prepare(lambda _: None)
     from django.db import connection
 
-    from institute.record import book, triggers
+    from institute.record.ledger import book, triggers
 
     questions = lines // 12
     data = invented(lines - 2 * questions, questions)
@@ -101,7 +101,7 @@ def _measure(address: str) -> None:
 
 def _add_a_line(kind: str, i: int) -> None:
     """Add a line by another process than the one that serves, as the clock or a second server does."""
-    from institute.record import book
+    from institute.record.ledger import book
     from thinktank.forecasting.ledger import Dated
 
     now = dt.datetime.now(dt.UTC)

@@ -34,7 +34,7 @@ def _let_flush_empty_the_record() -> None:
     """Lift the record's triggers for as long as a test that commits empties its database, and only then."""
     from django.db import connection
 
-    from institute.record import triggers
+    from institute.record.ledger import triggers
 
     flush = connection.ops.execute_sql_flush
 

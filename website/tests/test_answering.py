@@ -22,8 +22,8 @@ from institute.desk.models import Bundle, FourEyesTask, SeriesSteps
 from institute.desk.roles import PUBLISHERS, establish
 from institute.home.models import HomePage
 from institute.publications import numbers
-from institute.publications.blocks import Body
 from institute.publications.models import IssuedNumber, PublicationIndexPage, PublicationPage, Series
+from institute.publications.text.blocks import Body
 
 from .makers import draft, paragraph, published
 from .test_desk import AUTHOR, EDITOR, PUBLISHER, READER, approve, form_of, may, step, submitted, user

@@ -12,7 +12,7 @@ from django.test import Client
 
 from institute.publications.bibliography import latex
 from institute.publications.bibliography.works import Refused
-from institute.publications.imports import MOST, read, take
+from institute.publications.elsewhere.imports import MOST, read, take
 from institute.publications.metadata import exchange
 from institute.publications.models import ExternalWork, Person
 

@@ -19,12 +19,13 @@ from wagtail import blocks
 from institute.analyses.models import Analysis
 from institute.core.blocks import Figure, Prose
 from institute.core.models import Picture
-from institute.publications import describing, markdown, rendering
-from institute.publications.blocks import Body, Notes
-from institute.publications.document import Document, Heading, Paragraph, Run, TableOf, document_of
-from institute.publications.footnotes import Numbering
+from institute.publications import describing
 from institute.publications.models import PublicationPage
 from institute.publications.publishing import publish
+from institute.publications.text import markdown, rendering
+from institute.publications.text.blocks import Body, Notes
+from institute.publications.text.document import Document, Heading, Paragraph, Run, TableOf, document_of
+from institute.publications.text.footnotes import Numbering
 
 from .makers import changed, draft, paragraph, published
 

@@ -13,12 +13,12 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from institute.publications import lookups
 from institute.publications.bibliography.works import Refused
-from institute.publications.books import book_of
+from institute.publications.elsewhere import lookups
+from institute.publications.elsewhere.books import book_of
 from institute.publications.isbn import isbn_form, isbn_in, thirteen
+from institute.publications.lists.wordlist import listed
 from institute.publications.models import BookEdition, ExternalWork
-from institute.publications.wordlist import listed
 
 from .test_lookups import answering
 

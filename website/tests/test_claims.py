@@ -10,8 +10,9 @@ import pytest
 from django.test import Client
 
 from institute.publications.models import PublicationPage
-from institute.record import book, quoting
+from institute.record.ledger import book
 from institute.record.models import Coverage
+from institute.record.reading import quoting
 from thinktank.case import Statement
 
 pytestmark = pytest.mark.django_db

@@ -13,9 +13,11 @@ from django.db import connection
 from django.test import Client
 
 from institute.core.models import User
-from institute.record import book, entering, standing
-from institute.record.entering import Refused, Said
+from institute.record.entry import entering
+from institute.record.entry.entering import Refused, Said
+from institute.record.ledger import book
 from institute.record.models import Analyst, RecordLine
+from institute.record.reading import standing
 from thinktank.forecasting import Record
 from thinktank.forecasting.ledger import Dated
 

@@ -16,7 +16,7 @@ from django.test import Client
 from lxml import html
 
 from institute.publications.bibliography.works import Refused
-from institute.publications.imports import read, take
+from institute.publications.elsewhere.imports import read, take
 from institute.publications.isbn import isbn_form
 from institute.publications.metadata import exchange
 from institute.publications.models import (

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from institute.publications import lookups
 from institute.publications.bibliography.works import Refused
-from institute.publications.lookups import REGISTRARS, doi_in, work_of
+from institute.publications.elsewhere import lookups
+from institute.publications.elsewhere.lookups import REGISTRARS, doi_in, work_of
 from institute.publications.models import ExternalWork
 
 pytestmark = pytest.mark.django_db

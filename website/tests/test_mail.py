@@ -30,9 +30,9 @@ from institute.desk import bundles, clock
 from institute.desk.models import Action
 from institute.outreach import bounces, mailing, news, sending, subscribing
 from institute.outreach.models import Delivery, Mailing, Subscriber, Subscription
-from institute.publications import feeds, listing
-from institute.publications.blocks import NewItems
+from institute.publications.lists import feeds, listing
 from institute.publications.models import Person, PublicationPage, Series
+from institute.publications.text.blocks import NewItems
 
 from .makers import changed, draft, published
 from .test_release import bundled, scheduled

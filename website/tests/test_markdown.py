@@ -10,9 +10,9 @@ from django.test import Client
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from institute.publications import markdown
-from institute.publications.document import Document, Heading, Paragraph, Run, TableOf
 from institute.publications.models import PublicationPage
+from institute.publications.text import markdown
+from institute.publications.text.document import Document, Heading, Paragraph, Run, TableOf
 
 from .makers import paragraph, published
 

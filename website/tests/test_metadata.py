@@ -19,8 +19,7 @@ from lxml import etree
 
 from institute.core import linked
 from institute.people.models import Grant as Given
-from institute.publications import bylines, describing, markdown
-from institute.publications.document import Document, Paragraph, Run
+from institute.publications import bylines, describing
 from institute.publications.metadata import citing, crossref, csl, datacite, exchange, head, jsonld, oai_dc
 from institute.publications.metadata.model import (
     Category,
@@ -37,6 +36,8 @@ from institute.publications.metadata.model import (
     SeriesFacts,
 )
 from institute.publications.models import Contribution, Person, PublicationPage
+from institute.publications.text import markdown
+from institute.publications.text.document import Document, Paragraph, Run
 
 from .makers import paragraph, published
 from .schemas_check import crossref as crossref_schema

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 
-from institute.record.moment_field import MomentField, moment_of
+from institute.record.entry.moment_field import MomentField, moment_of
 
 BERLIN = "Europe/Berlin"
 

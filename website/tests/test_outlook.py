@@ -12,7 +12,8 @@ from django.test import Client
 from institute.analyses.models import StoredCase
 from institute.core.models import User
 from institute.publications.models import PublicationPage
-from institute.record import book, outlook
+from institute.record import outlook
+from institute.record.ledger import book
 from thinktank.case import case_from_toml
 
 pytestmark = pytest.mark.django_db

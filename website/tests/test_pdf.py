@@ -18,12 +18,12 @@ from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from institute.publications import document as doc
 from institute.publications.metadata.model import Change, Contributor, Metadata, Places, SeriesFacts
 from institute.publications.models import PublicationPage
 from institute.publications.pdf import making, typesetting
 from institute.publications.pdf.edition import Edition, edition
 from institute.publications.pdf.typesetting import NotTypeset, typeset
+from institute.publications.text import document as doc
 
 from .makers import published
 

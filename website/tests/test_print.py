@@ -24,15 +24,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from institute.publications import describing, settling
-from institute.publications import document as doc
-from institute.publications.blocks import Body, Notes
-from institute.publications.document import document_of
 from institute.publications.metadata.model import Change, Contributor, Edition, Metadata, Places, SeriesFacts
 from institute.publications.models import IssuePage, PublicationPage
 from institute.publications.pdf import binding, making
 from institute.publications.pdf.edition import edition
 from institute.publications.pdf.typesetting import NO_LETTER, printable, typeset, unset
-from institute.publications.rendering import rendered
+from institute.publications.text import document as doc
+from institute.publications.text.blocks import Body, Notes
+from institute.publications.text.document import document_of
+from institute.publications.text.rendering import rendered
 
 from .makers import changed, paragraph, published
 from .pdf_reading import Read, faults
@@ -210,7 +210,7 @@ for name in ("de_DE.UTF-8", "C.UTF-8", "C"):
     except locale.Error:
         pass
 django.setup()
-from institute.publications.document import Document, Paragraph, Run
+from institute.publications.text.document import Document, Paragraph, Run
 from institute.publications.metadata.model import Metadata, Places
 from institute.publications.pdf.edition import edition
 from institute.publications.pdf.typesetting import typeset

@@ -16,7 +16,7 @@ from institute.home.models import HomePage
 from institute.people import leaving
 from institute.publications import settling
 from institute.publications.models import Person, PublicationPage
-from institute.publications.quotes import marked
+from institute.publications.text.quotes import marked
 
 from .conftest import ROOT
 
@@ -146,7 +146,7 @@ def test_an_editor_is_told_of_a_sentence_that_was_lost(commentary: PublicationPa
     assert form.status_code == 200
     from django.test import RequestFactory
 
-    from institute.publications.rendering import rendered
+    from institute.publications.text.rendering import rendered
 
     lost = rendered(commentary.get_latest_revision_as_object().body, commentary.case, commentary.slug).missing
     assert [statement.id for statement in lost] == ["o1", "o6"]

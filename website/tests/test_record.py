@@ -21,8 +21,10 @@ from django.test import Client
 from institute.analyses.models import StoredCase
 from institute.home.demo.loading import DEMO
 from institute.publications.models import PublicationPage
-from institute.record import book, pages, publishing, standing
+from institute.record import publishing
+from institute.record.ledger import book
 from institute.record.models import AppendOnly, Coverage, Evidence, PublishedHead, RecordLine, keep
+from institute.record.reading import pages, standing
 from thinktank.errors import CaseError
 from thinktank.forecasting import START, Record, score
 from thinktank.forecasting.ledger import Dated
@@ -92,7 +94,7 @@ def test_the_export_is_the_rows_and_a_sound_record(client: Client) -> None:
 
 
 def test_a_row_that_was_changed_behind_our_back_is_found(client: Client) -> None:
-    from institute.record import triggers
+    from institute.record.ledger import triggers
 
     with connection.cursor() as cursor:
         for statement in triggers.lifted(connection.vendor):
@@ -454,7 +456,7 @@ def test_the_invented_record_has_every_type_settled_and_open() -> None:
 
 
 def test_a_file_whose_last_line_was_cut_off_is_loaded_without_it() -> None:
-    from institute.record import triggers
+    from institute.record.ledger import triggers
 
     whole, n = b"".join(book.exported()), book.head()[0]
     with connection.cursor() as cursor:

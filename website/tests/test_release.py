@@ -21,7 +21,7 @@ from institute.desk import approving, bundles, clock
 from institute.desk.models import Action, Bundle, Clock
 from institute.publications.models import IssuedNumber, PublicationPage, PublicRevision
 from institute.publications.pdf import making
-from institute.record import heads
+from institute.record.ledger import heads
 from institute.record.models import PublishedHead
 
 from .makers import changed, draft, paragraph, published

@@ -12,7 +12,8 @@ from django.utils import timezone
 from institute.core.models import User
 from institute.desk import clock
 from institute.desk.models import Action
-from institute.record import reminding, standing
+from institute.record import reminding
+from institute.record.reading import standing
 
 pytestmark = pytest.mark.django_db
 

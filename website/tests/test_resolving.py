@@ -12,7 +12,7 @@ from django.test import Client
 
 from institute.analyses.models import StoredCase
 from institute.core.models import User
-from institute.record import book
+from institute.record.ledger import book
 from institute.record.models import Analyst, Evidence
 from thinktank.forecasting.ledger import Dated
 

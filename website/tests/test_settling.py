@@ -27,7 +27,7 @@ from institute.comments.models import Comment
 from institute.core import content, turns
 from institute.core.models import Asked, InstituteSettings, Picture, User
 from institute.people.models import Grant
-from institute.publications import dependencies, rendering, settling
+from institute.publications import settling
 from institute.publications.models import (
     Award,
     BookReview,
@@ -40,6 +40,7 @@ from institute.publications.models import (
     Term,
 )
 from institute.publications.pdf import making
+from institute.publications.text import dependencies, rendering
 from institute.search.models import SearchQuery
 
 from .makers import changed, draft, house, paragraph, published

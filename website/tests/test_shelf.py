@@ -14,8 +14,8 @@ from django.test import Client
 from wagtail.models import Page, PageViewRestriction
 
 from institute.core.columns import Moment, columns, moment, number
-from institute.publications import facets, listing
-from institute.publications import shelf as shelves
+from institute.publications.lists import facets, listing
+from institute.publications.lists import shelf as shelves
 from institute.publications.models import (
     Contribution,
     Person,

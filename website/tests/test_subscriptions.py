@@ -26,7 +26,7 @@ from lxml import html
 from institute.core import content, guard
 from institute.outreach import subscribing
 from institute.outreach.models import Subscriber, Subscription
-from institute.publications import feeds, listing
+from institute.publications.lists import feeds, listing
 from institute.publications.models import PublicationPage
 
 pytestmark = pytest.mark.django_db

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from institute.core import linked
-from institute.publications import markdown
-from institute.publications.document import Document
 from institute.publications.metadata import citing, crossref, csl, datacite, exchange, head, jsonld, oai_dc
 from institute.publications.metadata.model import Category, Change, Claim, Contributor, Metadata, Reference, SeriesFacts
+from institute.publications.text import markdown
+from institute.publications.text.document import Document
 
 from .schemas_check import crossref as crossref_schema
 from .schemas_check import datacite_problems

@@ -12,7 +12,7 @@ from wagtail.blocks import StructBlockValidationError
 
 from institute.analyses import answers, embeds, pace, parameters, sliders
 from institute.analyses.models import Analysis, StoredCase, methods_for
-from institute.publications.blocks import AnalysisInText
+from institute.publications.text.blocks import AnalysisInText
 from thinktank import catalogue
 from thinktank.case import Case, Weights, read_case
 from thinktank.catalogue import METHODS, applicable, configured

@@ -18,7 +18,8 @@ from django.utils import timezone
 
 from institute.desk import clock
 from institute.desk.models import Action
-from institute.publications import bound, listing
+from institute.publications import bound
+from institute.publications.lists import listing
 from institute.publications.models import BoundIssue, IssuePage, PublicationPage
 from institute.publications.pdf import binding, making
 from institute.publications.pdf.typesetting import typeset

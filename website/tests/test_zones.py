@@ -12,8 +12,9 @@ from django.test import Client
 
 from institute.analyses.models import StoredCase
 from institute.core.models import User
-from institute.record import book, entering, taking
-from institute.record.entering import Refused, Said
+from institute.record.entry import entering
+from institute.record.entry.entering import Refused, Said
+from institute.record.ledger import book, taking
 from institute.record.models import Analyst, RecordLine
 
 pytestmark = pytest.mark.django_db
@@ -108,7 +109,7 @@ def test_an_instant_closes_at_its_minute_and_is_said_with_its_place(client: Clie
 
 
 def test_an_outcome_is_recorded_at_an_instant(client: Client) -> None:
-    from institute.record.resolving import Found, resolve
+    from institute.record.entry.resolving import Found, resolve
 
     text = CASE.replace("[actors.port]", '[people.sam]\nname = "Sam"\nrole = "second reader"\n[actors.port]')
     opens = dt.datetime.now(dt.UTC).date() - dt.timedelta(days=20)

@@ -13,7 +13,7 @@ from institute.comments import writing
 from institute.comments.forms import LONGEST_REPORT, CommentForm, ReportForm
 from institute.comments.models import LONGEST_TEXT, Comment, CommentSettings, Report
 from institute.comments.rules import Rules, html, rules
-from institute.publications import feeds
+from institute.publications.lists import feeds
 from institute.publications.models import PublicationPage
 
 SENT = "institute.comments.sent"

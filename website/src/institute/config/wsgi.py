@@ -9,7 +9,7 @@ application = get_wsgi_application()
 
 from institute.analyses import warm  # noqa: E402 (Django must be set up first)
 from institute.desk import clock  # noqa: E402
-from institute.record import standing  # noqa: E402
+from institute.record.reading import standing  # noqa: E402
 
 warm.in_background()
 standing.in_background()

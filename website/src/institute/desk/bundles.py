@@ -11,9 +11,9 @@ from django.utils import timezone
 from wagtail.log_actions import LogContext, log
 
 from institute.desk.models import Bundle
-from institute.publications import pinning
 from institute.publications.models import PublicationPage
 from institute.publications.publishing import problems
+from institute.publications.text import pinning
 
 
 def fill(bundle: Bundle, pages: Sequence[PublicationPage]) -> None:

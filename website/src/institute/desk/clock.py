@@ -32,7 +32,8 @@ from institute.desk.times import said
 from institute.events import registering
 from institute.publications.models import PublicationPage, PublicRevision
 from institute.publications.pdf import making
-from institute.record import heads, reminding
+from institute.record import reminding
+from institute.record.ledger import heads
 
 logger = logging.getLogger(__name__)
 

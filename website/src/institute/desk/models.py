@@ -14,9 +14,9 @@ from wagtail.models import AbstractGroupApprovalTask, Page, Revision, TaskState
 from wagtail.snippets.models import register_snippet
 
 from institute.desk import hands
-from institute.publications import pinning
 from institute.publications.models import PublicationPage, Series
 from institute.publications.publishing import problems
+from institute.publications.text import pinning
 
 WHO = settings.AUTH_USER_MODEL
 

@@ -17,7 +17,7 @@ class EventsConfig(AppConfig):
         from institute.events import feeds, listing, registering
         from institute.events.models import EventPage, Invitation, Registration
         from institute.events.views import event  # noqa: F401
-        from institute.publications.feeds import directory_also
+        from institute.publications.lists.feeds import directory_also
 
         tidings.offer("events", feeds.announced)
         held = ("name", "email", "organisation", "needs", "state", "asked_at", "confirmed_at", "attended", "keep_days")

@@ -12,7 +12,7 @@ from institute.core.tidings import Item
 from institute.events import calendars, listing
 from institute.events.models import EventPage
 from institute.events.models.pages import SCHEDULED
-from institute.publications.feeds import NEWEST, Entry, Source, written
+from institute.publications.lists.feeds import NEWEST, Entry, Source, written
 
 
 @require_safe

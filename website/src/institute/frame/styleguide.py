@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from institute.analyses import embeds
 from institute.core.stylesheets import SOURCES
 from institute.publications.models import PublicationPage
-from institute.record.embeds import glance
+from institute.record.reading.embeds import glance
 
 _COLOUR = re.compile(r"--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);")
 _STEP = re.compile(r"--(step-[\w-]+): ([^;]+);")

@@ -12,10 +12,10 @@ from wagtail.models import Page
 
 from institute.analyses import embeds
 from institute.core import content
-from institute.publications import listing
+from institute.publications.lists import listing
+from institute.publications.lists.shelf import shelf
 from institute.publications.models import Person, PublicationPage
-from institute.publications.shelf import shelf
-from institute.record.embeds import glance
+from institute.record.reading.embeds import glance
 
 LATEST = 6
 EARLIER = 6

@@ -12,7 +12,7 @@ class MediaConfig(AppConfig):
     def ready(self) -> None:
         """Let the directory of feeds and the map of the site know ours."""
         from institute.core import listings
-        from institute.publications.feeds import directory_also
+        from institute.publications.lists.feeds import directory_also
 
         listings.on_the_map("/speeches/", "/podcast/")
         directory_also("News", [("News releases", "news")])

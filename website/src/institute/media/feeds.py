@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from institute.core.models import InstituteSettings
 from institute.media.models import ReleasePage
-from institute.publications.feeds import NEWEST, Entry, Source, written
+from institute.publications.lists.feeds import NEWEST, Entry, Source, written
 
 
 @require_safe

@@ -12,8 +12,8 @@ from django.apps import apps
 from wagtail.models import Page
 
 from institute.events import listing
+from institute.publications.lists.shelf import shelf
 from institute.publications.models import PublicationPage, Subject
-from institute.publications.shelf import shelf
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.html import escape
 
-from institute.publications import document as doc
+from institute.publications.text import document as doc
 
 SERIF = "font-family:Georgia,'Times New Roman',serif"
 SANS = "font-family:Helvetica,Arial,sans-serif"

@@ -23,8 +23,8 @@ from institute.outreach import letters
 from institute.outreach.models import Subscriber, Subscription
 from institute.outreach.news import full
 from institute.publications import describing, settling
-from institute.publications.document import document_of
 from institute.publications.models import PublicationPage
+from institute.publications.text.document import document_of
 
 _WHEN = {
     "daily": "once a day",

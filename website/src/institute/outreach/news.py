@@ -11,7 +11,8 @@ from django.conf import settings
 from institute.core import tidings
 from institute.core.tidings import Item
 from institute.outreach.models import Delivery, Subscription
-from institute.publications import describing, feeds, listing
+from institute.publications import describing
+from institute.publications.lists import feeds, listing
 from institute.publications.models import PublicationPage
 
 NEWEST = 5

@@ -17,7 +17,7 @@ from wagtail.models import ReferenceIndex
 from institute.core import personal
 from institute.people.models import Appointment, Holding, Quoted, Seat
 from institute.publications.models import Person
-from institute.record.embeds import track_record
+from institute.record.reading.embeds import track_record
 
 # What editors call a row that names somebody, where its model is called otherwise.
 WORDS = {

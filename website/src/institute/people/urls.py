@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from institute.people import sitemaps
 from institute.people.views import about, directory, teaching, units
-from institute.publications.sitemaps import ADDED
+from institute.publications.lists.sitemaps import ADDED
 
 ADDED["people"] = sitemaps.People()
 

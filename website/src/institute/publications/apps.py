@@ -13,10 +13,12 @@ class PublicationsConfig(AppConfig):
     def ready(self) -> None:
         """Sign in what tells of its pages, listen for what goes live, and show editors what is kept of an issue."""
         from institute.core import listings
-        from institute.publications import gathering, listing, pinning, presentation, publishing  # noqa: F401
-        from institute.publications.blocks import LIST
+        from institute.publications import presentation, publishing  # noqa: F401
+        from institute.publications.lists import gathering, listing  # noqa: F401
         from institute.publications.models import IssuePage, PublicationPage
         from institute.publications.panels import BoundPanel, CardPanel
+        from institute.publications.text import pinning
+        from institute.publications.text.blocks import LIST
 
         pinning.gathered_by(gathering.items)
         listings.offer(LIST, gathering.embedded, gathering.problems)

@@ -14,10 +14,10 @@ from institute.analyses import embeds
 from institute.core.addresses import finder
 from institute.core.models import InstituteSettings
 from institute.publications import bylines
-from institute.publications.inline import clean
 from institute.publications.metadata import model
 from institute.publications.models import PublicationPage, PublicRevision
-from institute.publications.rendering import plain_text
+from institute.publications.text.inline import clean
+from institute.publications.text.rendering import plain_text
 
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"]+")
 _CLOSERS = {")": "(", "]": "[", ">": "<", "}": "{"}

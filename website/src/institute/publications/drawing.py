@@ -20,11 +20,12 @@ from django.utils.translation import get_language
 
 from institute.core import linked
 from institute.core.turns import at_once
-from institute.publications import bylines, dependencies, settling
+from institute.publications import bylines, settling
 from institute.publications.metadata import citing, csl, head, jsonld
 from institute.publications.metadata.model import AUTHORING, Contributor, Metadata
 from institute.publications.models import PublicationPage, PublicRevision, SettledText
-from institute.publications.rendering import Rendered
+from institute.publications.text import dependencies
+from institute.publications.text.rendering import Rendered
 
 log = logging.getLogger(__name__)
 WORDS_A_MINUTE = 220

@@ -15,8 +15,9 @@ from django.utils import timezone
 
 from institute.publications.models import PublicationPage
 from institute.publications.publishing import on_the_record
-from institute.record import answering, outlook
-from institute.record.said import TYPES
+from institute.record import outlook
+from institute.record.entry import answering
+from institute.record.reading.said import TYPES
 
 
 class MakeForecast(forms.Form):

@@ -7,7 +7,7 @@ from typing import Any
 from wagtail.admin.panels import Panel
 
 from institute.publications.bound import kept
-from institute.publications.listing import articles_of
+from institute.publications.lists.listing import articles_of
 
 
 class BoundPanel(Panel):

@@ -12,10 +12,11 @@ from institute.core import content
 from institute.core.context import settings_of
 from institute.core.models import InstituteSettings, trail
 from institute.core.showing import shows
-from institute.publications import describing, drawing, rendering, settling
+from institute.publications import describing, drawing, settling
 from institute.publications.metadata.changes import LABELS, MINOR, ORIGINAL, is_hidden
 from institute.publications.metadata.model import Change, Metadata
 from institute.publications.models import Award, PublicationPage, PublicRevision, Series
+from institute.publications.text import rendering
 
 # What a page shows of these stands in the facts of its revision and in what was settled of its text. Where that holds
 # no longer, or a hook of Wagtail's asks for one, it is fetched.

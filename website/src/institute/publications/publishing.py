@@ -28,7 +28,7 @@ from wagtail.log_actions import LogContext, get_active_log_context
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_unpublished
 
-from institute.publications import footnotes, numbers, presentation
+from institute.publications import numbers, presentation
 from institute.publications.describing import metadata_of
 from institute.publications.metadata.changes import ENDING, HIDING, MINOR, ORIGINAL, RESTORING, SILENT
 from institute.publications.metadata.model import Change
@@ -43,6 +43,7 @@ from institute.publications.models import (
 from institute.publications.models.contributions import carry_over
 from institute.publications.pdf import binding, making
 from institute.publications.settling import text_of
+from institute.publications.text import footnotes
 from institute.record import publishing as record
 
 _as_of: ContextVar[dt.datetime | None] = ContextVar("as_of", default=None)

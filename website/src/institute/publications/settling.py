@@ -24,10 +24,10 @@ import institute
 from institute.analyses.marks import MarkedStatement
 from institute.core import content
 from institute.core.turns import at_once
-from institute.publications import dependencies, pinning, rendering
-from institute.publications.footnotes import Note
 from institute.publications.models import PublicationPage, PublicRevision, SettledText, Term
-from institute.publications.rendering import Rendered
+from institute.publications.text import dependencies, pinning, rendering
+from institute.publications.text.footnotes import Note
+from institute.publications.text.rendering import Rendered
 
 log = logging.getLogger(__name__)
 STREAMS = ("body", "notes")

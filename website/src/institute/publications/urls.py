@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from institute.publications import feeds, sitemaps
+from institute.publications.lists import feeds, sitemaps
 from institute.publications.oai import views as oai
 from institute.publications.views import addresses, issues, lists, machines
 

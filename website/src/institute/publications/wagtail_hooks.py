@@ -19,7 +19,7 @@ from wagtail.models import Page
 from institute.publications.models import PublicationPage
 from institute.publications.outlook_admin import page_outlook
 from institute.publications.publishing import on_the_record, problems
-from institute.publications.rendering import rendered
+from institute.publications.text.rendering import rendered
 from institute.publications.views import drafts, imports, ledger
 from institute.record import publishing as record
 

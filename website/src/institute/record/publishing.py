@@ -10,7 +10,8 @@ from django.db.models.signals import post_save
 from django.dispatch import receiver
 
 from institute.analyses.models import StoredCase
-from institute.record import coverage, taking
+from institute.record.ledger import taking
+from institute.record.reading import coverage
 from thinktank.errors import CaseError
 
 logger = logging.getLogger(__name__)

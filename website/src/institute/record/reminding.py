@@ -12,8 +12,8 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 
 from institute.core.models import User
-from institute.record import pages, said, standing
-from institute.record.lines import QuestionLine
+from institute.record.reading import pages, said, standing
+from institute.record.reading.lines import QuestionLine
 
 DAYS_BEFORE = (30, 7, 1, 0)
 AHEAD = 30

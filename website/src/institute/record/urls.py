@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from institute.record import feeds, views
+from institute.record import views
+from institute.record.reading import feeds
 
 app_name = "record"
 urlpatterns = [

@@ -22,8 +22,9 @@ from django.views.decorators.http import require_safe
 
 from institute.core import linked
 from institute.core.models import InstituteSettings
-from institute.record import book, claims, coverage, detail, files, pages, sentences, standing
+from institute.record.ledger import book
 from institute.record.models import Evidence, PublishedHead
+from institute.record.reading import claims, coverage, detail, files, pages, sentences, standing
 from thinktank.forecasting.record import Record
 from thinktank.forecasting.state import Question
 

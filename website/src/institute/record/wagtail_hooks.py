@@ -11,7 +11,7 @@ from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from institute.record import admin_views, entry_views
+from institute.record.entry import admin_views, entry_views
 from institute.record.reminding import MAY_RESOLVE
 
 

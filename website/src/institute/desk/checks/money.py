@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from institute.desk.checks.text import PROSE, Finding, Text, sentences
-from institute.publications import footnotes
+from institute.publications.text import footnotes
 
 _SIGN = r"(?:(?:US|A|AU|C|CA|NZ|S|HK|NT)\$|[$€£¥₩₹₽]|USD|EUR|GBP|JPY|CNY|RMB|KRW|AUD|CAD|SGD|CHF|INR)"
 _NAME = (

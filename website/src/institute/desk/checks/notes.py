@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from institute.desk.checks.text import Finding, Text
-from institute.publications import footnotes
+from institute.publications.text import footnotes
 
 
 def check(text: Text) -> Iterator[Finding]:

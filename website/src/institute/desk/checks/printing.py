@@ -13,10 +13,10 @@ from django.core.cache import cache
 
 from institute.core.models import InstituteSettings
 from institute.desk.checks.text import Finding, Text, cut
-from institute.publications import document as doc
 from institute.publications import presentation
 from institute.publications.pdf.edition import edition
 from institute.publications.pdf.typesetting import NotTypeset, typeset
+from institute.publications.text import document as doc
 
 _LINE = re.compile(r"^error: (.+)$", re.MULTILINE)
 KEPT = 3_600  # seconds for which the word on one text is remembered

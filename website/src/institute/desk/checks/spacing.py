@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from institute.desk.checks.text import Finding, Text
-from institute.publications import footnotes
+from institute.publications.text import footnotes
 
 _SLIPS = (
     (re.compile(r"\S+[ \u00a0]{2,}\S+"), "has two spaces", "Leave one."),

@@ -8,8 +8,8 @@ from wagtail.rich_text import expand_db_html
 
 from institute.analyses.marks import MarkedStatement
 from institute.desk.checks.text import Finding, Text, cut
-from institute.publications.inline import clean
-from institute.publications.quotes import marked
+from institute.publications.text.inline import clean
+from institute.publications.text.quotes import marked
 
 
 def check(text: Text) -> Iterator[Finding]:

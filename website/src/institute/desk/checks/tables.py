@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from institute.desk.checks.text import Finding, Text, cut
-from institute.publications import footnotes
+from institute.publications.text import footnotes
 
 _BARE = re.compile(r"[-+−–±~≈]?\s?\d[\d\s,. \u00a0\u202f]*")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")

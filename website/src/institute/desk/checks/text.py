@@ -12,8 +12,8 @@ from typing import Any
 from django.utils import timezone
 from django.utils.html import strip_tags
 
-from institute.publications import footnotes
 from institute.publications.models import PublicationPage
+from institute.publications.text import footnotes
 
 _BREAK = re.compile(r"</(?:p|li)>|<br\s*/?>")
 _SENTENCE = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][”’\")]))\s+(?=[A-ZÀ-Þ“‘\"(])")

@@ -15,7 +15,7 @@ from lxml import etree, html
 
 from institute.desk.word import archive, inventory
 from institute.desk.word.tables import grid_of
-from institute.publications.inline import clean
+from institute.publications.text.inline import clean
 
 STYLES = """
 p[style-name='Title'] => h1.title:fresh

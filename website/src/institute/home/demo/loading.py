@@ -34,8 +34,8 @@ from institute.publications.models import (
     Unit,
 )
 from institute.publications.publishing import publish
+from institute.record.ledger.taking import take_all
 from institute.record.models import keep
-from institute.record.taking import take_all
 
 DEMO = files("institute.home.demo")
 CASE = "japan-us-2025.toml"

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from institute.home.demo import drawings
-from institute.publications.imports import read, take
+from institute.publications.elsewhere.imports import read, take
 from institute.publications.models import (
     Award,
     BookEdition,

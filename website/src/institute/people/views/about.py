@@ -17,7 +17,7 @@ from institute.core.models import InstituteSettings
 from institute.people import funding as money
 from institute.people import graphs
 from institute.people.models import Body, Chair, FundingSettings, Vacancy, Welcome
-from institute.publications import feeds
+from institute.publications.lists import feeds
 
 ABOUT = {"title": "About", "url": "/about/"}
 CAREERS = {"title": "Vacancies", "url": "/about/careers/"}

@@ -10,11 +10,11 @@ from institute.core.linked import script
 from institute.core.models import InstituteSettings
 from institute.people import directory, graphs
 from institute.people.vcards import vcard
-from institute.publications import listing
+from institute.publications.lists import listing
+from institute.publications.lists.shelf import shelf
 from institute.publications.models import Person
-from institute.publications.shelf import shelf
 from institute.publications.views.lists import cited_works
-from institute.record.embeds import track_record
+from institute.record.reading.embeds import track_record
 
 SHOWN = 30
 PEOPLE = {"title": "People", "url": "/people/"}

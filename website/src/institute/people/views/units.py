@@ -13,9 +13,9 @@ from institute.core.models import InstituteSettings
 from institute.people import graphs
 from institute.people.directory import in_order
 from institute.people.models import Appointment
-from institute.publications import listing
+from institute.publications.lists import listing
+from institute.publications.lists.shelf import shelf
 from institute.publications.models import Unit
-from institute.publications.shelf import shelf
 
 UNITS = {"title": "Research", "url": "/units/"}
 SHOWN = 20

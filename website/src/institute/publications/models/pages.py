@@ -19,7 +19,7 @@ from wagtail.search import index
 from institute.analyses.models import StoredCase
 from institute.core import content
 from institute.core.showing import ShownPage
-from institute.publications import blocks, bylines, pinning
+from institute.publications import bylines
 from institute.publications.isbn import isbn_form, thirteen
 from institute.publications.metadata import changes
 from institute.publications.models.categories import Region, Subject
@@ -28,6 +28,7 @@ from institute.publications.models.page_form import PublicationForm
 from institute.publications.models.people import Unit
 from institute.publications.models.revisions import PublicRevision
 from institute.publications.models.series import Series
+from institute.publications.text import blocks, pinning
 
 # Sent within the transaction in which a publication becomes visible, before and after its row is written.
 # Whoever listens to the first may refuse by raising ValidationError; nothing of it then happens.
@@ -213,7 +214,7 @@ class PublicationPage(ShownPage):
     ]
 
     class Meta:
-        # All that the order of lists is read from, so that no wide row is: institute.publications.shelf.
+        # All that the order of lists is read from, so that no wide row is: institute.publications.lists.shelf.
         indexes = [
             models.Index(fields=["-date_issued", "-number", "series", "current"], name="publications_in_order"),
             models.Index(fields=["series", "-date_issued", "-number"], name="publications_of_a_series"),

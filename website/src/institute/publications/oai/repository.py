@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from institute.core import content
 from institute.core.columns import Moment, columns, moment, number
 from institute.publications import describing
+from institute.publications.lists.shelf import Ids, published, shelf, stands_at, tables
 from institute.publications.metadata import oai_dc
 from institute.publications.models import IssuedNumber, PublicRevision, Series, Subject
 from institute.publications.oai.protocol import Element, OaiError, add, between, stamp
-from institute.publications.shelf import Ids, published, shelf, stands_at, tables
 
 PREFIX = "oai_dc"
 PAGE = 100

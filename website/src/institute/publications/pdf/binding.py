@@ -18,8 +18,8 @@ from django.dispatch import receiver
 from django.utils import timezone
 from wagtail.signals import page_published
 
-from institute.publications import listing
 from institute.publications.bound import fingerprint, head, kept
+from institute.publications.lists import listing
 from institute.publications.models import BoundIssue, IssuePage
 from institute.publications.pdf import making
 from institute.publications.pdf.edition import Edition

@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from institute.analyses.marks import MarkedStatement
 from institute.publications import bylines
-from institute.publications import document as doc
 from institute.publications.metadata import citing, csl
 from institute.publications.metadata.changes import ENDING, LABELS, SILENT
 from institute.publications.metadata.head import source_line
 from institute.publications.metadata.model import Contributor, Metadata
+from institute.publications.text import document as doc
 
 WIDEST = 1_600  # dots of a picture across the page
 # Charts name the site's font first; in a PDF the same face goes by the name in our font files.

@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from institute.core.models import InstituteSettings
 from institute.publications import describing, presentation, settling
-from institute.publications.document import document_of
 from institute.publications.metadata.changes import ENDED, ENDING, RESTORING, is_hidden
 from institute.publications.models import PublicationPage, PublicRevision
 from institute.publications.pdf.edition import Edition, edition
 from institute.publications.pdf.typesetting import NotTypeset, typeset
-from institute.publications.rendering import statements_of
+from institute.publications.text.document import document_of
+from institute.publications.text.rendering import statements_of
 
 log = logging.getLogger(__name__)
 
@@ -72,7 +72,7 @@ def _ended(revision: PublicRevision) -> str:
 
 def draft(page: PublicationPage) -> Edition:
     """Return what would be printed of a draft."""
-    from institute.publications import pinning
+    from institute.publications.text import pinning
 
     text = document_of(page.body, page.notes, pinning.pinned(page), statements_of(page.case, page.slug))
     return edition(presentation.draft(page), text, InstituteSettings.for_site(page.get_site()).name)

@@ -18,13 +18,14 @@ from wagtail.views import serve
 
 from institute.core.models import InstituteSettings
 from institute.core.sending import send
-from institute.publications import describing, markdown, presentation
-from institute.publications.document import document_of
+from institute.publications import describing, presentation
 from institute.publications.metadata import crossref, csl, datacite, exchange, jsonld, oai_dc
 from institute.publications.metadata.changes import HIDING
 from institute.publications.metadata.model import Metadata
 from institute.publications.models import IssuedNumber, PublicationPage, PublicRevision
 from institute.publications.pdf import card as cards
+from institute.publications.text import markdown
+from institute.publications.text.document import document_of
 
 log = logging.getLogger(__name__)
 TYPES = {

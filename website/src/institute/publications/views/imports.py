@@ -11,9 +11,9 @@ from django.shortcuts import render
 from wagtail.admin.auth import permission_required
 
 from institute.publications.bibliography.works import Refused
-from institute.publications.books import book_of
-from institute.publications.imports import LARGEST, Report, read, take
-from institute.publications.lookups import work_of
+from institute.publications.elsewhere.books import book_of
+from institute.publications.elsewhere.imports import LARGEST, Report, read, take
+from institute.publications.elsewhere.lookups import work_of
 
 UTF = "utf-8-sig"
 MAY_IMPORT = "publications.add_externalwork"

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from institute.core.sending import send
-from institute.publications import bound, listing
+from institute.publications import bound
+from institute.publications.lists import listing
 from institute.publications.models import IssuePage
 
 log = logging.getLogger(__name__)

@@ -17,12 +17,13 @@ from django.views.decorators.http import require_safe
 
 from institute.core import linked
 from institute.core.cells import plain_cell
-from institute.publications import describing, feeds, listing, wordlist
-from institute.publications.glossary import by_letter
+from institute.publications import describing
+from institute.publications.lists import feeds, listing, wordlist
+from institute.publications.lists.shelf import Ids, shelf
 from institute.publications.metadata import citing, csl, exchange
 from institute.publications.models import Award, ExternalWork, IssuePage, PublicationPage, Series, Term
 from institute.publications.models.elsewhere import WORK_KINDS
-from institute.publications.shelf import Ids, shelf
+from institute.publications.text.glossary import by_letter
 
 EXPORTS = {
     "bib": "application/x-bibtex; charset=utf-8",

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from institute.record import triggers
+from institute.record.ledger import triggers
 
 
 class Migration(migrations.Migration):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from institute.record import heads
+from institute.record.ledger import heads
 
 
 class Command(BaseCommand):

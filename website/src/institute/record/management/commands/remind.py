@@ -8,7 +8,8 @@ from typing import Any
 from django.core.mail import EmailMessage
 from django.core.management.base import BaseCommand, CommandParser
 
-from institute.record import reminding, said, standing
+from institute.record import reminding
+from institute.record.reading import said, standing
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from institute.record import book
+from institute.record.ledger import book
 from institute.record.models import PublishedHead
 from thinktank.forecasting import Record
 

@@ -1,0 +1,1 @@
+"""What analysts and second readers enter: forms, their rules, their pages in the admin."""
