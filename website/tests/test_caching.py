@@ -549,7 +549,7 @@ def test_whatever_is_kept_of_tables_reads_no_others(client: Client, monkeypatch:
         seen: set[str] = set()
 
         def noted(execute: Any, sql: str, *rest: Any) -> Any:
-            seen.update(re.findall(r'(?:FROM|JOIN) "?(\w+)"?', sql))
+            seen.update(re.findall(r'(?:FROM|JOIN) "?(\w+)\b"?(?!\()', sql))
             return execute(sql, *rest)
 
         with connection.execute_wrapper(noted):

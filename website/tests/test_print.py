@@ -149,6 +149,17 @@ BLOCK = st.one_of(
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("text", ["[^one]", "\u200b[^one]", "\u00ad"])
+def test_row_78_a_heading_without_a_word_costs_no_print(text: str) -> None:
+    heading = {"type": "heading", "value": {"text": text, "level": "2", "anchor": "x"}}
+    stream, kept = streams(
+        [heading, {"type": "paragraph", "value": "<p>After it.</p>"}], [{"label": "one", "text": ""}]
+    )
+    read = Read.of(typeset(edition(META, document_of(stream, kept), "Kaihan Institute")).pdf)
+    assert words(said_in_print(read)) == "Afterit."
+
+
+@pytest.mark.django_db
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(st.lists(BLOCK, max_size=5), HTML, RUNNING)
 def test_row_78_print_says_what_the_page_says_in_its_order(body: list[dict[str, Any]], one: str, two: str) -> None:

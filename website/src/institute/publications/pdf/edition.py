@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -153,6 +154,10 @@ def _styled(run: doc.Run, href: str = "") -> dict[str, Any]:
     }
 
 
+def _has_words(runs: doc.Runs) -> bool:
+    return any(unicodedata.category(sign)[0] not in "ZC" for run in runs if not run.note for sign in run.text)
+
+
 @dataclass
 class _Writer:
     """Writes the blocks of one text. Notes have the numbers that they have on the page; addresses have letters."""
@@ -168,6 +173,8 @@ class _Writer:
         """Return one block as data."""
         match block:
             case doc.Heading():
+                if not _has_words(block.runs):  # a mark of a note alone: a bookmark would have no name
+                    return {"kind": "paragraph", "runs": self.runs(block.runs), "badges": []}
                 return {"kind": "heading", "runs": self.runs(block.runs), "level": block.level}
             case doc.Paragraph():
                 badges = [_badge(statement) for statement in block.forecasts]
