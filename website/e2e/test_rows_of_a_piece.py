@@ -168,7 +168,8 @@ def test_row_89_how_to_cite_and_what_has_changed(reader: Page, site: Site) -> No
         expect(reader.locator(".citations dt", has_text=style).first).to_be_visible()
     expect(reader.get_by_role("note")).to_contain_text("Correction")
     reader.get_by_role("note").get_by_role("link", name="The version before").click()
-    expect(reader.get_by_role("note")).to_contain_text("This is version 1")
+    expect(reader.get_by_role("note").first).to_contain_text("This is version 1")
+    expect(reader.get_by_role("note").last).to_contain_text("Since then: correction")
     expect(reader.locator("link[rel=canonical]")).to_have_attribute("href", re.compile(CORRECTED + "$"))
     expect(reader.locator("meta[name=robots]")).to_have_attribute("content", "noindex")
 

@@ -23,7 +23,7 @@ def test_a_moved_slider_changes_the_number_without_a_page_load(reader: Page, sit
     moved = slider.input_value()
     expect(reader.locator("#result")).to_contain_text("Japan")
     # The address carries the change, so that a moved state can be shared.
-    reader.wait_for_url(lambda url: "position.defence.JPN" in url)
+    reader.wait_for_url(lambda url: f"position.defence.JPN={moved}" in url)
     shared = reader.url
     reader.goto(shared)
     assert reader.locator(POSITION).input_value() == moved
