@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import sqlite3
 from collections.abc import Callable
@@ -27,7 +28,7 @@ from institute.comments.models import Comment
 from institute.core import content, turns
 from institute.core.models import Asked, InstituteSettings, Picture, User
 from institute.people.models import Grant
-from institute.publications import settling
+from institute.publications import drawing, settling
 from institute.publications.models import (
     Award,
     BookReview,
@@ -455,3 +456,22 @@ def test_who_writes_waits_for_whoever_writes_and_the_time_is_not_sqlites(monkeyp
     writer.close()
     with connection.cursor() as cursor:
         assert cursor.execute("PRAGMA busy_timeout").fetchone() == (turns.MOMENT * 1000,)
+
+
+def test_what_renders_a_text_is_in_its_fingerprint_wherever_it_stands() -> None:
+    root = Path(institute.__path__[0])
+    known = {path for pattern in settling._MADE_WITH for path in root.glob(pattern)}
+    assert all(any(root.glob(pattern)) for pattern in settling._MADE_WITH), "a pattern that nothing matches"
+    seen: set[Path] = set()
+    waiting = [drawing.__name__, rendering.__name__]
+    while waiting:
+        path = root.parent / f"{waiting.pop().replace('.', '/')}.py"
+        if path in seen or not path.is_file() or not path.is_relative_to(root / "publications"):
+            continue
+        seen.add(path)
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                waiting += [node.module, *(f"{node.module}.{name.name}" for name in node.names)]
+    # Models hold what is rendered and say nothing of how.
+    missing = {path for path in seen - known if "models" not in path.parts}
+    assert len(seen) > 10 and not missing

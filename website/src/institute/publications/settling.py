@@ -34,6 +34,7 @@ STREAMS = ("body", "notes")
 # Whatever a text, and the page around it, is rendered with.
 _MADE_WITH = (
     "publications/*.py",
+    "publications/text/*.py",
     "publications/metadata/*.py",
     "analyses/marks.py",
     "core/blocks.py",
