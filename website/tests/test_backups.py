@@ -173,6 +173,9 @@ def test_what_is_no_sound_backup_is_refused_whole(archive: Path, empty: Path, tm
     other = "postgresql" if connection.vendor == "sqlite" else "sqlite"
     cut = tmp_path / "cut.tar.gz"
     cut.write_bytes(archive.read_bytes()[:5000])
+    kept = archive.read_bytes()
+    flipped = tmp_path / "flipped.tar.gz"
+    flipped.write_bytes(kept[:9000] + bytes(sign ^ 0xFF for sign in kept[9000:9200]) + kept[9200:])
     text = tmp_path / "text.tar.gz"
     text.write_text("no archive")
 
@@ -182,6 +185,7 @@ def test_what_is_no_sound_backup_is_refused_whole(archive: Path, empty: Path, tm
     wrong: list[tuple[Path, str]] = [
         (tmp_path / "none.tar", "No such file"),
         (cut, "is damaged"),
+        (flipped, "is damaged"),
         (text, "is no archive"),
         (packed(tmp_path / "foreign.tar.gz", {"readme": b"hello"}), "no backup.json"),
         (packed(tmp_path / "out.tar.gz", {**good, "../out": b"x"}), "outside the destination"),

@@ -168,7 +168,7 @@ def test_weights_move_together() -> None:
     assert dict(value.weights)["withdraw"] == pytest.approx(0.4)
     assert dict(value.weights)["anchor"] / dict(value.weights)["transact"] == pytest.approx(0.35 / 0.5)
     case.with_values(moves.values)
-    assert sliders.groups(case, prior, moves, spelt=True)[0].fields[2].changed
+    assert sliders.groups(case, prior, moves, None, spelt=True)[0].fields[2].changed
     much = sliders.read(case, prior, {"prior.us_course.withdraw": "0.7", "prior.us_course.transact": "0.6"})
     assert much.values == {} and "must come to 1" in much.faults[0].text
     assert sliders.read(case, prior, {"prior.us_course.withdraw": "2"}).faults

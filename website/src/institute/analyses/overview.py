@@ -79,6 +79,7 @@ def page(it: Asked) -> dict[str, object]:
     address = [case.id, it.analysis.slug]
     read = [case.judgement(path) for path in method.model(case).paths]
     cited = dict.fromkeys(judgement.source for judgement in read if judgement.source)
+    usual = sliders.usual_of(case, it.judgements)
     return {
         **answer(it),
         **_beside(it),
@@ -92,8 +93,8 @@ def page(it: Asked) -> dict[str, object]:
         "result_url": reverse("analyses:analysis-result", args=address),
         "show": it.show,
         "parameters": parameters.fields(method, it.set_to, it.sent),
-        "groups": sliders.groups(case, it.judgements, it.moves, spelt=True),
-        "usual": sliders.usual_of(case, it.judgements),
+        "groups": sliders.groups(case, it.judgements, it.moves, usual, spelt=True),
+        "usual": usual,
         "elements": _elements(it, read),
         "siblings": [
             {**line, "current": line["slug"] == it.analysis.slug} for line in lines_of(it.analysis.case.analyses.all())

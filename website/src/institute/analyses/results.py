@@ -34,6 +34,7 @@ class Reading:
 def issue_page(reading: Reading) -> dict[str, object]:
     """Return the context of an issue's page."""
     case, issue = reading.case, reading.issue
+    usual = sliders.usual_of(case, reading.judgements)
     return {
         **result_part(reading),
         "case": context.heading(case),
@@ -47,8 +48,8 @@ def issue_page(reading: Reading) -> dict[str, object]:
             }
             for other in case.issues
         ],
-        "groups": sliders.groups(case, reading.judgements, reading.moves),
-        "usual": sliders.usual_of(case, reading.judgements),
+        "groups": sliders.groups(case, reading.judgements, reading.moves, usual),
+        "usual": usual,
     }
 
 

@@ -155,18 +155,20 @@ def usual_of(case: Case, judgements: Iterable[Judgement]) -> Usual | None:
     return Usual(by, source) if by and times >= 3 and 2 * times > found.total() else None
 
 
-def groups(case: Case, judgements: Iterable[Judgement], moves: Moved, *, spelt: bool = False) -> tuple[Group, ...]:
+def groups(
+    case: Case, judgements: Iterable[Judgement], moves: Moved, usual: Usual | None, *, spelt: bool = False
+) -> tuple[Group, ...]:
     """Return the sliders, one group an actor, driver or strategy, in the order of the case.
 
     Parameters
     ----------
     case, judgements, moves
         What can be moved, and what was.
+    usual
+        What the page says of most judgements once: no slider says it again.
     spelt
         Whether each slider says what it is about; on the page of one issue its kind is enough.
     """
-    judgements = tuple(judgements)
-    usual = usual_of(case, judgements)
     wrong = {fault.name: fault.text for fault in moves.faults}
     elements = (*case.actors, *case.drivers, *case.strategies, *case.options, *case.issues, *case.statements)
     found: dict[str, list[Field]] = {element.id: [] for element in elements}

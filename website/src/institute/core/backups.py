@@ -6,12 +6,14 @@ Uploads are written before a row names them, so that a file that the kept databa
 from __future__ import annotations
 
 import json
+import lzma
 import os
 import shutil
 import sqlite3
 import subprocess
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -107,7 +109,7 @@ def restore(source: Path) -> int:
             else:
                 _run("psql", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", f"--file={there / STATEMENTS}")
                 _moved(files, data)
-    except (tarfile.TarError, EOFError) as error:
+    except (tarfile.TarError, EOFError, zlib.error, lzma.LZMAError) as error:
         raise NotKept(f"{source} is no archive, or is damaged: {error}") from None
     except OSError as error:
         raise NotKept(f"{source} could not be put back: {error.strerror or error}") from None

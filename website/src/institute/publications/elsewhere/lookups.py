@@ -15,7 +15,7 @@ from http.client import HTTPException
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
-from institute.publications.bibliography.works import Refused
+from institute.publications.bibliography.works import Refused, bare_doi
 from institute.publications.elsewhere.imports import read
 
 RESOLVER = "doi.org"
@@ -27,7 +27,6 @@ LARGEST = 500_000
 MOST_STEPS = 4
 PATIENCE = 8.0
 _DOI = re.compile(r"10\.\d{4,9}/[^\s<>\"{}|\\^`\x00-\x1f\x7f]{1,200}\Z")
-_ADDRESS = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 # A step: from an address to the status, where it leads to, and the body.
 Step = Callable[[str], tuple[int, str, bytes]]
 
@@ -40,7 +39,7 @@ def doi_in(text: str) -> str:
     >>> doi_in(" https://doi.org/10.5555/12345678 "), doi_in("doi:10.5555/a(1)"), doi_in("https://example.org/10.5555/1")
     ('10.5555/12345678', '10.5555/a(1)', '')
     """
-    bare = _ADDRESS.sub("", text.strip(), count=1)
+    bare = bare_doi(text)
     return bare if _DOI.match(bare) else ""
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html import escape
@@ -22,12 +21,11 @@ from institute.publications import describing
 from institute.publications.lists import listing
 from institute.publications.lists.shelf import Ids, Listed, shelf, tables
 from institute.publications.metadata.changes import NOTICED
-from institute.publications.metadata.model import Metadata
+from institute.publications.metadata.model import Metadata, clean
 from institute.publications.models import Person, PublicRevision, Region, Series, Subject, Unit
 
 NEWEST = 30
 LANGUAGE = "en-GB"
-_UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _also: dict[str, list[dict[str, str]]] = {}
 
 
@@ -232,27 +230,27 @@ class _Rss(Rss201rev2Feed):
 
 def _xml(source: Source, address: str, house: str, kind: type[SyndicationFeed]) -> HttpResponse:
     written = kind(
-        title=_plain(source.title),
+        title=clean(source.title),
         link=source.link,
-        description=_plain(source.subtitle or source.title),
+        description=clean(source.subtitle or source.title),
         language=LANGUAGE,
-        author_name=_plain(house),
-        subtitle=_plain(source.subtitle) or None,
+        author_name=clean(house),
+        subtitle=clean(source.subtitle) or None,
         feed_url=address,
         feed_guid=source.id,
     )
     for entry in source.entries:
         written.add_item(
-            title=_plain(entry.title),
+            title=clean(entry.title),
             link=entry.url,
             # Both forms read a description as HTML: a sign of it that is meant as itself has to be escaped.
-            description=escape(_plain(entry.summary), quote=False),
+            description=escape(clean(entry.summary), quote=False),
             unique_id=entry.id,
             unique_id_is_permalink=False,
             pubdate=entry.published,
             updateddate=entry.updated,
-            categories=[_plain(category) for category in entry.categories],
-            names=[_plain(name) for name in entry.authors],
+            categories=[clean(category) for category in entry.categories],
+            names=[clean(name) for name in entry.authors],
             language=entry.language,
         )
     if not source.entries:
@@ -288,8 +286,3 @@ def _json(source: Source, address: str, house: str) -> JsonResponse:
         "items": list(items),
     }
     return JsonResponse(data, content_type="application/feed+json", json_dumps_params={"ensure_ascii": False})
-
-
-def _plain(text: str) -> str:
-    """Leave out what no XML document may hold."""
-    return _UNWRITABLE.sub("", text)

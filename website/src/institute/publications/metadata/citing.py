@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from institute.publications.metadata import exchange
+from institute.publications.metadata.changes import ENDED
 
 STYLES = {
     "APA": "apa",
@@ -25,7 +26,6 @@ _WITHIN = {"article-journal", "chapter", "article-newspaper"}
 # Stand for the quotation marks of a title until it is known within which others they are.
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _MARKS = {"Chicago": ("‘", "’"), "MLA": ("‘", "’")}
-_ENDED = {"retraction": "Retracted", "withdrawal": "Withdrawn", "removal": "Removed"}
 _ROLES = ("author", "editor", "translator", "interviewer")
 # How each style says of the names at its head that they are editors', one and several: before what stands next.
 _EDITED = {
@@ -73,7 +73,7 @@ def cited(label: str, record: dict[str, Any]) -> str:
     line = _quoted(label, line, within, is_english)
     if edited:
         line = _as_editors(label, line, exchange.date(record)[:1], edited)
-    ended = _ENDED.get(str(record.get("status", "")))
+    ended = ENDED.get(str(record.get("status", "")))
     return f"{line} [{ended}]" if ended else line
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from institute.publications.metadata.model import clean
+
 OAI = "http://www.openarchives.org/OAI/2.0/"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 LOCATION = f"{OAI} http://www.openarchives.org/OAI/2.0/OAI-PMH.xsd"
@@ -21,7 +23,6 @@ _FORMS = {
     "identifier": re.compile(r"([A-Za-z][\w.+-]*:)?([\w\-.~/?@!$&'()*+,;=:]|%[0-9A-Fa-f]{2})*\Z", re.ASCII),
 }
 """How values are written; the answer names the request, and its schema wants them so."""
-_UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 Element = etree._Element
 
 
@@ -55,7 +56,7 @@ class OaiError(Exception):
 
 def arguments(sent: Mapping[str, list[str]]) -> tuple[str, dict[str, str]]:
     """Return the verb and its arguments; OaiError if they are not as the protocol wants them."""
-    if any(_UNWRITABLE.search(text) for name, values in sent.items() for text in (name, *values)):
+    if any(clean(text) != text for name, values in sent.items() for text in (name, *values)):
         raise OaiError("badArgument", "An argument holds a sign that cannot be written in XML.")
     verbs = sent.get("verb", [])
     if len(verbs) != 1 or verbs[0] not in VERBS:
@@ -128,5 +129,5 @@ def add(parent: Element, name: str, text: str | None = None, **attributes: str) 
     """Add an element of the protocol; what no XML may hold of its text is left out."""
     element = etree.SubElement(parent, f"{{{OAI}}}{name}", attributes)
     if text is not None:
-        element.text = _UNWRITABLE.sub("", text)
+        element.text = clean(text)
     return element

@@ -14,7 +14,7 @@ from django.utils import timezone
 from institute.analyses.marks import MarkedStatement
 from institute.publications import bylines
 from institute.publications.metadata import citing, csl
-from institute.publications.metadata.changes import ENDING, LABELS, SILENT
+from institute.publications.metadata.changes import ENDED, ENDING, LABELS, SILENT
 from institute.publications.metadata.head import source_line
 from institute.publications.metadata.model import Contributor, Metadata
 from institute.publications.text import document as doc
@@ -27,7 +27,6 @@ MONTHS = (
     *("July", "August", "September", "October", "November", "December"),
 )
 _LANGUAGE, _REGION = re.compile("[a-z]{2,3}"), re.compile("[a-z]{2}")
-_ENDED = {"retraction": "Retracted", "withdrawal": "Withdrawn", "removal": "Removed"}
 _FIGURES = re.compile(r"[-−–+±]?\s*[\d.,\s\u2009\u202f]*\d\s*%?|[-–—]?")
 
 
@@ -90,7 +89,7 @@ def edition(
         "address": meta.short_url,
         "version": f"Version {meta.change.version}, {day_of(meta.change.at)}",
         "notices": _notices(meta),
-        "status": _ENDED[meta.change.kind] if is_ended else "",
+        "status": ENDED[meta.change.kind] if is_ended else "",
         "keywords": list(meta.keywords),
         "institute": institute,
         "language": language,
