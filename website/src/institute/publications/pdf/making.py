@@ -7,13 +7,12 @@ import logging
 from dataclasses import replace
 
 from django.core.files.base import ContentFile
-from django.utils import timezone
 
 from institute.core.models import InstituteSettings
 from institute.publications import describing, presentation, settling
 from institute.publications.metadata.changes import ENDED, ENDING, RESTORING, is_hidden
 from institute.publications.models import PublicationPage, PublicRevision
-from institute.publications.pdf.edition import Edition, edition
+from institute.publications.pdf.edition import Edition, day_of, edition
 from institute.publications.pdf.typesetting import NotTypeset, typeset
 from institute.publications.text.document import document_of
 from institute.publications.text.rendering import statements_of
@@ -66,8 +65,7 @@ def _ended(revision: PublicRevision) -> str:
     last = told.filter(kind__in=ENDING | RESTORING).order_by("-number").values_list("kind", "published_at").first()
     if last is None or last[0] not in ENDING:
         return ""
-    day = timezone.localdate(last[1])
-    return f"{ENDED[last[0]]}, {day.day} {day:%B %Y}"
+    return f"{ENDED[last[0]]}, {day_of(last[1])}"
 
 
 def draft(page: PublicationPage) -> Edition:
