@@ -16,6 +16,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ import rows
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
 STARTS_WITHIN = 180.0
+MAIL_WITHIN = 15.0
 
 
 @dataclass(frozen=True)
@@ -35,15 +37,25 @@ class Site:
     data: Path
 
     def mail_to(self, address: str) -> str:
-        """Return the newest mail to an address, its lines joined as they were before they were sent."""
-        files = sorted((self.data / "mail").iterdir(), key=lambda file: file.stat().st_mtime_ns, reverse=True)
-        for file in files:
-            sent = email.message_from_bytes(file.read_bytes().split(b"-" * 79)[0], policy=email.policy.default)
-            if sent["To"] == address:
-                words = sent.get_body(("plain",))
-                assert words is not None
-                return str(words.get_content())
-        raise AssertionError(f"no mail to {address}")
+        """Return the newest mail to an address, its lines joined as they were before they were sent.
+
+        A press of a button is not waited for by the browser, and mails of one second may stand in one file.
+        """
+        until = time.monotonic() + MAIL_WITHIN
+        while time.monotonic() < until:
+            files = sorted((self.data / "mail").glob("*"), key=lambda file: file.stat().st_mtime_ns, reverse=True)
+            for sent in (mail for file in files for mail in reversed(_mails(file))):
+                if sent["To"] == address:
+                    words = sent.get_body(("plain",))
+                    assert words is not None
+                    return str(words.get_content())
+            time.sleep(0.1)
+        raise AssertionError(f"no mail to {address} within {MAIL_WITHIN:.0f} s")
+
+
+def _mails(file: Path) -> list[EmailMessage]:
+    *whole, _ = file.read_bytes().split(b"-" * 79)
+    return [email.message_from_bytes(part.lstrip(), policy=email.policy.default) for part in whole]
 
 
 def chromium() -> str | None:

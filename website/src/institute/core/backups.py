@@ -1,10 +1,13 @@
 """The whole site in one file, and back again: the database as it stood at one moment, then what readers uploaded.
 
 Uploads are written before a row names them, so that a file that the kept database knows is there when it is packed.
+What each file must be stands at the archive's end: an archive that lost its tail, or some bytes within, reads as a
+shorter one without a word.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import lzma
 import os
@@ -18,13 +21,14 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO
 
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-MANIFEST, ROWS, STATEMENTS, FILES = "backup.json", "site.sqlite3", "site.sql", "data"
+MANIFEST, ROWS, STATEMENTS, FILES, SUMS = "backup.json", "site.sqlite3", "site.sql", "data", "sums.json"
 MADE_AGAIN = ("static", "stylesheet", "cache", "log", "prepared", ROWS, f"{ROWS}-wal", f"{ROWS}-shm")
 WRITTEN = {".gz": "w:gz", ".tgz": "w:gz", ".xz": "w:xz", ".bz2": "w:bz2", ".tar": "w"}
 
@@ -144,19 +148,40 @@ def _packed(half: Path, mode: str, rows: Path, data: Path) -> int:
         "database": connection.vendor,
         "migrations": sorted(".".join(key) for key in MigrationRecorder(connection).applied_migrations()),
     }
-    manifest = rows.with_name(MANIFEST)
+    manifest, listed = rows.with_name(MANIFEST), rows.with_name(SUMS)
     manifest.write_text(json.dumps(said, indent=1))
-    count = 0
+    sums: dict[str, str] = {}
     with tarfile.open(half, mode, dereference=True) as archive:  # type: ignore[call-overload]
-        archive.add(manifest, MANIFEST)
-        archive.add(rows, rows.name)
+        sums[MANIFEST] = _added(archive, manifest, MANIFEST)
+        sums[rows.name] = _added(archive, rows, rows.name)
         for file in _uploads(data):
+            name = f"{FILES}/{file.relative_to(data)}"
             try:
-                archive.add(file, f"{FILES}/{file.relative_to(data)}", recursive=False)
+                sums[name] = _added(archive, file, name)
             except FileNotFoundError:
                 continue  # deleted since it was listed, as an editor or the clock may
-            count += 1
-    return count
+        listed.write_text(json.dumps(sums, indent=1))
+        _added(archive, listed, SUMS)
+    return sum(name.startswith(f"{FILES}/") for name in sums)
+
+
+class _Summed:
+    """A file that is summed as it is read, so that the sum is of what was packed though the file be replaced."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file, self.sum = file, hashlib.sha256()
+
+    def read(self, size: int = -1) -> bytes:
+        piece = self._file.read(size)
+        self.sum.update(piece)
+        return piece
+
+
+def _added(archive: tarfile.TarFile, file: Path, name: str) -> str:
+    with file.open("rb") as opened:
+        summed = _Summed(opened)
+        archive.addfile(archive.gettarinfo(arcname=name, fileobj=opened), summed)
+    return summed.sum.hexdigest()
 
 
 def _uploads(data: Path) -> Iterator[Path]:
@@ -202,8 +227,28 @@ def _checked(there: Path) -> None:
             f"The backup was made by a newer version of the site (it knows {', '.join(newer[:3]) or form}). "
             "Bring the program up to date first."
         )
-    if connection.vendor == "sqlite":
-        _sound(there / ROWS)
+    _whole(there)
+
+
+def _whole(there: Path) -> None:
+    """Refuse where a file is missing, strange or not as it was kept."""
+    try:
+        sums = dict(json.loads((there / SUMS).read_text()))
+    except (OSError, ValueError, TypeError):
+        raise NotKept(f"The backup is damaged: it ends before {SUMS}, which says what is in it.") from None
+    found = {str(file.relative_to(there)): file for file in there.rglob("*") if file.is_file()}
+    del found[SUMS]
+    wrong = sorted(
+        name for name in found.keys() | sums.keys() if name not in found or _sum(found[name]) != sums.get(name)
+    )
+    if wrong:
+        others = f" (and {len(wrong) - 1} more)" if len(wrong) > 1 else ""
+        raise NotKept(f"The backup is damaged: {wrong[0]}{others} is not what was kept.")
+
+
+def _sum(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def _sound(file: Path) -> None:
@@ -213,7 +258,7 @@ def _sound(file: Path) -> None:
     except sqlite3.DatabaseError as error:
         said = str(error)
     if said != "ok":
-        raise NotKept(f"The database in it is damaged: {said}")
+        raise NotKept(f"The database of the site is damaged: {said}")
 
 
 def _moved(files: Path, data: Path) -> None:
