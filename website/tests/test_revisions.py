@@ -324,3 +324,17 @@ def test_a_notice_stays_in_every_later_print_and_an_end_is_cited_until_the_piece
     assert "Retracted" not in "".join(run["text"] for run in restored["citation"])
     draft = making.draft(PublicationPage.objects.get(pk=page.pk).get_latest_revision_as_object()).data
     assert draft["notices"] == restored["notices"]
+
+
+def test_a_draft_saved_while_another_editor_publishes_stays_a_draft(client: Client) -> None:
+    page = published("Two at once")
+    opened = PublicationPage.objects.get(pk=page.pk)  # by one editor, before another publishes
+    changed(page, "correction", "We wrote nine; it is seven.")
+    opened.synopsis = "Not meant for readers yet."
+    opened.save_revision(changed=True)
+    page = PublicationPage.objects.get(pk=page.pk)
+    assert [row.kind for row in page.public_revisions.all()] == ["correction", "original"]
+    shown = client.get(page.url).content.decode()
+    assert "Not meant for readers yet." not in shown and page.current is not None and page.current.kind == "correction"
+    changed(page, "addendum", "A table was added.")
+    assert PublicRevision.objects.filter(page=page).count() == 3
