@@ -129,7 +129,7 @@ class Prose(blocks.StreamBlock):
     """Running text."""
 
     heading = Heading()
-    paragraph = blocks.RichTextBlock(features=INLINE, template="blocks/paragraph.html")
+    paragraph = blocks.RichTextBlock(features=[*INLINE, "ol", "ul"], template="blocks/paragraph.html")
     quotation = Quotation()
     table = Table()
     figure = Figure()

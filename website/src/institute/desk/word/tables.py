@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from lxml import etree
 
-_APART = {"p", "li", "tr", "td", "th", "br", "table", "ul", "ol", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"}
+from institute.desk.word.words import flowing
+
 MOST_CELLS = 20_000
 MOST_MERGED = 200
 
@@ -49,19 +49,6 @@ def grid_of(table: etree._Element) -> Grid:
     ragged = any((y, x) not in taken for y in range(len(own)) for x in range(width))
     rows = [[taken.get((y, x), "") for x in range(width)] for y in range(len(own))]
     return Grid(rows, merged or ragged, next(table.iterdescendants("table"), None) is not None)
-
-
-def flowing(element: etree._Element) -> str:
-    """Return the words within an element on one line, with a space wherever a paragraph or a cell ends."""
-    return re.sub(r"\s+", " ", _spaced(element)).strip()
-
-
-def _spaced(element: etree._Element) -> str:
-    said = element.text or ""
-    for child in element:
-        between = " " if child.tag in _APART else ""
-        said += f"{between}{_spaced(child)}{between}{child.tail or ''}"
-    return said
 
 
 def _span(cell: etree._Element, name: str) -> int:
