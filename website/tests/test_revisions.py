@@ -318,7 +318,12 @@ def test_a_notice_stays_in_every_later_print_and_an_end_is_cited_until_the_piece
     for notice in printed["notices"]:
         assert notice["text"] in re.sub(r'<ol class="versions".*?</ol>', "", shown, flags=re.DOTALL), notice
     before = client.get(f"/{page.key}/v2/").content.decode()
-    assert "<strong>Correction, " in before and "Since then: erratum" in before and "standing-ended" in before
+    standing = re.findall(r'<div class="standing.*?</div>', before)
+    assert [re.sub("<[^>]*>", "", each).split(",")[0] for each in standing[1:]] == [
+        "Retraction",
+        "Since then: erratum",
+        "Correction",
+    ]
     restored = making.edition_of(changed(page, "new_version", "Made anew.")).data
     assert not restored["status"] and "watermark" not in restored and len(restored["notices"]) == 4
     assert "Retracted" not in "".join(run["text"] for run in restored["citation"])
@@ -338,3 +343,13 @@ def test_a_draft_saved_while_another_editor_publishes_stays_a_draft(client: Clie
     assert "Not meant for readers yet." not in shown and page.current is not None and page.current.kind == "correction"
     changed(page, "addendum", "A table was added.")
     assert PublicRevision.objects.filter(page=page).count() == 3
+
+
+def test_a_comma_published_beside_a_retraction_takes_it_back_for_nobody(client: Client) -> None:
+    page = published("Retracted meanwhile")
+    opened = PublicationPage.objects.get(pk=page.pk)  # by one editor, before another retracts it
+    changed(page, "retraction", "It did not hold.")
+    changed(opened, synopsis="A comma.")
+    page = PublicationPage.objects.get(pk=page.pk)
+    assert page.ended_as == "retraction"
+    assert "It did not hold." in client.get(page.url).content.decode()
