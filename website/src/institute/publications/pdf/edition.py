@@ -12,6 +12,7 @@ from typing import Any
 from django.utils import timezone
 
 from institute.analyses.marks import MarkedStatement
+from institute.core.blocks import are_figures
 from institute.publications import bylines
 from institute.publications.metadata import citing, csl
 from institute.publications.metadata.changes import ENDED, LABELS, SILENT, ended_by
@@ -27,7 +28,6 @@ MONTHS = (
     *("July", "August", "September", "October", "November", "December"),
 )
 _LANGUAGE, _REGION = re.compile("[a-z]{2,3}"), re.compile("[a-z]{2}")
-_FIGURES = re.compile(r"[-−–+±]?\s*[\d.,\s\u2009\u202f]*\d\s*%?|[-–—]?")
 
 
 @dataclass(frozen=True)
@@ -260,7 +260,9 @@ class _Writer:
             "rows": [[self.runs(cell) for cell in row] for row in table.rows],
             "source": self.runs(table.source),
             "weights": [_weight(column, 12 if place == 0 else 0) for place, column in enumerate(columns)],
-            "are_figures": [place > 0 and _are_figures(column[1:]) for place, column in enumerate(columns)],
+            "are_figures": [
+                place > 0 and are_figures(map(doc.plain, column[1:])) for place, column in enumerate(columns)
+            ],
         }
 
     def _analysis(self, shown: Mapping[str, Any]) -> dict[str, Any]:
@@ -311,11 +313,6 @@ def _weight(column: Iterable[doc.Runs], whole: int) -> int:
     longest = max((len(word) for cell in cells for word in cell.split()), default=1)
     most = max(map(len, cells), default=1)
     return max(4, min(longest, 24), min(most, 32) // 2 + 2, min(most + 1, whole))
-
-
-def _are_figures(cells: Iterable[doc.Runs]) -> bool:
-    said = [doc.plain(cell).strip() for cell in cells]
-    return any(said) and all(_FIGURES.fullmatch(cell) for cell in said)
 
 
 def _badge(statement: MarkedStatement) -> dict[str, str]:
