@@ -312,3 +312,12 @@ def test_a_picture_in_two_forms_is_read_once_with_its_alternative_text_and_an_ol
     found = read(word(p(both) + p(f"<w:r>{old}</w:r>") + p("Words."), media={"a.png": png().getvalue()}))
     assert kinds(found) == ["figure", "figure", "paragraph"] and len(found.pictures) == 2
     assert [value["alt"] for value in values(found)[:2]] == ["A map", ""]
+
+
+def test_a_line_that_says_synopsis_begins_one_and_what_is_not_read_is_named() -> None:
+    own = style("LC", "List Continue")
+    body = p(r("ABSTRACT", "<w:b/>")) + p("In short.") + p("The text.", "LC") + '<w:altChunk r:id="x"/>'
+    found = read(word(body, styles=own))
+    assert found.synopsis == "In short." and values(found) == ["<p>The text.</p>"]
+    assert "plain paragraphs: List Continue" in told(found) and "not read (w:altChunk)" in told(found)
+    assert "Not understood" not in told(found)

@@ -14,11 +14,14 @@ from lxml import etree, html
 from institute.desk.word import telling
 from institute.desk.word.imported import Imported
 from institute.desk.word.preparing import NUMBER, NUMBERED
-from institute.desk.word.tables import grid_of
+from institute.desk.word.tables import grid_of, is_grid
 from institute.desk.word.words import all_at, drop, flowing, inner, replace
 from institute.publications.text.inline import clean
 
-SYNOPSIS = {"synopsis", "abstract", "executive summary", "summary"}
+SYNOPSIS = {
+    *("synopsis", "abstract", "executive summary", "summary", "zusammenfassung", "kurzfassung", "résumé", "resumen"),
+    *("riassunto", "resumo", "samenvatting", "sammanfattning", "resumé", "要旨", "摘要", "초록", "аннотация"),
+}
 _NOTE = re.compile(r"^#(footnote|endnote)-(\d+)$")
 _MARK = re.compile(r"\[\^note-\d+\]")
 _NUMBER = re.compile(f"{NUMBER}([^{NUMBERED}]*){NUMBERED}")
@@ -61,6 +64,7 @@ class _Reading:
         self.levels: list[int] = []
         self.addresses: list[str] = []
         self.in_synopsis = False
+        self.is_line = False  # whether a line that is no heading began the synopsis: one paragraph is in it
         self.titled = False
         self.captioned = False  # whether what was read last is a caption that found nothing yet
 
@@ -154,7 +158,7 @@ class _Reading:
 
     def _block(self, element: etree._Element) -> None:
         captioned, self.captioned = self.captioned, False
-        if element.tag == "table" and not _is_grid(element):
+        if element.tag == "table" and not is_grid(element):
             self._apart(element)
             return
         images = [] if element.tag in ("p", "div") else all_at(element, ".//img")
@@ -203,7 +207,7 @@ class _Reading:
         if not said:
             return
         if said.casefold().strip(" :.") in SYNOPSIS and not self.found.synopsis:
-            self.in_synopsis = True
+            self.in_synopsis, self.is_line = True, False
             return
         self.in_synopsis = False
         if len(said) > LONGEST_HEADING:
@@ -232,6 +236,10 @@ class _Reading:
         if "caption" in (element.get("class") or "") and self._is_caption(element, said):
             return
         if self.in_synopsis and self._is_synopsis(element):
+            self.in_synopsis = self.in_synopsis and not self.is_line
+            return
+        if said.casefold().strip(" :.") in SYNOPSIS and not self.found.synopsis and self.seeks_title:
+            self.in_synopsis = self.is_line = True
             return
         bold = all_at(element, "./strong|./b")
         is_bold = bool(bold) and " ".join(map(flowing, bold)) == said and not _MARK.search(said)
@@ -384,12 +392,6 @@ class _Reading:
         report.kept += telling.kept(self.count)
         report.changed += telling.changed(self.count)
         report.dropped += telling.dropped(self.count, self.addresses)
-
-
-def _is_grid(table: etree._Element) -> bool:
-    """Tell whether a table has rows and columns; one of a single cell, row or column sets things apart."""
-    rows = all_at(table, "./tr|./*/tr")
-    return len(rows) > 1 and any(len([cell for cell in row if cell.tag in ("td", "th")]) > 1 for row in rows)
 
 
 def _is_counted_as_here(element: etree._Element) -> bool:

@@ -31,7 +31,8 @@ _KNOWN = re.compile(
     r"|(Paragraph|Run|Table) style with ID .* was referenced but not defined"
     r"|Ignoring complex field|Unrecognised run style|Image of type|Could not find image file|A v:imagedata element"
 )
-_STYLE = re.compile(r"Unrecognised paragraph style: (?:'(.+)'|(\S+)) \(")
+_STYLE = re.compile(r"Unrecognised paragraph style: '?(.+?)'? \(Style ID")
+_ELEMENT = re.compile(r"An unrecognised element was ignored: (?:\{.*\})?(\S+)")
 _OUTSIDE = re.compile(r"[Cc]ould not open external image '(.*)', external")
 _SIGN = re.compile(r"A w:sym element with an unsupported character was ignored: char (\S+) in font (.+)")
 
@@ -65,7 +66,9 @@ def said_of(messages: Iterable[str]) -> tuple[list[str], list[str]]:
         if _KNOWN.match(message):
             continue
         if found := _STYLE.match(message):
-            styles.append(str(found.group(1) or found.group(2)))
+            styles.append(found.group(1))
+        elif found := _ELEMENT.match(message):
+            dropped.append(f"Something that is not read ({found.group(1)}): look in Word what it shows")
         elif found := _OUTSIDE.match(message):
             dropped.append(f"A picture that is not in the file, only a link to it: {found.group(1)[:120]}")
         elif found := _SIGN.match(message):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from institute.desk.word.words import flowing
+from institute.desk.word.words import all_at, flowing
 
 MOST_CELLS = 20_000
 MOST_MERGED = 200
@@ -49,6 +49,12 @@ def grid_of(table: etree._Element) -> Grid:
     ragged = any((y, x) not in taken for y in range(len(own)) for x in range(width))
     rows = [[taken.get((y, x), "") for x in range(width)] for y in range(len(own))]
     return Grid(rows, merged or ragged, next(table.iterdescendants("table"), None) is not None)
+
+
+def is_grid(table: etree._Element) -> bool:
+    """Tell whether a table has rows and columns; one of a single cell, row or column sets things apart."""
+    rows = all_at(table, "./tr|./*/tr")
+    return len(rows) > 1 and any(len([cell for cell in row if cell.tag in ("td", "th")]) > 1 for row in rows)
 
 
 def _span(cell: etree._Element, name: str) -> int:
