@@ -317,6 +317,8 @@ def test_a_notice_stays_in_every_later_print_and_an_end_is_cited_until_the_piece
     shown = client.get(PublicationPage.objects.get(pk=page.pk).url).content.decode()
     for notice in printed["notices"]:
         assert notice["text"] in re.sub(r'<ol class="versions".*?</ol>', "", shown, flags=re.DOTALL), notice
+    text = client.get(f"/{page.key}.md").content.decode()
+    assert all(notice["text"].rstrip(".") in text for notice in printed["notices"]), text
     before = client.get(f"/{page.key}/v2/").content.decode()
     standing = re.findall(r'<div class="standing.*?</div>', before)
     assert [re.sub("<[^>]*>", "", each).split(",")[0] for each in standing[1:]] == [

@@ -104,6 +104,12 @@ def stored_of(keys: Sequence[int]) -> Iterator[model.Metadata]:
             yield replace(model.Metadata.read({**facts, "content_hash": digest}, where), grants=_grants(key))
 
 
+def changes_of(page: PublicationPage, number: int) -> tuple[model.Change, ...]:
+    """Return the changes of a piece up to a version, in their order."""
+    rows = PublicRevision.objects.filter(page_id=page.pk, number__lte=number).order_by("number")
+    return tuple(model.Change(*row) for row in rows.values_list("number", "kind", "notice", "published_at"))
+
+
 def places(page: PublicationPage, revision: PublicRevision | None = None) -> model.Places:
     """Return where the publication and its editions stand today."""
     url_parts = page.get_url_parts()

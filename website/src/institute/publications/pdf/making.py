@@ -10,7 +10,6 @@ from django.core.files.base import ContentFile
 from institute.core.models import InstituteSettings
 from institute.publications import describing, presentation, settling
 from institute.publications.metadata.changes import is_hidden
-from institute.publications.metadata.model import Change
 from institute.publications.models import PublicationPage, PublicRevision
 from institute.publications.pdf.edition import Edition, edition
 from institute.publications.pdf.typesetting import NotTypeset, typeset
@@ -49,18 +48,12 @@ def edition_of(revision: PublicRevision, pictures_as: str = "picture") -> Editio
     page: PublicationPage = revision.page
     meta = describing.stored(revision, page)
     body, notes = settling.streams(page, revision)
-    told = _told(page, revision.number)
+    told = describing.changes_of(page, revision.number)
     if is_hidden(((change.version, change.kind) for change in told), revision.number):
         body = []
     text = document_of(body, notes, revision.pinned, statements_of(page.case, page.slug))
     name = InstituteSettings.for_site(page.get_site()).name
     return edition(meta, text, name, pictures_as=pictures_as, told=told)
-
-
-def _told(page: PublicationPage, number: int) -> tuple[Change, ...]:
-    """Return the changes of a piece up to a version, in their order."""
-    rows = PublicRevision.objects.filter(page_id=page.pk, number__lte=number).order_by("number")
-    return tuple(Change(*row) for row in rows.values_list("number", "kind", "notice", "published_at"))
 
 
 def draft(page: PublicationPage) -> Edition:
@@ -69,5 +62,5 @@ def draft(page: PublicationPage) -> Edition:
 
     text = document_of(page.body, page.notes, pinning.pinned(page), statements_of(page.case, page.slug))
     meta = presentation.draft(page)
-    told = (*_told(page, meta.change.version - 1), meta.change)
+    told = (*describing.changes_of(page, meta.change.version - 1), meta.change)
     return edition(meta, text, InstituteSettings.for_site(page.get_site()).name, told=told)
