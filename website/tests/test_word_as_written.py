@@ -298,11 +298,12 @@ def test_tracked_changes_leave_what_is_accepted_and_its_numbers() -> None:
         p("one", more=listed(1))
         + p(gone, more=f'{listed(1)}<w:rPr><w:del w:id="1"/></w:rPr>')
         + p(f'<w:ins w:id="3">{r("two")}</w:ins>', more=listed(1))
-        + p(f'<w:moveFrom w:id="4">{r("moved")}</w:moveFrom>')
+        + p(f'<w:moveFrom w:id="4">{r("moved")}</w:moveFrom>', more=listed(1))
+        + p(f'<w:ins w:id="6">{r("three")}</w:ins>', more=listed(1))
         + p(f'<w:moveTo w:id="5">{r("moved")}</w:moveTo>')
     )
     found = read(word(body, lists=lists((DECIMAL,))))
-    assert values(found) == ["<ol><li>one</li><li>two</li></ol>", "<p>moved</p>"]
+    assert values(found) == ["<ol><li>one</li><li>two</li><li>three</li></ol>", "<p>moved</p>"]
     assert "Tracked changes were taken as accepted" in told(found)
 
 

@@ -79,6 +79,9 @@ class _Preparing:
         self.numbering = numbering
 
     def prepare(self, root: etree._Element) -> None:
+        for name in ("del", "moveFrom"):
+            for gone in [each for each in root.iter(f"{W}{name}") if len(each)]:  # an empty one marks a paragraph
+                _replaced(gone, [])
         self._alternatives(root)
         for drawing in list(root.iter(f"{W}drawing")):
             self._drawing(drawing)
