@@ -415,3 +415,17 @@ def test_row_84_a_short_name_of_a_row_stays_on_one_line_however_many_columns_the
     table = doc.TableOf((), tuple(tuple((doc.Run(cell),) for cell in row) for row in rows))
     data = edition(META, doc.Document((table,)), "Kaihan Institute").data["body"][0]
     assert data["weights"][0] > data["weights"][1]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "is_from_the_right"), [("ar", True), ("he-IL", True), ("az-Latn", False), ("ja", False)]
+)
+def test_row_83_a_piece_is_read_from_the_side_its_language_is_read_from(
+    client: Client, language: str, is_from_the_right: bool
+) -> None:
+    page = published("إلى أي مدى؟", language=language)
+    shown = client.get(page.url).content.decode()
+    assert (f'lang="{language}" dir="rtl"' in shown) is is_from_the_right
+    assert page.current is not None and making.edition_of(page.current).data["from_right"] is is_from_the_right
+    assert typeset(making.edition_of(page.current)).lacking == ""

@@ -102,6 +102,7 @@ def edition(
         "institute": institute,
         "language": language,
         "region": region,
+        "from_right": meta.is_from_the_right,
         "paper": paper,
     }
     if ended:
