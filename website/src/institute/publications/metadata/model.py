@@ -281,11 +281,6 @@ class Metadata:
         return f"https://doi.org/{self.doi}" if self.doi else ""
 
     @property
-    def identifier(self) -> str:
-        """A name of the piece that outlives every address."""
-        return f"urn:thinktank:publication:{self.key}" if self.key else self.places.page
-
-    @property
     def keywords(self) -> tuple[str, ...]:
         """Subjects and regions by name."""
         return tuple(category.title for category in (*self.subjects, *self.regions))

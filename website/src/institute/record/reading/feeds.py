@@ -8,6 +8,7 @@ from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
 from django.utils.feedgenerator import Atom1Feed
 
+from institute.core.identity import urn
 from institute.core.models import InstituteSettings
 from institute.record.reading import said, standing
 from institute.record.reading.lines import QuestionLine
@@ -29,6 +30,14 @@ class Forecasts(Feed[QuestionLine, InstituteSettings]):
     def title(self, obj: InstituteSettings) -> str:
         """Name the feed after the institute."""
         return f"{obj.name}: forecasts and how they turned out"
+
+    def feed_guid(self, obj: InstituteSettings) -> str:
+        """Return what the feed is known by, wherever it stands."""
+        return urn("feed", "record")
+
+    def author_name(self, obj: InstituteSettings) -> str:
+        """Name who says all of it: entries name nobody, and somebody must be named."""
+        return obj.name
 
     def items(self, obj: InstituteSettings) -> list[QuestionLine]:
         """Return what happened last, to each question once."""
@@ -52,7 +61,7 @@ class Forecasts(Feed[QuestionLine, InstituteSettings]):
 
     def item_guid(self, item: QuestionLine) -> str:
         """Return an id that is another one once there is an outcome: readers' programs then show it again."""
-        return f"urn:thinktank:forecast:{item.key}:{'known' if item.outcome else 'asked'}"
+        return urn("forecast", f"{item.key}:{'known' if item.outcome else 'asked'}")
 
     def item_pubdate(self, item: QuestionLine) -> dt.datetime:
         """Return when it last moved: what became known long ago is news when it is recorded."""
