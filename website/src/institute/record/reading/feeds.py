@@ -37,7 +37,7 @@ class Forecasts(Feed[QuestionLine, InstituteSettings]):
 
     def author_name(self, obj: InstituteSettings) -> str:
         """Name who says all of it: entries name nobody, and somebody must be named."""
-        return obj.name
+        return str(obj.name)
 
     def items(self, obj: InstituteSettings) -> list[QuestionLine]:
         """Return what happened last, to each question once."""
