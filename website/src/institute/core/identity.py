@@ -28,6 +28,6 @@ def urn(kind: str, key: object) -> str:
 def _drawn() -> uuid.UUID:
     found = content.kept("identity", lambda: Identity.objects.first(), content.tables_of(Identity))
     if found is None:
-        # Drawn outside of what is kept: were it rolled back, another would be drawn later.
+        # Somebody emptied the table. Drawn outside of what is kept: were it rolled back, another would be drawn later.
         found, _ = Identity.objects.get_or_create(pk=1)
     return found.drawn

@@ -5,6 +5,10 @@ import uuid
 from django.db import migrations, models
 
 
+def draw(apps, schema_editor):
+    apps.get_model("core", "Identity").objects.get_or_create(pk=1)
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0010_asked"),
@@ -18,6 +22,7 @@ class Migration(migrations.Migration):
                 ("drawn", models.UUIDField(default=uuid.uuid4, editable=False)),
             ],
         ),
+        migrations.RunPython(draw, migrations.RunPython.noop),
         migrations.AddField(
             model_name="institutesettings",
             name="harvested_as",

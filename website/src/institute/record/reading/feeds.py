@@ -7,6 +7,7 @@ import datetime as dt
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 
 from institute.core.identity import urn
 from institute.core.models import InstituteSettings
@@ -53,7 +54,8 @@ class Forecasts(Feed[QuestionLine, InstituteSettings]):
         outcome = f"Outcome: {item.outcome}. " if item.outcome else ""
         by = said.date_said(item.resolve_by)
         invented = "Illustrative, with invented numbers. " if item.invented else ""
-        return f"{invented}{outcome}We said: {item.number or 'nothing'}. It resolves by {by}; {item.source}."
+        # Read as HTML, as every description is: a sign of it that is meant as itself has to be escaped.
+        return escape(f"{invented}{outcome}We said: {item.number or 'nothing'}. It resolves by {by}; {item.source}.")
 
     def item_link(self, item: QuestionLine) -> str:
         """Return its page."""
