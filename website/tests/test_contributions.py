@@ -6,9 +6,11 @@ import html
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 
 from institute.publications.models import Contribution, Person, PublicationPage, PublicRevision
+from institute.publications.models.people import orcid
 from institute.publications.pdf import card, making
 from institute.publications.pdf.typesetting import typeset
 from institute.publications.publishing import publish
@@ -180,3 +182,14 @@ def test_row_85_a_line_given_to_somebody_else_is_theirs_and_one_of_a_merged_prof
     )
     line = edited(page, 0, person=twin).contributions.all()[0]
     assert line.person_id == twin.pk and "counts ships" in line.biography_as_printed and line.given_name == "Zola"
+
+
+@pytest.mark.parametrize(
+    "said", ["0000-0002-1825-0098", "0000-0001-5109-370X", "0000-0002-1825-009", "٠٠٠٠-0002-1825-0097"]
+)
+def test_row_76_an_orcid_whose_last_sign_does_not_check_is_refused(said: str) -> None:
+    """As registrars refuse a deposit with it; these are a slip in the examples that ORCID gives itself."""
+    for sound in ("0000-0002-1825-0097", "0000-0001-5109-3700", "0000-0002-1694-233X"):
+        orcid(sound)
+    with pytest.raises(ValidationError):
+        orcid(said)

@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('publications', '0014_lists_by_language'),
+        ('publications', '0017_orcid_checks'),
     ]
 
     operations = [

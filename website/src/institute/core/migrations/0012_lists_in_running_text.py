@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0010_asked'),
+        ('core', "0011_names_that_last"),
     ]
 
     operations = [
