@@ -66,7 +66,7 @@ def cited(label: str, record: dict[str, Any]) -> str:
         elif house := said.get("publisher") or said.get("container-title"):
             said["author"] = [{"literal": isolated(house)}]
     signed = said.get("author", [])
-    is_own = len(signed) == 1 and signed[0].get("literal", "") == isolated(said.get("publisher", ""))
+    is_own = len(signed) == 1 and signed[0].get("literal", "-") == isolated(said.get("publisher", ""))
     if is_own and label == "APA" and not within:
         said.pop("publisher", None)
     is_english = str(record.get("language") or "en").lower().startswith("en")
