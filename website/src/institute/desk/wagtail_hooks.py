@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -19,8 +19,8 @@ from wagtail.admin.widgets import Button
 from wagtail.log_actions import LogActionRegistry, log
 from wagtail.models import Page
 
-from institute.desk import answering  # noqa: F401 -- its hook
-from institute.desk.models import FourEyesTask
+from institute.desk import answering, discretion  # noqa: F401 -- their hooks
+from institute.desk.models import BundleItem, FourEyesTask, Bundle
 from institute.desk.previewing import SHOWN
 from institute.desk.views import bundles, checks, links, rights, turns, word
 from institute.desk.views import clock as clock_views
@@ -125,6 +125,32 @@ def many_at_once(request: HttpRequest, action_type: str, objects: Any, action: A
         if _has_desk_workflow(piece):
             log(piece, "desk.publish_past_workflow", user=request.user)
     return None
+
+
+@hooks.register("before_delete_page")
+def keep_bundles_whole(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Refuse to delete a piece with which a ready bundle goes out: the others would go without it, and nobody told."""
+    return redirect("wagtailadmin_pages:edit", page.pk) if _are_bundled(request, [page]) else None
+
+
+@hooks.register("before_bulk_action")
+def keep_bundles_whole_among_many(
+    request: HttpRequest, action_type: str, objects: Any, action: Any
+) -> HttpResponse | None:
+    """Refuse the same where many pages are deleted at once."""
+    if action_type != "delete" or not objects or not isinstance(objects[0], Page):
+        return None
+    return redirect("wagtailadmin_explore_root") if _are_bundled(request, objects) else None
+
+
+def _are_bundled(request: HttpRequest, pages: Iterable[Page]) -> bool:
+    """Tell whether a ready bundle has a piece among pages or below them, and say so."""
+    waiting = BundleItem.objects.filter(bundle__state=Bundle.READY).select_related("bundle", "page")
+    found = [item for page in pages for item in waiting if item.page.path.startswith(page.path)]
+    for item in found:
+        said = f"“{item.page}” goes out with the bundle “{item.bundle}”: take the bundle back and the piece out of it."
+        messages.error(request, said)
+    return bool(found)
 
 
 @hooks.register("construct_page_action_menu")
