@@ -128,7 +128,9 @@ def test_row_73_a_number_is_not_voided_under_a_piece_that_came_back_meanwhile() 
     page.unpublish()
     line = IssuedNumber.objects.select_related("page").get(key="co95001")
     assert line.page is not None and not line.page.live
-    publish(PublicationPage.objects.get(pk=page.pk))  # between an editor's look at the ledger and the press of its button
+    publish(
+        PublicationPage.objects.get(pk=page.pk)
+    )  # between an editor's look at the ledger and the press of its button
     with pytest.raises(ValidationError, match="before readers"):
         numbers.void(line, "Not needed.")
     assert IssuedNumber.objects.get(pk=line.pk).voided_at is None

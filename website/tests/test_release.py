@@ -275,20 +275,6 @@ def test_a_piece_waits_in_one_bundle_and_a_ready_bundle_keeps_its_pieces() -> No
     assert not bundle.items.exists()
 
 
-@pytest.mark.parametrize("many", [False, True], ids=["one", "among many"])
-def test_a_piece_of_a_ready_bundle_is_not_deleted_under_it(admin_client: Client, many: bool) -> None:
-    one, two = draft("One", None), draft("Two", None)
-    bundle = bundled(one, two)
-    at = f"/admin/bulk/wagtailcore/page/delete/?id={one.pk}" if many else f"/admin/pages/{one.pk}/delete/"
-    bundles.make_ready(bundle, by=user())
-    answer = admin_client.post(at, follow=True)
-    assert "goes out with the bundle “Together”" in answer.content.decode()
-    assert PublicationPage.objects.filter(pk=one.pk).exists() and bundle.items.count() == 2
-    bundles.take_back(bundle, by=user())
-    admin_client.post(at)
-    assert not PublicationPage.objects.filter(pk=one.pk).exists() and bundle.items.count() == 1
-
-
 def test_the_clock_releases_a_ready_bundle_and_no_draft() -> None:
     past = timezone.now() - dt.timedelta(minutes=1)
     one, two = draft("One", None), draft("Two", None)

@@ -78,7 +78,10 @@ def test_half_a_letter_is_a_lost_letter(chief: Client, half: str, kept: str) -> 
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        *(("body-0-value", value) for value in ("[]", "3", '"s"', '{"blocks":3}', '{"blocks":[3],"entityMap":{}}', "x")),
+        *(
+            ("body-0-value", value)
+            for value in ("[]", "3", '"s"', '{"blocks":3}', '{"blocks":[3],"entityMap":{}}', "x")
+        ),
         *(("contents", value) for value in ("[]", '{"blocks":3}')),
         *(("contributions-0-biography_as_printed", value) for value in ("[]", '{"blocks":3}')),
         *(("body-count", value) for value in ("x", "", "10000000", "9" * 30, "9" * 5_000)),
@@ -94,7 +97,9 @@ def test_a_form_that_no_editor_sends_is_refused_with_nothing_kept(chief: Client,
     page.save_revision()
     form = form_of(page)
     assert field in form
-    answer = chief.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), {**form, "title": "Otherwise", field: value})
+    answer = chief.post(
+        reverse("wagtailadmin_pages:edit", args=[page.pk]), {**form, "title": "Otherwise", field: value}
+    )
     html = answer.content.decode()
     assert answer.status_code == 400 and "Nothing of it was kept" in html and "Copy it before you try again" in html
     kept = PublicationPage.objects.get(pk=page.pk)

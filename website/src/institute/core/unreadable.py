@@ -72,5 +72,5 @@ def _is_unreadable(exception: Exception) -> bool:
 
 
 def _counts_too_much(sent: QueryDict) -> bool:
-    counts = [said for name, said in sent.items() if name.endswith("-TOTAL_FORMS") and said.isdecimal()]
-    return any(len(said) > 9 or int(said) > len(sent) for said in counts)
+    counts = [str(said) for name, said in sent.items() if name.endswith("-TOTAL_FORMS")]
+    return any(said.isdecimal() and (len(said) > 9 or int(said) > len(sent)) for said in counts)

@@ -47,7 +47,9 @@ def told_by_the_server(request: HttpRequest) -> HttpResponse:
 
     Without it, or with another front page, no address answers.
     """
-    messages.info(request, "Where the site is served is told by THINKTANK_ADDRESS, and its front page is the one it has.")
+    messages.info(
+        request, "Where the site is served is told by THINKTANK_ADDRESS, and its front page is the one it has."
+    )
     return redirect("wagtailadmin_home")
 
 

@@ -71,7 +71,7 @@ def page(request: HttpRequest, link: PreviewLink, signed: str) -> HttpResponse:
 
 @by_link("pdf")
 def pdf(request: HttpRequest, link: PreviewLink, signed: str) -> HttpResponse:
-    """Give the draft's PDF with the reader's name across its pages; without one, lead to the page, or where it is out."""
+    """Give the draft's PDF with the reader's name across its pages; without one, or once it is out, lead on."""
     if not isinstance(link.page, PublicationPage) or previewing.is_out(link.page):
         return redirect("preview", signed)
     try:
