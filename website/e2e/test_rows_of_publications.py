@@ -41,6 +41,7 @@ def test_row_57_filters_combine_and_their_counts_are_right(reader: Page, site: S
     assert both == reader.locator("main .entries article").count()
     reader.get_by_label("Order").select_option("oldest")
     reader.get_by_role("button", name="Sort").click()
+    reader.wait_for_load_state()
     days = [entry.get_attribute("datetime") or "" for entry in reader.locator("main .entries time").all()]
     assert days == sorted(days)
     assert all(day.startswith("2025") for day in days)
@@ -55,6 +56,7 @@ def test_row_58_an_issue_lists_its_articles_with_their_pages(reader: Page, site:
     assert len(pages) == 4
     assert all(after[0] == before[1] + 1 for before, after in itertools.pairwise(pages))
     main.get_by_role("link", name="The long clause").click()
+    reader.wait_for_load_state()
     assert any(graph.get("isPartOf") for graph in _graphs(reader))
     assert "PublicationVolume" in json.dumps(_graphs(reader))
 

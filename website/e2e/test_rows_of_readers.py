@@ -128,6 +128,7 @@ def test_row_87_a_comment_from_a_reader_to_the_page(reader: Page, browser: Brows
     section = reader.get_by_role("region", name=re.compile("comment"))
     expect(section.locator(".badge")).to_have_text("Author")
     section.get_by_role("link", name="Write a comment").click()
+    reader.wait_for_load_state()
     assert violations(reader) == []
     reader.get_by_label("Your comment").fill("A word from row eighty-seven, with https://example.org/ in it.")
     reader.get_by_label("Your name").fill("Row Reader")
@@ -151,6 +152,7 @@ def test_row_87_a_comment_from_a_reader_to_the_page(reader: Page, browser: Brows
     shown = reader.locator(".comment", has_text="row eighty-seven")
     expect(shown.get_by_role("link", name="https://example.org/")).to_have_attribute("rel", "nofollow ugc noopener")
     shown.get_by_role("link", name="Report the comment of Row Reader").click()
+    reader.wait_for_load_state()
     assert violations(reader) == []
     reader.goto(site.address + PIECE)
     assert reader.locator("script[src^='http']:not([src^='" + site.address + "'])").count() == 0

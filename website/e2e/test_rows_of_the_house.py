@@ -131,6 +131,7 @@ def test_row_71_a_place_is_asked_for_confirmed_and_given_back(reader: Page, site
 def test_row_55_a_recurring_event_lists_its_editions_with_their_reports(reader: Page, site: Site) -> None:
     reader.goto(f"{site.address}/events/")
     reader.get_by_role("main").get_by_role("link", name="The Harbour Dialogue", exact=True).first.click()
+    reader.wait_for_load_state()
     years = [int(text) for text in reader.locator(".edition-year").all_inner_texts()]
     assert years == sorted(years, reverse=True) and len(years) >= 3
     expect(reader.locator(".edition-report a").first).to_be_visible()

@@ -29,6 +29,7 @@ def test_row_40_people_stand_in_their_groups_and_a_to_z(reader: Page, site: Site
     expect(reader.get_by_role("heading", name="Research staff")).to_be_visible()
     reader.get_by_label("In order of").select_option("name")
     reader.get_by_role("button", name="Show", exact=True).click()
+    reader.wait_for_load_state()
     letters = reader.get_by_role("navigation", name="Letters").get_by_role("link").all_inner_texts()
     assert letters == sorted(letters) and len(letters) >= 4
     reader.get_by_role("link", name=re.compile(r"who (has|have) left")).click()
@@ -65,6 +66,7 @@ def test_row_43_a_chair_lists_its_holders_and_who_pays_for_it(reader: Page, site
 def test_row_44_a_vacancy_that_is_closed_says_so_and_is_not_listed(reader: Page, site: Site) -> None:
     reader.goto(f"{site.address}/about/careers/")
     reader.locator("main .entry-title a").first.click()
+    reader.wait_for_load_state()
     posting = next(graph for graph in _graphs(reader) if graph.get("@type") == "JobPosting")
     assert posting["validThrough"]
 
@@ -109,6 +111,7 @@ def test_row_53_partners_are_narrowed_by_country_and_lapsed_ones_have_left(reade
     everyone = reader.locator("main article").count()
     reader.get_by_label("Country").select_option(index=1)
     reader.get_by_role("button", name="Show", exact=True).click()
+    reader.wait_for_load_state()
     assert 0 < reader.locator("main article").count() < everyone
 
 

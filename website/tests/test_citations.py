@@ -177,6 +177,65 @@ def test_row_89_what_was_taken_back_says_so_wherever_it_is_cited(style: str) -> 
     assert cited(replace(REPORT, change=Change(2, "withdrawal", "W.", NOW)), style).endswith("[Withdrawn]")
 
 
+WORK = {"id": "w", "author": [{"family": "Roe", "given": "Amy"}], "issued": {"date-parts": [[2020]]}}
+
+
+@pytest.mark.parametrize(
+    ("pages", "apa", "chicago", "mla"),
+    [
+        ("1-20", "1–20", "1–20", "1–20"),
+        ("5-56", "5–56", "5–56", "5–56"),
+        ("96-117", "96–117", "96–117", "96–117"),
+        ("101-108", "101–108", "101–8", "101–08"),
+        ("345-367", "345–367", "345–67", "345–67"),
+        ("600-613", "600–613", "600–613", "600–13"),
+        ("998-1003", "998–1003", "998–1003", "998–1003"),
+        ("1496-1504", "1496–1504", "1496–504", "1496–504"),
+        ("321-8", "321–328", "321–28", "321–28"),
+        ("S5-S9", "S5–S9", "S5–S9", "S5–S9"),
+        ("e12", "e12", "e12", "e12"),
+        ("12", "12", "12", "12"),
+    ],
+)
+def test_row_89_the_last_page_is_written_as_the_style_has_it(pages: str, apa: str, chicago: str, mla: str) -> None:
+    cited = citing.citations(
+        {**WORK, "type": "article-journal", "title": "T", "container-title": "J", "volume": "7", "page": pages}
+    )
+    assert cited["APA"].endswith(f"<i>7</i>, {apa}.")
+    assert cited["Chicago"].endswith(f" 7: {chicago}.")
+    assert cited["MLA"].endswith(f"{'pp' if '–' in mla else 'p'}. {mla}.")
+    assert cited["Harvard"].endswith(f"{'pp' if '–' in apa else 'p'}. {apa}.")
+
+
+def test_row_89_a_page_of_the_web_has_no_edition_and_a_paper_may() -> None:
+    page = {**WORK, "type": "article-newspaper", "title": "A post", "URL": "https://e.example/x"}
+    assert citing.citations(page)["Chicago"] == "Roe, Amy. 2020. <i>A Post</i>. https://e.example/x."
+    paper = citing.citations({**page, "container-title": "The Times", "edition": "Late"})["Chicago"]
+    assert paper == "Roe, Amy. 2020. “A Post.” <i>The Times</i>, Late Edition. https://e.example/x."
+
+
+def test_row_89_editors_of_the_book_around_a_chapter_in_apa() -> None:
+    chapter = {**WORK, "type": "chapter", "title": "Part", "container-title": "Whole", "page": "1-20", "publisher": "P"}
+    one, two = {"family": "Kim", "given": "B."}, {"family": "Lee", "given": "C."}
+    begins = "Roe, A. (2020). Part. In"
+    assert citing.cited("APA", {**chapter, "editor": [one]}) == f"{begins} B. Kim (Ed.), <i>Whole</i> (pp. 1–20). P."
+    assert (
+        citing.cited("APA", {**chapter, "editor": [one, two]})
+        == f"{begins} B. Kim &amp; C. Lee (Eds.), <i>Whole</i> (pp. 1–20). P."
+    )
+
+
+def test_row_89_one_stop_at_the_end_of_a_title_and_one_after_each_initial() -> None:
+    names = [{"family": "Foo", "given": "Hans J"}, {"family": "Bar", "given": "S.K."}]
+    book = {**WORK, "author": names, "type": "book", "title": "The end of the U.S.", "publisher": "P"}
+    cited = citing.citations(book)
+    assert cited["Chicago"] == "Foo, Hans J., and S. K. Bar. 2020. <i>The End of the U.S.</i> P."
+    assert cited["MLA"] == "Foo, Hans J., and S. K. Bar. <i>The End of the U.S.</i> P, 2020."
+    assert cited["APA"] == "Foo, H. J., &amp; Bar, S. K. (2020). <i>The end of the U.S.</i> P."
+    article = {**book, "type": "article-journal", "title": "In the U.S.", "container-title": "J"}
+    assert "“In the U.S.” <i>J</i>" in citing.cited("Chicago", article)
+
+
 def test_row_89_a_year_long_ago_and_a_title_that_asks() -> None:
     meta = by(
         "Jo Fox", of=replace(BOOK, issued=dt.date(1899, 5, 1), title="Who rules?", subtitle="The sea: 50 % & $x_{1}$")

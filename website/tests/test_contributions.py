@@ -6,9 +6,11 @@ import html
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 
 from institute.publications.models import Contribution, Person, PublicationPage
+from institute.publications.models.people import orcid
 from institute.publications.pdf import card, making
 from institute.publications.pdf.typesetting import typeset
 
@@ -129,3 +131,14 @@ def test_row_89_an_older_version_says_what_became_of_the_piece_since(client: Cli
         old = client.get(f"/{page.key}/{version}/").content.decode()
         assert "standing-ended" in old and "The data were not there." in old
         assert "[Retracted]" in old
+
+
+@pytest.mark.parametrize(
+    "said", ["0000-0002-1825-0098", "0000-0001-5109-370X", "0000-0002-1825-009", "٠٠٠٠-0002-1825-0097"]
+)
+def test_row_76_an_orcid_whose_last_sign_does_not_check_is_refused(said: str) -> None:
+    """As registrars refuse a deposit with it; these are a slip in the examples that ORCID gives itself."""
+    for sound in ("0000-0002-1825-0097", "0000-0001-5109-3700", "0000-0002-1694-233X"):
+        orcid(sound)
+    with pytest.raises(ValidationError):
+        orcid(said)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+import uuid
 from html import unescape
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
@@ -12,6 +14,7 @@ import feedparser
 import httpx2
 import pytest
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 from django.utils.http import http_date
@@ -22,8 +25,17 @@ from oaipmh_scythe.exceptions import NoRecordsMatch
 from wagtail.models import PageViewRestriction, Site
 
 from institute.core.columns import moment
-from institute.core.models import InstituteSettings
-from institute.publications.models import Contribution, IssuedNumber, PublicationPage, PublicRevision, Series, Subject
+from institute.core.identity import urn
+from institute.core.models import Identity, InstituteSettings
+from institute.publications.models import (
+    Contribution,
+    IssuedNumber,
+    PublicationIndexPage,
+    PublicationPage,
+    PublicRevision,
+    Series,
+    Subject,
+)
 from institute.publications.oai import repository
 from institute.publications.oai.protocol import VERBS, between
 from institute.publications.oai.repository import Selection
@@ -63,15 +75,14 @@ def test_row_10_every_scope_has_a_feed_in_three_forms(client: Client, path: str,
     feed = feedparser.parse(answer.content)
     assert feed.bozo == 0 and feed.version == {"atom": "atom10", "rss": "rss20"}[form]
     assert [entry.title for entry in feed.entries] == wanted
-    assert all(entry.id.startswith("urn:thinktank:publication:") for entry in feed.entries)
-    assert len({entry.id for entry in feed.entries}) == len(wanted)
+    assert [entry.id for entry in feed.entries] == [urn("publication", page.key) for page in expected]
 
 
 def test_row_10_ids_outlive_a_new_address_and_a_feed_that_did_not_change_is_not_sent_again(client: Client) -> None:
     page = published("Fed")
     first = ElementTree.fromstring(client.get("/feed.xml").content)
     entry = next(e for e in first.findall(f"{ATOM}entry") if "Fed" in (e.findtext(f"{ATOM}title") or ""))
-    assert entry.findtext(f"{ATOM}id") == f"urn:thinktank:publication:{page.key}"
+    assert entry.findtext(f"{ATOM}id") == urn("publication", page.key)
     changed(page, slug="fed-elsewhere")
     again = client.get("/feeds/all.atom?utm_source=reader&x[]=%00")
     tree = ElementTree.fromstring(again.content)
@@ -100,20 +111,20 @@ def test_row_10_what_is_written_is_what_a_reader_shows(client: Client) -> None:
     page = published("AT&T <5 “x”", synopsis=said, language="fr", people=people)
     for form in ("atom", "rss"):
         body = client.get(f"/feeds/all.{form}").content
-        (entry,) = (one for one in feedparser.parse(body).entries if one.id.endswith(page.key))
+        (entry,) = (one for one in feedparser.parse(body).entries if one.id == urn("publication", page.key))
         assert unescape(entry.summary) == said and entry.title == f"{page.number}: AT&T <5 “x”"
         names = [author.name for author in entry.authors] if form == "atom" else _creators(body, page.key)
         assert names == ["Ann Lee", "Żółć & Co", "李 明"]
         assert entry.updated_parsed >= entry.published_parsed if form == "atom" else entry.published_parsed
     tree = etree.fromstring(client.get("/feeds/all.atom").content)
-    (own,) = (one for one in tree.iter(f"{ATOM}entry") if (one.findtext(f"{ATOM}id") or "").endswith(page.key))
+    (own,) = (one for one in tree.iter(f"{ATOM}entry") if one.findtext(f"{ATOM}id") == urn("publication", page.key))
     assert own.get("{http://www.w3.org/XML/1998/namespace}lang") == "fr"
     assert tree.findtext(f"{ATOM}author/{ATOM}name"), "a feed of pieces without authors has one itself"
 
 
 def _creators(body: bytes, key: str) -> list[str]:
     items = etree.fromstring(body).iter("item")
-    (item,) = (one for one in items if (one.findtext("guid") or "").endswith(key))
+    (item,) = (one for one in items if one.findtext("guid") == urn("publication", key))
     return [one.text or "" for one in item.findall("{http://purl.org/dc/elements/1.1/}creator")]
 
 
@@ -226,7 +237,134 @@ def test_row_56_what_is_taken_down_is_told_as_deleted(client: Client) -> None:
     IssuedNumber.objects.filter(key=page.key).update(title="Harvested")
     assert "Harvested" not in client.get("/oai", _get(page.key)).content.decode()
     Series.objects.filter(code="CO").update(oai=False)
-    assert b"idDoesNotExist" in client.get("/oai", _get(page.key)).content
+    assert b"idDoesNotExist" in client.get("/oai", _get(page.key)).content, "of what was never offered nothing is told"
+
+
+def _headers(client: Client, asked: str) -> dict[str, tuple[str, str | None]]:
+    """Return what a list of headers says: when each record changed, and whether it is gone."""
+    root = etree.fromstring(client.get(f"/oai?verb=ListIdentifiers&metadataPrefix=oai_dc{asked}").content)
+    oai_schema().assertValid(root)
+    return {
+        (header.findtext(f"{OAI}identifier") or "").rpartition(":")[2]: (
+            header.findtext(f"{OAI}datestamp") or "",
+            header.get("status"),
+        )
+        for header in root.iter(f"{OAI}header")
+    }
+
+
+def _switch(moment: dt.datetime, monkeypatch: pytest.MonkeyPatch, *, on: bool) -> Series:
+    series = Series.objects.get(code="CO")
+    series.oai = on
+    monkeypatch.setattr("institute.publications.models.series.timezone.now", lambda: moment)
+    series.save()
+    monkeypatch.undo()
+    return series
+
+
+def test_row_56_a_series_that_is_switched_off_is_told_as_deleted_and_comes_back(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = {page.key for page in PublicationPage.objects.live().filter(series__code="CO")}
+    withdrawn = published("Withdrawn before", dt.date(2020, 1, 1))
+    withdrawn.unpublish()
+    long_ago = dt.datetime(2020, 1, 2, tzinfo=dt.UTC)
+    IssuedNumber.objects.filter(key=withdrawn.key).update(issued_at=long_ago, offline_at=long_ago)
+    today = timezone.now().replace(microsecond=0)
+    off, on, off_again = (today + dt.timedelta(days=days) for days in (30, 60, 90))
+    said = [f"{moment:%Y-%m-%dT%H:%M:%SZ}" for moment in (off, on, off_again)]
+
+    _switch(off, monkeypatch, on=False)
+    told = _headers(client, f"&from={said[0]}")
+    assert told == {key: (said[0], "deleted") for key in pages}, "each is told once, at the moment of the switch"
+    assert _headers(client, f"&from={said[0]}&set=series:CO") == told, "who harvests the set alone learns of it too"
+    assert _headers(client, f"&from={said[0][:10]}&until={said[0][:10]}") == told
+    assert _headers(client, "&set=series:CO")[withdrawn.key] == ("2020-01-02T00:00:00Z", "deleted")
+    (one, *_) = pages
+    record = etree.fromstring(client.get("/oai", _get(one)).content)
+    assert record.find(f".//{OAI}metadata") is None and record.find(f".//{OAI}header").get("status") == "deleted"
+    assert "series:CO" in {found.setSpec for found in _harvester(client, "GET").list_sets()}
+    while_off = published("Never offered", dt.date(2020, 1, 3))
+    IssuedNumber.objects.filter(key=while_off.key).update(issued_at=off + dt.timedelta(days=1))
+    assert while_off.key not in _headers(client, "&set=series:CO")
+    assert b"idDoesNotExist" in client.get("/oai", _get(while_off.key)).content
+
+    _switch(on, monkeypatch, on=True)
+    assert _headers(client, f"&from={said[1]}") == {key: (said[1], None) for key in {*pages, while_off.key}}
+    client_of_others = _harvester(client, "POST").list_records(metadata_prefix="oai_dc", from_=said[1])
+    assert {found.header.identifier.rpartition(":")[2] for found in client_of_others} == {*pages, while_off.key}
+    Series.objects.get(code="CO").save()
+    assert len(_headers(client, f"&from={said[1]}")) == len(pages) + 1, "saving it again is no switch"
+
+    _switch(off_again, monkeypatch, on=False)
+    assert _headers(client, f"&from={said[2]}") == {key: (said[2], "deleted") for key in {*pages, while_off.key}}
+
+
+def test_row_56_what_has_gone_stays_in_its_sets_so_that_who_harvests_one_learns_of_it(client: Client) -> None:
+    subject = Subject.objects.get(slug="forecasting")
+    page = published("About forecasting", dt.date(2020, 1, 1))
+    page.subjects.add(subject)
+    changed(page)
+    assert _headers(client, "&set=subject:forecasting")[page.key][1] is None
+    PublicationPage.objects.get(pk=page.pk).unpublish()
+    for asked in ("&set=subject:forecasting", "&set=subject", "&set=series:CO"):
+        assert _headers(client, asked)[page.key][1] == "deleted"
+    specs = etree.fromstring(client.get("/oai", _get(page.key)).content).iter(f"{OAI}setSpec")
+    assert [spec.text for spec in specs] == ["series:CO", "subject:forecasting"]
+
+
+def test_row_56_what_is_moved_to_where_readers_do_not_see_it_is_told_as_deleted_then(client: Client) -> None:
+    page = published("Moved", dt.date(2020, 1, 1))
+    IssuedNumber.objects.filter(key=page.key).update(issued_at=dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
+    home = page.get_parent().get_parent()
+    hidden = home.add_child(instance=PublicationIndexPage(title="Members", slug="members"))
+    PageViewRestriction.objects.create(page=hidden, restriction_type=PageViewRestriction.LOGIN)
+    parent, since = page.get_parent(), f"&from={timezone.now():%Y-%m-%dT%H:%M:%SZ}"
+    PublicationPage.objects.get(pk=page.pk).move(hidden, "last-child")
+    assert _headers(client, since)[page.key][1] == "deleted"
+    PublicationPage.objects.get(pk=page.pk).move(parent, "last-child")
+    assert _headers(client, since)[page.key][1] is None
+
+
+def test_row_56_records_keep_their_names_where_the_site_moves_to_another_domain(client: Client) -> None:
+    before = client.get("/oai", _get("co25001")).content
+    assert b"<identifier>oai:localhost:co25001<" in before
+    entries = [entry.id for entry in feedparser.parse(client.get("/feeds/all.atom").content).entries]
+    Site.objects.filter(is_default_site=True).update(hostname="new.example", port=443)
+    InstituteSettings.objects.update(harvested_as="localhost")
+    assert b"<identifier>oai:localhost:co25001<" in client.get("/oai", _get("co25001")).content
+    assert [entry.id for entry in feedparser.parse(client.get("/feeds/all.atom").content).entries] == entries
+    InstituteSettings.objects.update(harvested_as="")
+    assert b"idDoesNotExist" in client.get("/oai", _get("co25001")).content
+
+
+@pytest.mark.parametrize("wrong", ["https://a.example", "a b", "-a.example", "1.example", "a..example", "é.example"])
+def test_the_name_to_harvesters_is_a_domain(wrong: str) -> None:
+    with pytest.raises(ValidationError):
+        InstituteSettings(harvested_as=wrong).full_clean(exclude=["site"])
+
+
+def test_row_10_names_in_feeds_are_no_other_institutes_and_those_of_a_registered_kind(client: Client) -> None:
+    paths = ["/feeds/all", "/feeds/corrections", "/feeds/series/co", "/feeds/events", "/feeds/news"]
+    paths = [f"{path}.atom" for path in paths] + ["/record/feed.xml", "/about/careers.atom"]
+    paths += [f"/comments/{page}.atom" for page in PublicationPage.objects.live().values_list("pk", flat=True)[:3]]
+
+    def names() -> list[str]:
+        found = []
+        for path in paths:
+            answer = client.get(path)
+            if answer.status_code == 200:
+                found += [one.text or "" for one in etree.fromstring(answer.content).iter(f"{ATOM}id")]
+        return found
+
+    ours = names()
+    assert len(ours) > 60 and all(re.fullmatch(r"urn:uuid:[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}", one) for one in ours)
+    assert client.get("/feeds/series/CO.atom").status_code == 200
+    assert names() == ours, "they are made of what does not change"
+    Identity.objects.update(drawn=uuid.UUID(int=1))
+    theirs = names()
+    made = {urn("publication", key) for key in PublicationPage.objects.live().values_list("key", flat=True)}
+    assert made & set(theirs) and not made & set(ours)
 
 
 def test_row_56_what_comes_back_is_told_to_whoever_asks_for_what_has_changed(client: Client) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 import json
 import re
 import tomllib
@@ -21,6 +23,7 @@ from institute.publications.isbn import isbn_form
 from institute.publications.metadata import exchange
 from institute.publications.models import (
     Award,
+    Contribution,
     ExternalWork,
     IssuePage,
     PublicationPage,
@@ -272,8 +275,12 @@ def test_row_62_what_is_exported_is_what_each_piece_says_of_itself(client: Clien
 
 
 def test_row_62_a_cell_that_a_spreadsheet_would_compute_is_disarmed(client: Client) -> None:
-    published("=HYPERLINK(1)")
-    assert "'=HYPERLINK(1)" in client.get("/publications/year/2026.csv").content.decode()
+    published("=HYPERLINK(1)", people=[Contribution(name_as_printed="Shinzō Öster", frozen_at=None)])
+    content = client.get("/publications/year/2026.csv").content
+    assert content.startswith(b"\xef\xbb\xbfid,"), "a spreadsheet is told that it is Unicode"
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+    (own,) = (row for row in rows if "HYPERLINK" in row["title"])
+    assert own["title"] == "'=HYPERLINK(1)" and own["authors"] == "Öster, Shinzō"
 
 
 def test_row_63_the_glossary_is_a_set_of_terms_and_spells_out_first_uses(client: Client) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import bibtexparser
 import pytest
 import rispy
+from django.core.exceptions import ValidationError
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -34,12 +35,13 @@ from institute.publications.metadata.model import (
     Places,
     Reference,
     SeriesFacts,
+    Translation,
 )
 from institute.publications.models import Contribution, Person, PublicationPage
 from institute.publications.text import markdown
 from institute.publications.text.document import Document, Paragraph, Run
 
-from .makers import paragraph, published
+from .makers import changed, paragraph, published
 from .schemas_check import crossref as crossref_schema
 from .schemas_check import datacite_problems
 
@@ -72,6 +74,16 @@ GRANTS = [
     Grant("Tariffs", 2025, "/about/funding/#year-2025", "USD", "5", "10", "USD 5 to 10", "M. Person", "", True),
     Grant("Gift", 2024, "/about/funding/#year-2024", "EUR", "1", "1", "EUR 1"),
 ]
+
+ORIGINAL = Translation(
+    "ja",
+    "待つ力 & <力>",
+    "https://example.org/publications/ja/",
+    "https://example.org/ip26000",
+    "10.5555/ip26000",
+    True,
+)
+IN_FRENCH = Translation("fr", "L’attente", "https://example.org/publications/fr/", "https://example.org/ip26002")
 
 
 @st.composite
@@ -122,6 +134,7 @@ def metadata(draw: Any) -> Metadata:
         scholar=True,
         content_hash="0" * 64,
         grants=tuple(draw(st.lists(st.sampled_from(GRANTS), max_size=3))),
+        translations=draw(st.sampled_from([(), (ORIGINAL,), (ORIGINAL, IN_FRENCH), (IN_FRENCH,)])),
     ).located(Places("https://example.org", "https://example.org/publications/x/", latest=version))
 
 
@@ -189,7 +202,7 @@ def test_row_89_every_format_says_the_same(meta: Metadata) -> None:
     assert all(person.name in line for person in meta.contributors)
     # What is stored is read back as it was
     again = Metadata.read(json.loads(json.dumps(meta.stored())), meta.places)
-    assert again == replace(meta, grants=())
+    assert again == replace(meta, grants=(), translations=())
     # Who paid: everyone who is named, nobody who is not
     funders = list(dict.fromkeys(grant.funder for grant in meta.grants if grant.funder))
     assert [funder["name"] for funder in graph.get("funder", [])] == funders
@@ -414,6 +427,81 @@ def test_row_90_the_head_is_consistent_with_itself(client: Client) -> None:
         assert graphs[0]["name"] == tree.xpath("//meta[@name='DC.title']/@content")[0]
         assert bool(tree.xpath("//meta[@name='citation_title']")) == page.series.scholar
         assert tree.xpath("//meta[@name='description']/@content") == [page.synopsis.strip()]
+
+
+@pytest.mark.django_db
+def test_row_90_a_piece_in_several_languages_names_them_all_and_each_names_the_others(client: Client) -> None:
+    first = published("Waiting")
+    french = published("L’attente", language="fr", translation_of=first)
+    hidden = published("待つ", language="ja", translation_of=first)
+    alone = etree.HTML(client.get(published("Alone").url).content.decode())
+    assert alone.xpath("//link[@hreflang]") == [], "a piece in one language has no other edition"
+    pages = [first, french, hidden]
+    wanted = [*sorted((page.language, page.full_url) for page in pages), ("x-default", first.full_url)]
+    for page in pages:
+        tree = etree.HTML(client.get(page.url).content.decode())
+        assert tree.xpath("//article/@lang") == [page.language]
+        links = [(link.get("hreflang"), link.get("href")) for link in tree.xpath("//head/link[@hreflang]")]
+        assert sorted(links) == wanted
+        others = [other for other in pages if other != page]
+        said = {(link.get("lang"), link.text) for link in tree.xpath("//header//a[@hreflang]")}
+        assert said == {(other.language, other.title) for other in others}
+        assert set(tree.xpath("//meta[@property='og:locale:alternate']/@content")) == {
+            other.language.replace("-", "_") for other in others
+        }
+        graph = client.get(f"/{page.key}.jsonld").json()
+        assert graph["inLanguage"] == page.language
+        root = page.full_url.removesuffix(page.url)
+        if page == first:
+            assert {each["@id"] for each in graph["workTranslation"]} == {f"{root}/{other.key}" for other in others}
+        else:
+            assert graph["translationOfWork"]["@id"] == f"{root}/{first.key}" and "workTranslation" not in graph
+            assert f"isVersionOf {root}/{first.key}" in client.get(f"/{page.key}.xml").content.decode()
+    PublicationPage.objects.get(pk=hidden.pk).unpublish()
+    tree = etree.HTML(client.get(first.url).content.decode())
+    assert tree.xpath("//head/link[@hreflang]/@hreflang") == ["en-GB", "fr", "x-default"]
+    changed(PublicationPage.objects.get(pk=first.pk), kind="correction", notice="A word.", title="Waiting well")
+    old = etree.HTML(client.get(f"/{first.key}/v1/").content.decode())
+    assert old.xpath("//head/link[@hreflang]") == [], "an old version is no edition for search engines"
+    assert "Waiting well" in client.get(french.url).content.decode()
+
+
+@pytest.mark.django_db
+def test_row_90_what_cannot_be_a_translation_is_refused() -> None:
+    first = published("Waiting")
+    french = published("L’attente", language="fr", translation_of=first)
+
+    def problem(page: PublicationPage, of: PublicationPage, language: str) -> str:
+        page.translation_of, page.language = of, language
+        with pytest.raises(ValidationError) as refused:
+            page.clean()
+        return str(refused.value.message_dict["translation_of"][0])
+
+    other, another = published("Other"), published("Another")
+    assert "of itself" in problem(other, other, "de")
+    assert "is a translation itself" in problem(other, french, "de")
+    assert "same language" in problem(other, first, "en-gb")
+    assert "into fr" in problem(other, first, "fr")
+    assert "There are translations" in problem(PublicationPage.objects.get(pk=first.pk), another, "de")
+    french.clean()
+
+
+def test_deposits_say_what_is_a_translation_of_what() -> None:
+    where = Places("https://example.org", "https://example.org/x/")
+    meta = replace(PLAIN, doi="10.5555/co26001", translations=(ORIGINAL, IN_FRENCH), places=where)
+    deposit = etree.fromstring(crossref.deposit(meta, WHO, NOW))
+    crossref_schema().assertValid(deposit)
+    relations = [
+        (e.get("relationship-type"), e.get("identifier-type"), e.text)
+        for e in deposit.iter(f"{{{crossref.REL}}}intra_work_relation")
+    ]
+    assert relations == [("isTranslationOf", "doi", "10.5555/ip26000")]
+    deposit = etree.fromstring(crossref.deposit(replace(meta, translations=(IN_FRENCH,)), WHO, NOW))
+    crossref_schema().assertValid(deposit)
+    (relation,) = deposit.iter(f"{{{crossref.REL}}}intra_work_relation")
+    assert (relation.get("relationship-type"), relation.text) == ("hasTranslation", IN_FRENCH.short_url)
+    related = datacite.record(meta)["relatedIdentifiers"]
+    assert ("10.5555/ip26000", "IsDerivedFrom") in {(r["relatedIdentifier"], r["relationType"]) for r in related}
 
 
 @pytest.mark.django_db

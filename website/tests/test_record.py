@@ -19,6 +19,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 from institute.analyses.models import StoredCase
+from institute.core.identity import urn
 from institute.home.demo.loading import DEMO
 from institute.publications.models import PublicationPage
 from institute.record import publishing
@@ -350,7 +351,8 @@ def test_the_feed_names_each_question_again_when_its_outcome_is_known(client: Cl
     after = feedparser.parse(client.get("/record/feed.xml").content)
     # Known in October, and news today: it stands first, dated when it was recorded; and what is invented says so.
     first = after.entries[0]
-    assert first.id == f"urn:thinktank:forecast:{JAPAN}/q3:known"
+    assert first.id == urn("forecast", f"{JAPAN}/q3:known")
+    assert after.feed.author and after.feed.id == urn("feed", "record")
     assert dt.datetime.fromisoformat(first.updated).date() == dt.datetime.now(dt.UTC).date()
     assert all(entry.summary.startswith("Illustrative, with invented numbers.") for entry in after.entries)
 

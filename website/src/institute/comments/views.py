@@ -13,6 +13,7 @@ from institute.comments import writing
 from institute.comments.forms import LONGEST_REPORT, CommentForm, ReportForm
 from institute.comments.models import LONGEST_TEXT, Comment, CommentSettings, Report
 from institute.comments.rules import Rules, html, rules
+from institute.core.identity import urn
 from institute.publications.lists import feeds
 from institute.publications.models import PublicationPage
 
@@ -121,9 +122,7 @@ def feed(request: HttpRequest, page_id: int) -> HttpResponse:
     shown = page.comments.filter(state=Comment.SHOWN).order_by("-written_at", "-pk")
     entries = tuple(_fed(comment, page.title, address) for comment in shown[:NEWEST])
     title = f"Comments on {page.title}"
-    return feeds.written(
-        request, feeds.Source(f"urn:thinktank:comments:{page.pk}", title, "", address, entries), "atom"
-    )
+    return feeds.written(request, feeds.Source(urn("comments", page.pk), title, "", address, entries), "atom")
 
 
 def _fed(comment: Comment, title: str, address: str) -> feeds.Entry:

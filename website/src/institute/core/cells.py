@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+OPENS_AS_UNICODE = "\ufeff"
+"""Begins a table that readers open in a spreadsheet: without it Excel reads Shinzō in the alphabet of its country."""
 # A cell that begins so is a formula to a spreadsheet; some read the wide forms of the signs alike.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 

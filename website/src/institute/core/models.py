@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.core.files.base import ContentFile, File
+from django.core.validators import RegexValidator
 from django.db import models
 from django.http import HttpRequest
 from modelcluster.fields import ParentalKey
@@ -18,6 +20,8 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from institute.core import blocks
+
+domain_form = RegexValidator(r"(?i)^[a-z][a-z\d-]*(\.[a-z\d-]+)*\Z", "A domain reads institute.example.")
 
 
 class User(AbstractUser):
@@ -107,6 +111,14 @@ class InstituteSettings(ClusterableModel, BaseSiteSetting):
     copyright_holder = models.CharField(max_length=200, blank=True)
     licence_name = models.CharField(max_length=80, blank=True, help_text="For example CC BY 4.0.")
     licence_url = models.URLField(blank=True)
+    harvested_as = models.CharField(
+        max_length=120,
+        blank=True,
+        validators=[domain_form],
+        verbose_name="name to harvesters",
+        help_text="The domain that stands in the identifiers of records. Empty: that of this site. Where the site moves"
+        " to another domain, write the old one: harvesters then go on, and do not take every record for a new one.",
+    )
 
     panels = [
         MultiFieldPanel([FieldPanel("name"), FieldPanel("motto"), FieldPanel("kind"), FieldPanel("founded")], "Who"),
@@ -124,6 +136,7 @@ class InstituteSettings(ClusterableModel, BaseSiteSetting):
         MultiFieldPanel(
             [FieldPanel("copyright_holder"), FieldPanel("licence_name"), FieldPanel("licence_url")], "Rights"
         ),
+        FieldPanel("harvested_as"),
     ]
 
     class Meta:
@@ -195,6 +208,16 @@ class SocialLink(Orderable):
     def label(self) -> str:
         """What the link is called: whose account it is, and on which network."""
         return f"{self.institute.name} on {self.network}"
+
+
+class Identity(models.Model):
+    """One row: what tells this institute from every other to programs (institute.core.identity)."""
+
+    drawn = models.UUIDField(default=uuid.uuid4, editable=False)
+
+    def __str__(self) -> str:
+        """Return it as it is written."""
+        return str(self.drawn)
 
 
 class ContentVersion(models.Model):

@@ -7,6 +7,7 @@ import datetime as dt
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from institute.core.identity import urn
 from institute.core.models import InstituteSettings
 from institute.core.tidings import Item
 from institute.events import calendars, listing
@@ -22,9 +23,7 @@ def feed(request: HttpRequest, form: str) -> HttpResponse:
     coming = listing.coming(listing.public()).order_by("-first_published_at", "-pk")[:NEWEST]
     root = request.build_absolute_uri("/").rstrip("/")
     entries = tuple(_entry(event) for event in coming)
-    source = Source(
-        "urn:thinktank:feed:events", f"{institute.name}: events", institute.motto, f"{root}/events/", entries
-    )
+    source = Source(urn("feed", "events"), f"{institute.name}: events", institute.motto, f"{root}/events/", entries)
     return written(request, source, form)
 
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from institute.core.identity import urn
 from institute.core.models import InstituteSettings
 from institute.media.models import ReleasePage
 from institute.publications.lists.feeds import NEWEST, Entry, Source, written
@@ -20,7 +21,7 @@ def releases(request: HttpRequest, form: str) -> HttpResponse:
     root = request.build_absolute_uri("/").rstrip("/")
     entries = tuple(_entry(release, root) for release in ReleasePage.released()[:NEWEST])
     title = f"{institute.name}: news releases"
-    return written(request, Source("urn:thinktank:feed:news", title, institute.motto, f"{root}/news/", entries), form)
+    return written(request, Source(urn("feed", "news"), title, institute.motto, f"{root}/news/", entries), form)
 
 
 def _entry(release: ReleasePage, root: str) -> Entry:
@@ -28,6 +29,4 @@ def _entry(release: ReleasePage, root: str) -> Entry:
     url = release.full_url or f"{root}{release.url}"
     changed = max(release.last_published_at or day, day)
     subjects = tuple(subject.title for subject in release.subjects.all())
-    return Entry(
-        f"urn:thinktank:release:{release.pk}", release.title, url, release.synopsis, (), day, changed, subjects, "en-GB"
-    )
+    return Entry(urn("release", release.pk), release.title, url, release.synopsis, (), day, changed, subjects, "en-GB")

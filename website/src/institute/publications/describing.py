@@ -11,6 +11,7 @@ from typing import Any
 from wagtail.rich_text import expand_db_html
 
 from institute.analyses import embeds
+from institute.core import content
 from institute.core.addresses import finder
 from institute.core.models import InstituteSettings
 from institute.publications import bylines
@@ -80,13 +81,14 @@ def metadata_of(page: PublicationPage, change: model.Change, first_online: dt.da
         words=len(_WORD.findall(plain_text(page.body))),
         scholar=series.scholar,
         grants=_grants(page.pk),
+        translations=_translations(page),
     ).sound()
 
 
 def stored(revision: PublicRevision, page: PublicationPage) -> model.Metadata:
     """Return what a public revision says the publication is, with today's addresses."""
     meta = model.Metadata.read({**revision.facts, "content_hash": revision.content_hash}, places(page, revision))
-    return replace(meta, grants=_grants(page.pk))
+    return replace(meta, grants=_grants(page.pk), translations=_translations(page))
 
 
 def stored_of(keys: Sequence[int]) -> Iterator[model.Metadata]:
@@ -102,6 +104,34 @@ def stored_of(keys: Sequence[int]) -> Iterator[model.Metadata]:
             root, own = stands(path)
             where = model.Places(root, f"{root}{own}", None, number, ended)
             yield replace(model.Metadata.read({**facts, "content_hash": digest}, where), grants=_grants(key))
+
+
+def _translations(page: PublicationPage) -> tuple[model.Translation, ...]:
+    """Return the piece in other languages, the original first; nothing is asked about pieces that there are in one."""
+    groups = content.kept("translations", _in_several, content.tables_of(PublicationPage))
+    original, keys = groups.get(page.pk or 0, (0, ()))
+    if not keys:
+        return ()
+    rows = content.shown(PublicationPage.objects.filter(pk__in=keys, current__isnull=False)).order_by("language", "pk")
+    found = []
+    for other in rows.defer("body", "notes"):
+        where, is_original = places(other), other.pk == original
+        short = f"{where.root}/{other.key}"
+        found.append(model.Translation(other.language, other.title, where.page, short, other.doi, is_original))
+    return tuple(sorted(found, key=lambda each: not each.is_original))
+
+
+def _in_several() -> dict[int, tuple[int, tuple[int, ...]]]:
+    """Return, by the key of each piece that there is in several languages, that of the original and of all others."""
+    groups: dict[int, list[int]] = {}
+    made = PublicationPage.objects.exclude(translation_of_id=None).order_by()
+    for key, original in made.values_list("page_ptr_id", "translation_of_id"):
+        groups.setdefault(original, [original]).append(key)
+    return {
+        key: (original, tuple(other for other in keys if other != key))
+        for original, keys in groups.items()
+        for key in keys
+    }
 
 
 def places(page: PublicationPage, revision: PublicRevision | None = None) -> model.Places:

@@ -21,6 +21,7 @@ from django.utils.translation import get_language
 from institute.core import linked
 from institute.core.turns import at_once
 from institute.publications import bylines, settling
+from institute.publications.languages import called
 from institute.publications.metadata import citing, csl, head, jsonld
 from institute.publications.metadata.model import AUTHORING, Contributor, Metadata
 from institute.publications.models import PublicationPage, PublicRevision, SettledText
@@ -99,6 +100,8 @@ def drawn(said: Said, text: Rendered) -> Pieces:
         "case_url": f"/analyses/{said.case}/" if said.case else "",
         "case_download_url": f"/cases/{said.case}.toml" if said.case else "",
         "citations": citing.citations(csl.item(meta)),
+        "alternates": head.alternates(meta),
+        "translations": [{"name": called(each.language), "piece": each} for each in meta.translations],
         "highwire": head.highwire(meta),
         "dublin_core": head.dublin_core(meta),
         "open_graph": head.open_graph(meta, said.institute_name),

@@ -26,7 +26,7 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 from wagtail.log_actions import LogContext, get_active_log_context
 from wagtail.models import Page, PageViewRestriction
-from wagtail.signals import page_unpublished
+from wagtail.signals import page_unpublished, post_page_move
 
 from institute.publications import numbers, presentation
 from institute.publications.describing import metadata_of
@@ -260,6 +260,16 @@ def _opened(sender: type[PageViewRestriction], instance: PageViewRestriction, **
     if page is not None:  # else it went with its page
         below = PublicationPage.objects.descendant_of(page, inclusive=True).live().public()
         _back(IssuedNumber.objects.filter(page__in=below))
+
+
+@receiver(post_page_move)
+def _moved(instance: Page, **kwargs: Any) -> None:
+    """Note the same of what was moved to where readers see it, or to where they do not."""
+    below = PublicationPage.objects.descendant_of(instance, inclusive=True)
+    seen = IssuedNumber.objects.filter(page__in=below.live().public())
+    _back(seen)
+    unseen = IssuedNumber.objects.filter(page__in=below, offline_at=None).exclude(pk__in=seen)
+    unseen.update(offline_at=timezone.now())
 
 
 def _back(issued: QuerySet[IssuedNumber]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from string import ascii_lowercase
@@ -16,9 +17,11 @@ from institute.search.asking import COMMON, Asked
 from institute.search.models import SearchTrigram, SearchWord
 
 LOOKED_AT = 60
-SHORT, LONG = 4, 9
+SHORT, LONG = 5, 9
 """So many letters allow one mistake, longer words two; from so many a mistake leaves most runs of three letters."""
 LONGEST = 60
+_ABBREVIATION = re.compile(r"\b[A-Z]{2,5}\b")
+"""A few capitals are the name of something that nobody wrote of: NATO is no slip for Sato."""
 
 
 def learn(texts: Iterable[str], sign: int = 1) -> None:
@@ -60,8 +63,14 @@ def suggestion(asked: Asked, is_said: Callable[[str], bool]) -> str:
         Whether any text holds a word: what bodies alone say is right as well, though the vocabulary has it not.
     """
     said = asked.text
+    names = {fold(word) for word in _ABBREVIATION.findall(asked.text)}
     for word in dict.fromkeys(words(asked.text)):
-        if word in COMMON or SearchWord.objects.filter(word=word, count__gt=0).exists() or is_said(word):
+        if (
+            word in COMMON
+            or word in names
+            or SearchWord.objects.filter(word=word, count__gt=0).exists()
+            or is_said(word)
+        ):
             continue
         if meant := _nearest(word[:LONGEST]):
             said = _replaced(said, word, meant)

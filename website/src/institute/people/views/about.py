@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from wagtail.views import serve
 
+from institute.core.identity import urn
 from institute.core.linked import script
 from institute.core.models import InstituteSettings
 from institute.people import funding as money
@@ -100,7 +101,7 @@ def careers_feed(request: HttpRequest) -> HttpResponse:
     """Return the open vacancies as a feed."""
     vacancies = sorted(Vacancy.objects.open(), key=lambda each: each.posted, reverse=True)
     source = feeds.Source(
-        "urn:thinktank:feed:vacancies",
+        urn("feed", "vacancies"),
         f"{InstituteSettings.for_request(request).name}: vacancies",
         "Posts that are to be filled",
         graphs.at(CAREERS["url"]),
@@ -112,7 +113,7 @@ def careers_feed(request: HttpRequest) -> HttpResponse:
 def _fed(vacancy: Vacancy) -> feeds.Entry:
     posted = timezone.make_aware(dt.datetime.combine(vacancy.posted, dt.time(9)))
     url, until = graphs.at(vacancy.get_absolute_url()), f"{vacancy.summary} Until {vacancy.closes:%-d %B %Y}."
-    id = f"urn:thinktank:vacancy:{vacancy.pk}"
+    id = urn("vacancy", vacancy.pk)
     return feeds.Entry(id, vacancy.title, url, until, (), posted, posted, (), feeds.LANGUAGE)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from institute.publications.bibliography import latex
-from institute.publications.bibliography.works import Found, dated, work
+from institute.publications.bibliography.works import MONTHS, Found, dated, work
 from institute.publications.bylines import in_parts
 
 if TYPE_CHECKING:
@@ -38,9 +38,9 @@ _TYPES = {
     "software": "software",
     "patent": "patent",
 }  # whatever else there is, is a report
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _INHERITED = {"title": "booktitle", "subtitle": "booksubtitle"}
 _NOT_INHERITED = {"crossref", "xref", "author", "pages", "doi", "url", "abstract", "keywords", "note", "key"}
+_PEOPLE = ("author", "editor", "translator")
 _SUFFIX = re.compile(r"(?:[JS]r\.?|II|III|IV)\Z")
 _DEEPEST = 8  # so far crossref is followed
 
@@ -51,7 +51,7 @@ def read(text: str) -> list[Found]:
 
     logging.getLogger("bibtexparser").setLevel(logging.ERROR)  # what is wrong is told to whoever sent the file
     library = bibtexparser.parse_string(text, parse_stack=[])  # type: ignore[attr-defined]
-    macros = {name: name for name in _MONTHS}
+    macros = {name: name for name in MONTHS}
     for string in library.strings:
         macros[string.key.lower()] = _value(str(string.value), macros)[0]
     entries: list[tuple[Entry, list[str]]] = [(entry, []) for entry in library.entries]
@@ -153,8 +153,8 @@ def _with_what_it_is_in(fields: Mapping[str, str], told: Mapping[Any, Mapping[st
 
 
 def _work(entry: Entry, fields: Mapping[str, str]) -> dict[str, Any]:
-    said = {name: latex.words(value) for name, value in fields.items() if name not in ("author", "editor")}
-    plain = {name: latex.verbatim(fields.get(name, "")) for name in ("doi", "url", "isbn", "issn")}
+    said = {name: latex.words(value) for name, value in fields.items() if name not in _PEOPLE}
+    plain = {name: latex.verbatim(fields.get(name, "")) for name in ("doi", "url")}
     kind = _TYPES.get(entry.entry_type.lower(), "report")
     container = said.get("journal") or said.get("journaltitle") or said.get("booktitle") or said.get("howpublished", "")
     if container.startswith(("http://", "https://")) and not plain["url"]:
@@ -166,12 +166,14 @@ def _work(entry: Entry, fields: Mapping[str, str]) -> dict[str, Any]:
         title=said.get("title", "") + (f": {said['subtitle']}" if said.get("subtitle") else ""),
         author=_names(fields.get("author", "")),
         editor=_names(fields.get("editor", "")),
+        translator=_names(fields.get("translator", "")),
         genre=said.get("type", "") if kind == "report" else "",
         volume=said.get("volume", ""),
         page=re.sub(r"\s*(?:–|—|--?)\s*", "-", said.get("pages", "")),
         publisher=said.get("publisher") or said.get("institution") or said.get("school", ""),
         edition=said.get("edition", ""),
         abstract=said.get("abstract", ""),
+        language=said.get("langid") or said.get("language") or said.get("hyphenation", ""),
         **{
             "container-title": container if kind != "book" else "",
             "collection-title": said.get("series", ""),
@@ -179,8 +181,8 @@ def _work(entry: Entry, fields: Mapping[str, str]) -> dict[str, Any]:
             "publisher-place": said.get("address") or said.get("location", ""),
             "DOI": plain["doi"],
             "URL": plain["url"],
-            "ISBN": plain["isbn"],
-            "ISSN": plain["issn"],
+            "ISBN": said.get("isbn", ""),
+            "ISSN": f"{said.get('issn', '')} {said.get('eissn', '')}",
         },
     )
 
@@ -194,7 +196,7 @@ def _date(said: Mapping[str, str]) -> list[int]:
     if year is None:
         return []
     month, day = said.get("month", "").lower(), said.get("day", "")
-    named = next((at for at, name in enumerate(_MONTHS, 1) if name in month), 0)
+    named = next((at for at, name in enumerate(MONTHS, 1) if name in month), 0)
     numbers = [int(number) for number in re.findall(r"\d{1,2}", month)]
     days = numbers if named else numbers[1:]
     days = days or [int(day)] if day.isdigit() else days

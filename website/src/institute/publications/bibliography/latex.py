@@ -64,7 +64,9 @@ def verbatim(value: str) -> str:
     >>> verbatim(r"\url{https://example.org/~a\_b?x=1\&y=50\%25}")
     'https://example.org/~a_b?x=1&y=50%25'
     """
-    value = re.sub(r"\\url\s*", "", value)
+    value = re.sub(r"\\url\s*", "", value).strip()
+    # Where there are several addresses, the first.
+    value = re.split(r"(?<=\S)\s+(?=https?://)", value)[0]
     value = re.sub(r"\\textasciitilde\s*(\{\})?|\{\\textasciitilde\}", "~", value)
     value = re.sub(r"\\([&%$#_{}~^])", lambda found: _KEPT.get(found.group(1), found.group(1)), value)
     value = re.sub(r"[{}]", "", value)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from institute.publications.bibliography.works import Found, bare_doi, dated, work
+from institute.publications.bibliography.works import MONTHS, Found, bare_doi, dated, spelled_out, work
 
 _TYPES = {
     "JOUR": "article-journal",
@@ -32,6 +32,15 @@ _TYPES = {
     "COMP": "software",
     "PAT": "patent",
 }  # whatever else there is, is a report
+# Smith JA, van Dijk P: as data bases of medicine write people. What else stands so is a body and what kind it is.
+_SHORT = re.compile(
+    r"(?P<family>(?:(?:van|von|de|der|den|la|le|di|da|dos|del|ten|ter|el|al) )*[A-Z][^\W\d_]*[a-z][\w'’-]*)"
+    r" (?P<given>[A-Z]{1,3})"
+)
+_NO_INITIALS = frozenset(
+    {"UK", "US", "USA", "EU", "UN", "AG", "SA", "SE", "NV", "BV", "KG", "AB", "AS", "ASA", "SPA", "TV"}
+    | {"LLP", "LLC", "PLC", "NGO", "INC", "LTD"}
+)
 _LINE = re.compile(r"([A-Z][A-Z0-9])  ?-(?: (.*)|\s*)\Z")
 STARTS = re.compile(r"^TY  ?-", re.MULTILINE)
 """By this a file of RIS is known."""
@@ -109,18 +118,30 @@ def _work(record: Record, place: int) -> dict[str, Any]:
             "publisher-place": first("CY", "PP"),
             "DOI": first("DO") or _doi_of([*record.get("M3", []), *addresses]),
             "URL": next(iter(addresses), ""),
-            "ISBN" if kind in ("book", "chapter") else "ISSN": first("SN"),
+            "ISBN": " ".join(record.get("SN", [])),
         },
     )
 
 
 def _date(record: Record) -> list[int]:
     """Return the fullest of what is said of the date, and of the year alone where they do not agree."""
-    said = [dated(map(int, re.findall(r"\d+", value))) for tag in ("DA", "PY", "Y1") for value in record.get(tag, [])]
-    whole = [date for date in said if date and date[0] > 31]
     years = [date[0] for tag in ("PY", "Y1") for value in record.get(tag, []) for date in [_years(value)] if date]
+    said = [_day(value, years) for tag in ("DA", "PY", "Y1") for value in record.get(tag, [])]
+    whole = [date for date in said if date and date[0] > 31]
     fitting = [date for date in whole if not years or date[0] == years[0]]
     return max(fitting, key=len, default=years[:1])
+
+
+def _day(value: str, years: Sequence[int]) -> list[int]:
+    """Return a date in numbers, or one whose month is named: JAN 2, 15 March 2019, Mar-Apr."""
+    named = re.search(rf"(?i)\b({'|'.join(MONTHS)})", value)
+    numbers = [int(number) for number in re.findall(r"\d+", value)]
+    if named is None:
+        return dated(numbers)
+    year = next((number for number in numbers if number > 31), next(iter(years), 0))
+    days = [number for number in numbers if number <= 31]
+    is_run = re.search(r"[A-Za-z]\s*[-–/]\s*[A-Za-z]", value) is not None
+    return dated([year, MONTHS.index(named[1].lower()) + 1, *([] if is_run else days[:1])])
 
 
 def _years(value: str) -> list[int]:
@@ -138,9 +159,14 @@ def _doi_of(values: Iterable[str]) -> str:
 
 
 def _name(text: str) -> dict[str, str]:
-    """Read a name of RIS, which writes the family first: one without a comma is that of a body."""
+    """Read a name of RIS, which writes the family first: one without a comma is that of a body, or ends in initials."""
     parts = [" ".join(part.split()) for part in text.split(",")]
     if len(parts) == 1 or not any(parts[1:]):
-        return {"literal": parts[0]}
+        short = _SHORT.fullmatch(parts[0])
+        if short is None or short["given"] in _NO_INITIALS:
+            return {"literal": parts[0]}
+        parts = [short["family"], short["given"]]
+    if not parts[0].isupper():
+        parts[1] = spelled_out(parts[1])
     names = zip(("family", "given", "suffix"), (parts[0], parts[1], ", ".join(parts[2:])), strict=True)
     return {name: said for name, said in names if said}

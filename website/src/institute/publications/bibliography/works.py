@@ -18,6 +18,7 @@ WORDS = ("title", "container-title", "collection-title", "publisher", "publisher
 CODES = ("id", "type", "volume", "issue", "number", "page", "language", "DOI", "URL", "ISBN", "ISSN")
 NAMED = ("author", "editor", "translator")
 PARTS_OF_NAMES = ("family", "given", "suffix", "dropping-particle", "non-dropping-particle", "literal", "ORCID")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 LONGEST = {"DOI": 120, "URL": 500}
 # What these are called in the list of works is no claim that can be left to a program.
 NOT_LISTED = {"thesis", "dataset", "software", "patent", "motion_picture", "song", "map", "personal_communication"}
@@ -28,6 +29,50 @@ _MARKUP = re.compile(
     r"</?(?:i|b|em|strong|u|br|p|sub|sup|sc|scp|span|title|jats:[\w-]+|mml:[\w-]+)(?:\s[^<>]*)?/?>", re.I
 )
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+# A stop at the end of a title, as data bases of medicine put it; not that of an abbreviation.
+_END_OF_SENTENCE = re.compile(r"(?<=[a-z]{4})(?<!corp)(?<!govt)(?<!dept)(?<!univ)\.\Z")
+_STANDARD_NUMBERS = {
+    "ISBN": re.compile(r"(?<![\w-])(?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx](?![\w-])"),
+    "ISSN": re.compile(r"(?<![\w-])\d{4}-?\d{3}[\dXx](?![\w-])"),
+}
+_LANGUAGES = {
+    name: code
+    for code, names in {
+        "ar": "arabic ara",
+        "da": "danish dan",
+        "de": "german ngerman deutsch ger deu austrian naustrian",
+        "el": "greek gre ell",
+        "en": "english eng canadian australian newzealand",
+        "en-GB": "british ukenglish",
+        "en-US": "american usenglish",
+        "es": "spanish spa español castilian",
+        "fa": "persian farsi per fas",
+        "fi": "finnish fin",
+        "fr": "french fre fra français francais acadian canadien",
+        "he": "hebrew heb",
+        "hi": "hindi hin",
+        "id": "indonesian ind bahasa",
+        "it": "italian ita italiano",
+        "ja": "japanese jpn 日本語",
+        "ko": "korean kor 한국어",
+        "ms": "malay may msa",
+        "nl": "dutch dut nld",
+        "no": "norwegian nor",
+        "pl": "polish pol polski",
+        "pt": "portuguese por português",
+        "pt-BR": "brazilian brazil",
+        "ru": "russian rus русский",
+        "sv": "swedish swe",
+        "th": "thai tha",
+        "tr": "turkish tur",
+        "uk": "ukrainian ukr",
+        "vi": "vietnamese vie",
+        "zh": "chinese chi zho 中文",
+    }.items()
+    for name in names.split()
+}
 
 
 class Refused(Exception):
@@ -51,8 +96,41 @@ def work(date: Sequence[int] = (), **parts: Any) -> Work:
     """Return an item of what was found, without what is empty; names of fields with a hyphen are given in a table."""
     said = {name: _worded(value) if name in WORDS else value for name, value in parts.items()}
     said |= {"DOI": bare_doi(str(said.get("DOI", ""))), "issued": {"date-parts": [list(date)]} if date else {}}
+    said["title"] = _END_OF_SENTENCE.sub("", said.get("title", ""))
+    # Some programs write the one where the other belongs, several at once, or words beside them.
+    written = f"{said.get('ISBN', '')} {said.get('ISSN', '')}"
+    said |= {name: " ".join(dict.fromkeys(form.findall(written))) for name, form in _STANDARD_NUMBERS.items()}
+    said["language"] = language(str(said.get("language", "")))
+    if said.get("container-title", "").lower() == "(no title)":  # as Google Scholar writes that it knows none
+        said["container-title"] = ""
     kept = {name: value for name, value in said.items() if value not in ("", None, [], {})}
-    return {**kept, "title": said.get("title", "")}
+    return {**kept, "title": said["title"]}
+
+
+def language(text: str) -> str:
+    """Return a language as pages say it, of what programs call it; empty if it is none that is known here.
+
+    Examples
+    --------
+    >>> language("ngerman"), language("English"), language("pt-br"), language("jpn"), language("Klingon")
+    ('de', 'en', 'pt-BR', 'ja', '')
+    """
+    said = text.strip().replace("_", "-")
+    tag = re.fullmatch(r"([A-Za-z]{2})(?:-([A-Za-z]{2}))?", said)
+    if tag is not None:
+        return tag[1].lower() + (f"-{tag[2].upper()}" if tag[2] else "")
+    return _LANGUAGES.get(said.lower(), "")
+
+
+def spelled_out(given: str) -> str:
+    """Return a given name; two or three capitals alone are initials, as data bases of articles write them.
+
+    Examples
+    --------
+    >>> spelled_out("SK"), spelled_out("S.K."), spelled_out("Shannon K")
+    ('S. K.', 'S.K.', 'Shannon K')
+    """
+    return " ".join(f"{sign}." for sign in given) if re.fullmatch(r"[A-Z]{2,3}", given) else given
 
 
 def bare_doi(text: str) -> str:

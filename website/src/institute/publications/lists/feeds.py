@@ -16,6 +16,7 @@ from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFee
 from django.views.decorators.http import require_safe
 
 from institute.core import content
+from institute.core.identity import urn
 from institute.core.models import InstituteSettings
 from institute.publications import describing
 from institute.publications.lists import listing
@@ -108,8 +109,8 @@ def publications(request: HttpRequest, scope: str, value: str) -> Source:
     )
     root = request.build_absolute_uri("/").rstrip("/")
     name = f"{institute.name}: {title}" if title else f"{institute.name}: publications"
-    path = f"{scope}:{value}" if value else scope
-    return Source(f"urn:thinktank:feed:{path}", name, institute.motto, f"{root}{link}", entries)
+    path = f"{scope}:{value.lower()}" if value else scope
+    return Source(urn("feed", path), name, institute.motto, f"{root}{link}", entries)
 
 
 def keys(scope: str, value: str) -> Ids:
@@ -126,7 +127,7 @@ def corrections(request: HttpRequest) -> Source:
         meta = describing.stored(revision, revision.page)
         entries.append(
             Entry(
-                f"{meta.identifier}:v{revision.number}",
+                urn("revision", f"{meta.key}:v{revision.number}"),
                 f"{revision.get_kind_display()}: {meta.heading}",
                 meta.short_url,
                 revision.notice,
@@ -138,7 +139,7 @@ def corrections(request: HttpRequest) -> Source:
             )
         )
     title = f"{institute.name}: corrections"
-    return Source("urn:thinktank:feed:corrections", title, "", f"{root}/corrections/", tuple(entries))
+    return Source(urn("feed", "corrections"), title, "", f"{root}/corrections/", tuple(entries))
 
 
 def noticed() -> Listed:
@@ -159,7 +160,7 @@ def _noticed() -> Ids:
 def _entry(meta: Metadata, ended: str) -> Entry:
     day = timezone.make_aware(dt.datetime.combine(meta.issued, dt.time()))
     return Entry(
-        meta.identifier,
+        urn("publication", meta.key),
         f"{ended}: {meta.heading}" if ended else meta.heading,
         meta.url,
         meta.abstract,

@@ -15,7 +15,6 @@ from typing import Any, overload
 
 import numpy as np
 from django.apps import apps
-from django.conf.locale import LANG_INFO
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import F, IntegerField, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Replace
@@ -25,6 +24,7 @@ from wagtail.query import PageQuerySet
 
 from institute.core import content
 from institute.core.columns import columns
+from institute.publications.languages import called
 from institute.publications.lists.column import Column
 from institute.publications.models import PublicationIndexPage, PublicationPage, Region, Series
 
@@ -214,14 +214,9 @@ def _languages() -> Pairs:
     codes = sorted(written.values_list("language", flat=True).distinct())
     pages = [columns(written.filter(language=code), "page_ptr_id")[0] for code in codes]
     values = [np.full(len(keys), place, dtype=np.int64) for place, keys in enumerate(pages, 1)]
-    named = {place: (code, _called(code)) for place, code in enumerate(codes, 1)}
+    named = {place: (code, called(code)) for place, code in enumerate(codes, 1)}
     nothing = np.zeros(0, dtype=np.int64)
     return Pairs(np.concatenate([nothing, *pages]), np.concatenate([nothing, *values]), named)
-
-
-def _called(code: str) -> str:
-    known = LANG_INFO.get(code.lower()) or LANG_INFO.get(code.lower().partition("-")[0]) or {}
-    return str(known.get("name", code))
 
 
 def _of(model: str, *names: str) -> QuerySet[Any, tuple[Any, ...]]:

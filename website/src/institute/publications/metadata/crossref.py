@@ -95,7 +95,7 @@ def _report(body: Element, meta: Metadata) -> None:
     if not meta.series.issn:
         _funding(holder, meta)
         _licence(holder, meta)
-        _claims(holder, meta)
+        _relations(holder, meta)
         _version(holder, meta)
         _doi(holder, meta)
         _citations(holder, meta)
@@ -103,7 +103,7 @@ def _report(body: Element, meta: Metadata) -> None:
         _version(holder, meta)
         _doi(holder, meta)
         _citations(holder, meta)
-        _claims(holder, meta)
+        _relations(holder, meta)
 
 
 def _article(body: Element, meta: Metadata) -> None:
@@ -132,7 +132,7 @@ def _article(body: Element, meta: Metadata) -> None:
     _item_number(article, meta)
     _funding(article, meta)
     _licence(article, meta)
-    _claims(article, meta)
+    _relations(article, meta)
     _version(article, meta)
     _doi(article, meta)
     _citations(article, meta)
@@ -153,7 +153,7 @@ def _book(body: Element, meta: Metadata) -> None:
     _item_number(book, meta)
     _funding(book, meta)
     _licence(book, meta)
-    _claims(book, meta)
+    _relations(book, meta)
     _doi(book, meta)
     _citations(book, meta)
 
@@ -243,17 +243,28 @@ def _funding(parent: Element, meta: Metadata) -> None:
             etree.SubElement(group, f"{{{FR}}}assertion", name="funder_name").text = clean(funder)
 
 
-def _claims(parent: Element, meta: Metadata) -> None:
-    if not meta.claims:
+def _relations(parent: Element, meta: Metadata) -> None:
+    made_from = (meta.original,) if meta.original else ()
+    made_of_it = () if meta.original else meta.translations
+    if not (meta.claims or made_from or made_of_it):
         return
     program = etree.SubElement(parent, f"{{{REL}}}program", name="relations")
     for claim in meta.claims:
-        item = etree.SubElement(program, f"{{{REL}}}related_item")
-        etree.SubElement(item, f"{{{REL}}}description").text = clean(claim.question)
-        relation = etree.SubElement(item, f"{{{REL}}}inter_work_relation")
-        relation.set("relationship-type", "hasRelatedMaterial")
-        relation.set("identifier-type", "uri")
-        relation.text = meta.absolute(claim.path)
+        where = meta.absolute(claim.path)
+        _related(program, "inter_work_relation", "hasRelatedMaterial", "uri", where, claim.question)
+    for kind, others in (("isTranslationOf", made_from), ("hasTranslation", made_of_it)):
+        for other in others:
+            named = ("doi", other.doi) if other.doi else ("uri", other.short_url)
+            _related(program, "intra_work_relation", kind, *named, other.title)
+
+
+def _related(program: Element, name: str, relation: str, kind: str, value: str, said: str) -> None:
+    item = etree.SubElement(program, f"{{{REL}}}related_item")
+    etree.SubElement(item, f"{{{REL}}}description").text = clean(said)
+    element = etree.SubElement(item, f"{{{REL}}}{name}")
+    element.set("relationship-type", relation)
+    element.set("identifier-type", kind)
+    element.text = value
 
 
 def _version(parent: Element, meta: Metadata) -> None:

@@ -84,6 +84,13 @@ def _related(meta: Metadata) -> list[dict[str, str]]:
     found += [("ISBN", edition.isbn, "IsVariantFormOf") for edition in meta.editions]
     found += [("DOI", reference.doi, "References") for reference in meta.references if reference.doi]
     found += [("URL", meta.absolute(claim.path), "HasPart") for claim in meta.claims]
+    # What a translation is called came with 4.6 of the schema.
+    others = (
+        [(meta.original, "IsDerivedFrom")] if meta.original else [(each, "IsSourceOf") for each in meta.translations]
+    )
+    found += [
+        ("DOI", other.doi, relation) if other.doi else ("URL", other.short_url, relation) for other, relation in others
+    ]
     return [
         {"relatedIdentifierType": kind, "relatedIdentifier": value, "relationType": relation}
         for kind, value, relation in found

@@ -76,6 +76,8 @@ def dublin_core(meta: Metadata) -> Tags:
         tags.append(("relation", f"isVersionOf {meta.short_url}"))
     if meta.change.version > 1:
         tags.append(("relation", f"replaces {meta.short_url}/v{meta.change.version - 1}/"))
+    if meta.original is not None:
+        tags.append(("relation", f"isVersionOf {meta.original.short_url}"))
     tags += [("relation", f"references https://doi.org/{ref.doi}") for ref in meta.references if ref.doi]
     tags += [("coverage", region.title) for region in meta.regions]
     tags += [("rights", value) for value in (rights_line(meta), meta.licence_url) if value]
@@ -92,6 +94,7 @@ def open_graph(meta: Metadata, site_name: str) -> Tags:
         ("og:url", meta.url),
         ("og:locale", meta.language.replace("-", "_")),
     ]
+    tags += [("og:locale:alternate", each.language.replace("-", "_")) for each in meta.translations]
     if meta.kind != "book":
         tags += [
             ("article:published_time", meta.issued.isoformat()),
@@ -116,6 +119,15 @@ def open_graph(meta: Metadata, site_name: str) -> Tags:
             ("og:image:height", str(meta.picture.height)),
         ]
     return tags
+
+
+def alternates(meta: Metadata) -> Tags:
+    """Return the addresses of the piece by its languages, itself among them, and the original for any other."""
+    if not meta.translations:
+        return []
+    original = meta.original.url if meta.original else meta.url
+    each = [(meta.language, meta.url), *((other.language, other.url) for other in meta.translations)]
+    return [*each, ("x-default", original)]
 
 
 def source_line(meta: Metadata) -> str:

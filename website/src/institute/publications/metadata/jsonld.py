@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from institute.publications.metadata.model import Contributor, Grant, Metadata
+from institute.publications.metadata.model import Contributor, Grant, Metadata, Translation
 
 
 def graph(meta: Metadata) -> dict[str, Any]:
@@ -42,6 +42,8 @@ def graph(meta: Metadata) -> dict[str, Any]:
         "version": str(meta.change.version),
         "creativeWorkStatus": _status(meta),
         "correction": _correction(meta),
+        "translationOfWork": _translated(meta.original),
+        "workTranslation": [_translated(each) for each in meta.translations] if meta.original is None else [],
         "citation": [reference.text for reference in meta.references],
         "funder": _funders(meta),
         "funding": _funding(meta),
@@ -174,6 +176,13 @@ def _status(meta: Metadata) -> str:
     if meta.places.ended:
         return meta.places.ended.capitalize()
     return "Published" if meta.is_latest else "Superseded"
+
+
+def _translated(other: Translation | None) -> dict[str, str] | None:
+    if other is None:
+        return None
+    said = {"@type": "CreativeWork", "@id": other.short_url, "url": other.url, "name": other.title}
+    return {**said, "inLanguage": other.language}
 
 
 def _correction(meta: Metadata) -> dict[str, Any] | None:

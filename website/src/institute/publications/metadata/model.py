@@ -162,6 +162,18 @@ class Grant:
 
 
 @dataclass(frozen=True)
+class Translation:
+    """The same piece in another language."""
+
+    language: str
+    title: str
+    url: str
+    short_url: str
+    doi: str = ""
+    is_original: bool = False
+
+
+@dataclass(frozen=True)
 class Pdf:
     """The edition for print of the same revision."""
 
@@ -196,8 +208,9 @@ class Places:
 class Metadata:
     """What one public revision of a publication is.
 
-    Dates are the institute's days; moments carry their zone. `places` and `grants` are empty in what is stored and
-    filled when it is read: addresses move, and what was paid is entered when the accounts have it.
+    Dates are the institute's days; moments carry their zone. `places`, `grants` and `translations` are empty in what is
+    stored and filled when it is read: addresses move, what was paid is entered when the accounts have it, and a
+    translation comes later.
     """
 
     title: str
@@ -235,6 +248,7 @@ class Metadata:
     scholar: bool = False
     content_hash: str = ""
     grants: tuple[Grant, ...] = ()
+    translations: tuple[Translation, ...] = ()
     places: Places = Places("", "")
 
     @property
@@ -281,14 +295,14 @@ class Metadata:
         return f"https://doi.org/{self.doi}" if self.doi else ""
 
     @property
-    def identifier(self) -> str:
-        """A name of the piece that outlives every address."""
-        return f"urn:thinktank:publication:{self.key}" if self.key else self.places.page
-
-    @property
     def keywords(self) -> tuple[str, ...]:
         """Subjects and regions by name."""
         return tuple(category.title for category in (*self.subjects, *self.regions))
+
+    @property
+    def original(self) -> Translation | None:
+        """What this is a translation of."""
+        return next((each for each in self.translations if each.is_original), None)
 
     @property
     def is_latest(self) -> bool:
@@ -310,7 +324,7 @@ class Metadata:
     def stored(self) -> dict[str, Any]:
         """Return it as plain data, without addresses of the site itself and what is entered beside it."""
         plain: dict[str, Any] = _ADAPTER.dump_python(replace(self, places=Places("", "")), mode="json")
-        del plain["grants"]
+        del plain["grants"], plain["translations"]
         return plain
 
     @classmethod

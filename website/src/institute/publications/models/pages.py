@@ -114,6 +114,14 @@ class PublicationPage(ShownPage):
     subtitle = models.CharField(max_length=255, blank=True)
     short_title = models.CharField(max_length=120, blank=True, help_text="For running heads. Empty: the title.")
     language = models.CharField(max_length=12, default="en-GB", help_text="As in en-GB, ja, fr.")
+    translation_of = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="translated_as",
+        help_text="The piece in the language in which it was written. Each then leads to the other.",
+    )
     synopsis = models.TextField(
         max_length=800, help_text="Under 120 words; stands on the page, in lists, feeds and search results."
     )
@@ -198,7 +206,10 @@ class PublicationPage(ShownPage):
             classname="collapsed",
         ),
         MultiFieldPanel(
-            [FieldPanel(name) for name in ("number_by_hand", "short_title", "language", "licence", "licence_url")],
+            [
+                FieldPanel(name)
+                for name in ("number_by_hand", "short_title", "language", "translation_of", "licence", "licence_url")
+            ],
             "Particulars",
             classname="collapsed",
         ),
@@ -242,8 +253,26 @@ class PublicationPage(ShownPage):
             raise ValidationError(
                 {"language": "Write a language as en-GB, ja or zh-Hant: pages and PDFs are read by it."}
             )
+        self._check_translation()
         if self.issue is not None and self.issue.series_id != self.series_id:
             raise ValidationError({"issue": "The issue belongs to another series."})
+
+    def _check_translation(self) -> None:
+        original, said = self.translation_of, ""
+        if original is None:
+            return
+        if original.pk == self.pk:
+            said = "A piece is no translation of itself."
+        elif original.translation_of_id is not None:
+            said = f"{original} is a translation itself: name the piece that it was made from."
+        elif self.pk and self.translated_as.exists():
+            said = "There are translations of this piece: it is what they were made from."
+        elif original.language.lower() == self.language.lower():
+            said = f"{original} is in the same language ({self.language})."
+        elif original.translated_as.filter(language__iexact=self.language).exclude(pk=self.pk).exists():
+            said = f"There is a translation of {original} into {self.language}."
+        if said:
+            raise ValidationError({"translation_of": said})
 
     def with_content_json(self, content: dict[str, Any]) -> PublicationPage:
         """Return the piece as a draft has it, with what was issued and frozen since the draft was begun."""

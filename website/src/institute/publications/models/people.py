@@ -16,7 +16,7 @@ from wagtail.search import index
 
 from institute.core.models import Picture
 
-orcid = RegexValidator(r"^\d{4}-\d{4}-\d{4}-\d{3}[\dX]\Z", "An ORCID reads 0000-0002-1825-0097.")
+_orcid_form = RegexValidator(r"^[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X]\Z", "An ORCID reads 0000-0002-1825-0097.")
 ror = RegexValidator(r"^0[a-hj-km-np-tv-z0-9]{6}\d{2}\Z", "A ROR id has nine signs, such as 03yrm5c26.")
 
 
@@ -44,6 +44,16 @@ def are_links(said: str) -> None:
             raise ValidationError(
                 f"“{f'{label} {address}'[:80]}”: write what it is, a blank, then its address with https:// before it."
             ) from None
+
+
+def orcid(said: str) -> None:
+    """Refuse what is no ORCID, and one whose last sign does not check: registrars refuse a deposit with it."""
+    _orcid_form(said)
+    total = 0
+    for digit in said.replace("-", "")[:-1]:
+        total = (total + int(digit)) * 2
+    if "0123456789X"[(12 - total % 11) % 11] != said[-1]:
+        raise ValidationError("The last sign of this ORCID does not check; look for a slip.")
 
 
 def listed(said: str) -> list[str]:

@@ -107,7 +107,12 @@ class Series(Orderable):
     doi_prefix = models.CharField(
         max_length=14, blank=True, validators=[doi_prefix_form], verbose_name="DOI prefix", help_text="Empty: no DOIs."
     )
-    oai = models.BooleanField(default=True, verbose_name="OAI-PMH", help_text="Offer to harvesters, as a set.")
+    oai = models.BooleanField(
+        default=True,
+        verbose_name="OAI-PMH",
+        help_text="Offer to harvesters, as a set; switched off, they are told that its records are gone.",
+    )
+    oai_switched_at = models.DateTimeField(null=True, editable=False, help_text="When that was last switched.")
     has_feed = models.BooleanField(default=True, help_text="Offer a feed of this series.")
     is_open = models.BooleanField(default=True, help_text="A closed series keeps its pages and takes no new ones.")
 
@@ -149,13 +154,15 @@ class Series(Orderable):
             raise ValidationError({"issn": "The last sign of this ISSN does not check; look for a slip."})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keep a code that is given up: what was addressed by it is found by it for ever."""
+        """Keep a code that is given up, and when harvesters were last told another thing of the whole series."""
         with transaction.atomic():
-            before = Series.objects.filter(pk=self.pk).values_list("code", flat=True).first()
+            before = Series.objects.filter(pk=self.pk).first()
+            if before is not None and before.oai != self.oai:
+                self.oai_switched_at = timezone.now()
             super().save(*args, **kwargs)
-            if before is not None and before != self.code:
+            if before is not None and before.code != self.code:
                 FormerCode.objects.filter(code=self.code, series=self).delete()
-                FormerCode.objects.get_or_create(code=before, defaults={"series": self})
+                FormerCode.objects.get_or_create(code=before.code, defaults={"series": self})
                 # Its records are of another set now, which is a change to those who harvest them.
                 self.issued.update(back_at=timezone.now())
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 from django.core import signing
-from django.db.models import Case, Exists, OuterRef, QuerySet, When
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models.functions import Coalesce, Greatest, Least
 from numpy.typing import NDArray
 
 from institute.core import content
@@ -17,7 +17,7 @@ from institute.core.columns import Moment, columns, moment, number
 from institute.publications import describing
 from institute.publications.lists.shelf import Ids, published, shelf, stands_at, tables
 from institute.publications.metadata import oai_dc
-from institute.publications.models import IssuedNumber, PublicRevision, Series, Subject
+from institute.publications.models import IssuedNumber, PublicationPage, PublicRevision, Series, Subject
 from institute.publications.oai.protocol import Element, OaiError, add, between, stamp
 
 PREFIX = "oai_dc"
@@ -50,16 +50,27 @@ class Selection:
         return cls(said, verb, tuple(after) if after else None, cursor)
 
 
+# Also what is of a series that was switched off since it was issued: harvesters have to be told that it is gone.
+_OFFERED = Q(series__oai=True) | Q(series__oai_switched_at__gt=F("issued_at"))
+_GONE_AT = Coalesce("voided_at", "offline_at", "issued_at")
+
+
 def records() -> QuerySet[Any]:
-    """Return every number of a series that harvesters are offered, with when it last changed for readers."""
+    """Return every number that harvesters are offered, or were, with when that last changed for them."""
     is_shown = Exists(published().filter(pk=OuterRef("page_id")))
-    gone = Coalesce("voided_at", "offline_at", "issued_at")
-    shown = Greatest("page__current__published_at", Coalesce("back_at", "page__current__published_at"))
+    since = F("page__current__published_at")
+    shown = Greatest(since, Coalesce("back_at", since), Coalesce("series__oai_switched_at", since))
+    switched = F("series__oai_switched_at")
     return (
-        IssuedNumber.objects.filter(series__oai=True)
+        IssuedNumber.objects.filter(_OFFERED)
         .annotate(
-            changed=Case(When(is_shown, then=shown), default=gone),
-            is_gone=Case(When(is_shown, then=False), default=True),
+            changed=Case(
+                When(is_shown & Q(series__oai=True), then=shown),
+                When(series__oai=True, then=_GONE_AT),
+                When(is_shown, then=switched),
+                default=Least(_GONE_AT, switched),
+            ),
+            is_gone=Case(When(is_shown & Q(series__oai=True), then=False), default=True),
         )
         .select_related("series", "page", "page__current", "page__series")
     )
@@ -116,17 +127,20 @@ class Order:
         if name == "series":
             return np.ones(len(self.keys), dtype=np.bool_)
         if name == "subject":
-            subjects = shelf().facet("subject")
-            return self._among(shelf().ids[subjects.having_any([known for known, _ in subjects.values])])
+            return np.isin(self.pages, _about(Subject.objects.all()))
         series = Series.coded(value) if kind == "series" and value == value.upper() else None
-        if series is not None and series.oai:
+        if series is not None and (series.oai or series.oai_switched_at):
             return np.asarray(self.series == series.pk)
-        if kind == "subject" and Subject.objects.filter(slug=value).exists():
-            return self._among(shelf().chosen({"subject": value}))
+        subjects = Subject.objects.filter(slug=value) if kind == "subject" else Subject.objects.none()
+        if subjects.exists():
+            return np.isin(self.pages, _about(subjects))
         raise OaiError("noRecordsMatch", f"There is no set {name!r}; ListSets names them.")
 
-    def _among(self, ids: Ids) -> NDArray[np.bool_]:
-        return np.isin(self.pages, ids)
+
+def _about(subjects: QuerySet[Subject]) -> Ids:
+    """Return the keys of what is of any of some subjects, before readers or not: what has gone stays in its sets."""
+    rows = PublicationPage.subjects.through.objects.filter(subject__in=subjects).order_by()
+    return columns(rows, "publicationpage_id")[0]
 
 
 def earliest() -> dt.datetime | None:
@@ -146,15 +160,23 @@ def _order() -> Order:
     When each changed is what `records` says of it.
     """
     here = shelf()
-    issued = IssuedNumber.objects.filter(series__oai=True).order_by()
-    gone_at = Moment(Coalesce("voided_at", "offline_at", "issued_at"))
-    keys, pages, series, gone, back = columns(issued, "pk", "page_id", "series_id", gone_at, Moment("back_at"))
+    issued = IssuedNumber.objects.filter(_OFFERED).order_by()
+    wanted = "pk", "page_id", "series_id", Moment(_GONE_AT), Moment("back_at")
+    keys, pages, series, gone, back = columns(issued, *wanted)
+    every = Series.objects.order_by()
+    of_series, switched_at = columns(every, "pk", Moment("oai_switched_at"))
+    on = columns(every.filter(oai=True), "pk")[0]
+    is_on, switched = np.isin(series, on), np.zeros(0, dtype=np.int64)
+    if len(keys):
+        switched = switched_at[stands_at(of_series, series)[0]]
+        gone = np.where(is_on, gone, np.minimum(gone, switched))
     revisions, shown = columns(PublicRevision.objects.order_by("published_at", "pk"), "pk", Moment("published_at"))
     changed = gone
     if len(here.ids) and len(revisions):
         at, is_shown = stands_at(here.ids, pages)
         shown_at = shown[stands_at(revisions, here.revisions)[0][at]]
-        changed = np.where(is_shown, np.maximum(shown_at, back), gone)
+        offered = np.where(is_on, np.maximum(np.maximum(shown_at, back), switched), switched)
+        changed = np.where(is_shown, offered, gone)
     order = np.lexsort((keys, changed))
     return Order(changed[order], keys[order], series[order], pages[order])
 
@@ -170,7 +192,8 @@ def one(identifier: str, host: str) -> Any:
 
 def sets() -> list[tuple[str, str]]:
     """Return the sets by their names in requests, and what people call them."""
-    series = [(f"series:{s.code}", s.name) for s in Series.objects.filter(oai=True).order_by("code")]
+    offered = Series.objects.exclude(oai=False, oai_switched_at=None).order_by("code")
+    series = [(f"series:{s.code}", s.name) for s in offered]
     subjects = [(f"subject:{s.slug}", s.title) for s in Subject.objects.order_by("slug")]
     return [("series", "Series"), *series, ("subject", "Subjects"), *subjects]
 
@@ -181,7 +204,7 @@ def write_header(parent: Element, row: Any, host: str) -> None:
     add(header, "identifier", f"oai:{host}:{row.key}")
     add(header, "datestamp", stamp(row.changed))
     add(header, "setSpec", f"series:{row.series.code}")
-    if not row.is_gone:
+    if row.page is not None and row.page.current is not None:
         for subject in row.page.current.facts["subjects"]:
             add(header, "setSpec", f"subject:{subject['slug']}")
 

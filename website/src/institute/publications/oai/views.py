@@ -104,8 +104,11 @@ def _list(parent: Element, said: dict[str, str], verb: str, write: Callable[[Ele
 
 
 def host() -> str:
-    """Return the name under which records are known: that of the site, not that of a request."""
+    """Return the name under which records are known: what the institute keeps, or that of the site; of no request."""
     site = Site.objects.filter(is_default_site=True).first()
+    kept = InstituteSettings.objects.filter(site=site).values_list("harvested_as", flat=True).first() if site else ""
+    if kept:
+        return str(kept)
     return str(site.hostname) if site else urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname or "localhost"
 
 

@@ -16,7 +16,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from institute.core import linked
-from institute.core.cells import plain_cell
+from institute.core.cells import OPENS_AS_UNICODE, plain_cell
 from institute.publications import describing
 from institute.publications.lists import feeds, listing, wordlist
 from institute.publications.lists.shelf import Ids, shelf
@@ -315,6 +315,7 @@ def _word(kinds: dict[str, list[dict[str, Any]]], title: str, name: str) -> Http
 
 def _csv(items: Iterable[dict[str, Any]]) -> str:
     out = StringIO()
+    out.write(OPENS_AS_UNICODE)
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(_COLUMNS)
     for item in items:

@@ -7,7 +7,9 @@ import datetime as dt
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 
+from institute.core.identity import urn
 from institute.core.models import InstituteSettings
 from institute.record.reading import said, standing
 from institute.record.reading.lines import QuestionLine
@@ -30,6 +32,14 @@ class Forecasts(Feed[QuestionLine, InstituteSettings]):
         """Name the feed after the institute."""
         return f"{obj.name}: forecasts and how they turned out"
 
+    def feed_guid(self, obj: InstituteSettings) -> str:
+        """Return what the feed is known by, wherever it stands."""
+        return urn("feed", "record")
+
+    def author_name(self, obj: InstituteSettings) -> str:
+        """Name who says all of it: entries name nobody, and somebody must be named."""
+        return str(obj.name)
+
     def items(self, obj: InstituteSettings) -> list[QuestionLine]:
         """Return what happened last, to each question once."""
         asked = [line for line in standing.now().questions if not line.backcast]
@@ -44,7 +54,8 @@ class Forecasts(Feed[QuestionLine, InstituteSettings]):
         outcome = f"Outcome: {item.outcome}. " if item.outcome else ""
         by = said.date_said(item.resolve_by)
         invented = "Illustrative, with invented numbers. " if item.invented else ""
-        return f"{invented}{outcome}We said: {item.number or 'nothing'}. It resolves by {by}; {item.source}."
+        # Read as HTML, as every description is: a sign of it that is meant as itself has to be escaped.
+        return escape(f"{invented}{outcome}We said: {item.number or 'nothing'}. It resolves by {by}; {item.source}.")
 
     def item_link(self, item: QuestionLine) -> str:
         """Return its page."""
@@ -52,7 +63,7 @@ class Forecasts(Feed[QuestionLine, InstituteSettings]):
 
     def item_guid(self, item: QuestionLine) -> str:
         """Return an id that is another one once there is an outcome: readers' programs then show it again."""
-        return f"urn:thinktank:forecast:{item.key}:{'known' if item.outcome else 'asked'}"
+        return urn("forecast", f"{item.key}:{'known' if item.outcome else 'asked'}")
 
     def item_pubdate(self, item: QuestionLine) -> dt.datetime:
         """Return when it last moved: what became known long ago is news when it is recorded."""
