@@ -149,6 +149,15 @@ def test_a_removal_hides_the_text_in_every_version_and_keeps_the_particulars(cli
         assert "Unlawful words" not in answer.content.decode() and "Removed" in answer.content.decode()
 
 
+def test_a_removal_takes_the_picture_of_the_text_from_what_other_sites_show(client: Client) -> None:
+    page = next(page for page in PublicationPage.objects.live() if page.current and page.current.facts["picture"])
+    path = page.current.facts["picture"]["path"]
+    assert path in client.get(page.url).content.decode()
+    changed(page, "removal", "Removed: the picture was not ours.")
+    for address in (page.url, f"/{page.key}/v1/", f"/{page.key}.jsonld"):
+        assert path not in client.get(address).content.decode(), address
+
+
 def test_a_removal_takes_the_printed_versions_before_it_as_well(
     client: Client, django_capture_on_commit_callbacks: Any
 ) -> None:

@@ -16,6 +16,7 @@ from institute.core.addresses import finder
 from institute.core.models import InstituteSettings
 from institute.publications import bylines
 from institute.publications.metadata import model
+from institute.publications.metadata.changes import HIDING
 from institute.publications.models import PublicationPage, PublicRevision
 from institute.publications.text.inline import clean
 from institute.publications.text.rendering import plain_text
@@ -88,6 +89,8 @@ def metadata_of(page: PublicationPage, change: model.Change, first_online: dt.da
 def stored(revision: PublicRevision, page: PublicationPage) -> model.Metadata:
     """Return what a public revision says the publication is, with today's addresses."""
     meta = model.Metadata.read({**revision.facts, "content_hash": revision.content_hash}, places(page, revision))
+    if page.ended_as in HIDING:
+        meta = replace(meta, picture=None)  # it was of the text that was removed
     return replace(meta, grants=_grants(page.pk), translations=_translations(page))
 
 
