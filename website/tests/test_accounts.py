@@ -58,6 +58,20 @@ def _with_app(client: Client) -> str:
     return str(secret)
 
 
+def test_signing_in_begins_a_session_of_its_own_and_another_password_ends_them_all(client: Client) -> None:
+    user = User.objects.create_superuser("fixed", password="x-1234567-y")
+    planted = client.session.session_key  # from now on the client comes with it
+    answer = client.post("/accounts/login/", {"login": "fixed", "password": "x-1234567-y"})
+    assert answer.status_code == 302 and client.session.session_key != planted
+    thief, other = Client(), Client()
+    thief.cookies["sessionid"] = str(planted)
+    other.force_login(user)
+    assert [each.get("/admin/").status_code for each in (client, other, thief)] == [200, 200, 302]
+    user.set_password("z-7654321-w")
+    user.save()
+    assert [each.get("/admin/").status_code for each in (client, other)] == [302, 302]
+
+
 def test_the_published_codes_of_the_standard() -> None:
     secret = base64.b32encode(b"12345678901234567890").decode()
     assert [_code(secret, at) for at in (59, 1111111109, 1234567890, 2000000000)] == [

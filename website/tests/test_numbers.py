@@ -106,6 +106,73 @@ def test_row_73_a_number_is_voided_for_a_reason_and_never_while_readers_see_it()
         IssuedNumber.objects.filter(key="co96001").update(void_reason="")
 
 
+def test_row_73_what_was_voided_stays_as_it_was_voided_and_is_given_to_nobody() -> None:
+    page = published("Standing", dt.date(1995, 5, 1))
+    page.unpublish()
+    line = IssuedNumber.objects.get(key="co95001")
+    numbers.void(line, "Printed twice.")
+    before = IssuedNumber.objects.values_list("voided_at", "void_reason").get(pk=line.pk)
+    with pytest.raises(ValidationError, match="voided before"):
+        numbers.void(IssuedNumber.objects.get(pk=line.pk), "Another reason.")
+    assert IssuedNumber.objects.values_list("voided_at", "void_reason").get(pk=line.pk) == before
+    for asked in ("CO95001", "co95001", "CO 95001"):
+        with pytest.raises(ValidationError, match="is taken"):
+            publish(draft(f"Asks for {asked}", dt.date(1995, 6, 1), number_by_hand=asked))
+    with pytest.raises(ValidationError, match="CO95001 is void"):
+        publish(PublicationPage.objects.get(pk=page.pk))
+    assert published("The next", dt.date(1995, 7, 1)).number == "CO95002"
+
+
+def test_row_73_a_number_is_not_voided_under_a_piece_that_came_back_meanwhile() -> None:
+    page = published("Back again", dt.date(1995, 5, 1))
+    page.unpublish()
+    line = IssuedNumber.objects.select_related("page").get(key="co95001")
+    assert line.page is not None and not line.page.live
+    publish(
+        PublicationPage.objects.get(pk=page.pk)
+    )  # between an editor's look at the ledger and the press of its button
+    with pytest.raises(ValidationError, match="before readers"):
+        numbers.void(line, "Not needed.")
+    assert IssuedNumber.objects.get(pk=line.pk).voided_at is None
+
+
+def test_row_56_a_series_is_renamed_twice_and_its_pattern_changed_within_a_year(client: Client) -> None:
+    series = Series.objects.create(code="RA", name="Renamed", number_pattern="{code}{yy}{serial:03d}")
+    found = [published("Under RA", series="RA")]
+    for code in ("RB", "RC"):
+        series.code = code
+        series.full_clean()
+        series.save()
+        found.append(published(f"Under {code}", series=code))
+    assert [page.number for page in found] == ["RA26001", "RB26002", "RC26003"]
+    by_hand = published("Printed long ago", series="RC", number_by_hand="RA26099")
+    assert by_hand.key == "ra26099"
+    for page in (*found, by_hand):
+        answer = client.get(f"/{page.number}")
+        assert answer.status_code == 301 and answer["Location"] == page.url, page.number
+    for wanted in ("RA26001", "ra26099"):
+        with pytest.raises(ValidationError, match="is taken"):
+            publish(draft(f"Wants {wanted}", series="RC", number_by_hand=wanted))
+    series.code = "RA"
+    series.full_clean()
+    series.save()
+    assert published("Under RA again", series="RA").number == "RA26004"
+    printed = []
+    for pattern in ("{code}{yyyy}-{serial:02d}", "{code}{serial}", "{yyyy}/{serial}", "{code}{yy}{serial:03d}"):
+        series.number_pattern = pattern
+        series.full_clean()
+        series.save()
+        printed.append(published(f"As {pattern}", series="RA").number)
+    assert printed == ["RA2026-05", "RA1", "2026/6", "RA26007"]
+    series.is_open = False
+    series.save()
+    with pytest.raises(ValidationError, match="closed"):
+        publish(draft("Too late", series="RA"))
+    series.is_open = True
+    series.save()
+    assert published("In time", series="RA").number == "RA26008"
+
+
 def test_row_73_the_year_turns_at_midnight_of_the_institute(settings: Any) -> None:
     moment = dt.datetime(2030, 12, 31, 16, 30, tzinfo=dt.UTC)  # in Tokyo it is 01:30 on New Year's Day
     for zone, number in (("UTC", "CO30001"), ("Asia/Tokyo", "CO31001")):

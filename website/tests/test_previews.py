@@ -117,6 +117,18 @@ def test_a_link_that_has_expired_or_was_revoked_opens_nothing_and_says_so(client
     assert PreviewVisit.objects.filter(allowed=False).count() == 4
 
 
+def test_a_link_whose_draft_is_out_leads_to_the_piece_from_its_pdf_too(client: Client) -> None:
+    page = published("Out since")
+    made = link(page)
+    assert client.get(url(made))["Location"].endswith(page.url)
+    answer = client.get(url(made, "draft.pdf"))
+    # The PDF would say of what is published that it is a draft.
+    assert answer.status_code == 302 and answer["Location"] == url(made)
+    page.unpublish()
+    assert client.get(url(made)).status_code == 200
+    assert client.get(url(made, "draft.pdf"))["Content-Type"] == "application/pdf"
+
+
 def test_a_link_cannot_be_made_up(client: Client) -> None:
     made = link(embargoed())
     good = previewing.token(made)

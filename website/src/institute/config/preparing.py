@@ -129,7 +129,7 @@ def _make_editor(say: Say) -> None:
 
 
 def _tell_address() -> None:
-    """Give the site the address that it is served at; one that was set by hand is changed only by a new one."""
+    """Give the site the address that it is served at; one that it was given before stays until there is a new one."""
     from wagtail.models import Site
 
     site = Site.objects.filter(is_default_site=True).first()

@@ -6,6 +6,7 @@ from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
 
 from institute.core import views as core
+from institute.home import standing
 from institute.home import views as home
 from institute.outreach.urls import provider_urls
 from institute.publications import routing as publications
@@ -15,6 +16,8 @@ urlpatterns = [
     path("robots.txt", core.robots),
     path("search/", home.search, name="search"),
     path("", include("institute.accounts.urls")),  # before Wagtail's own ways to sign in, which know no second factor
+    re_path(r"^admin/(?:failwhale|test404)/$", core.nothing),  # Wagtail's own trials of its pages for failures
+    re_path(r"^admin/sites/", standing.told_by_the_server),
     path("admin/", include(admin_urls)),
     path("documents/", include(document_urls)),
     path("", include("institute.desk.urls")),

@@ -42,6 +42,8 @@ LEASE = dt.timedelta(minutes=10)
 
 LATE_AFTER = dt.timedelta(minutes=5)
 MOST_TRIES_TO_PRINT = 5
+# What somebody may call off or move after it failed: it is late no more, though it was not tried again yet.
+_CALLED_OFF = (Action.PUBLISH, Action.TAKE_DOWN, Action.RELEASE)
 
 
 @dataclass(frozen=True)
@@ -49,9 +51,15 @@ class Late:
     """Something that should have happened by now."""
 
     kind: str
+    thing: int
     title: str
     due_at: dt.datetime
     error: str = ""
+
+    @property
+    def where(self) -> str:
+        """The address at which something can be done about it; empty where there is none."""
+        return alarms.where(self.kind, self.thing)
 
     @property
     def due(self) -> str:
@@ -133,13 +141,20 @@ def _tend() -> None:
 def late(now: dt.datetime | None = None) -> list[Late]:
     """Return what is late or has failed; asks the rows themselves, so that a clock that stands still is noticed."""
     now = now or timezone.now()
-    found = {}
-    for kind, thing, title, due_at in _wanted(now):
-        if due_at <= now - LATE_AFTER:
-            found[kind, thing] = Late(kind, title, due_at)
+    wanted = {(kind, thing): Late(kind, thing, title, due_at) for kind, thing, title, due_at in _wanted(now)}
+    found = {key: late for key, late in wanted.items() if late.due_at <= now - LATE_AFTER}
     for action in Action.objects.filter(state=Action.FAILED):
-        found[action.kind, action.thing] = Late(action.kind, action.title, action.due_at, action.error)
+        key = action.kind, action.thing
+        if key in wanted or action.kind not in _CALLED_OFF:
+            found[key] = Late(*key, action.title, action.due_at, action.error)
     return sorted(found.values(), key=lambda each: each.due_at)
+
+
+def again(action: Action) -> None:
+    """Have something that failed tried at the next tick, however often it was and however long it would wait."""
+    tries = min(action.tries, MOST_TRIES_TO_PRINT - 1) if action.kind == Action.PRINT else action.tries
+    failed = Action.objects.filter(pk=action.pk, state=Action.FAILED)
+    failed.update(next_try_at=timezone.now(), tries=tries)
 
 
 def in_background() -> None:

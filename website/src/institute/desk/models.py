@@ -260,17 +260,16 @@ class Action(models.Model):
     PUBLISH, TAKE_DOWN, RELEASE, PRINT, FIX, REMIND = "publish", "take-down", "release", "print", "fix", "remind"
     WAITING, DONE, FAILED = "waiting", "done", "failed"
 
-    kind = models.CharField(
-        max_length=10,
-        choices=[
-            (PUBLISH, "Publish"),
-            (TAKE_DOWN, "Take down"),
-            (RELEASE, "Release a bundle"),
-            (PRINT, "Make the PDF"),
-            (FIX, "Publish the record's head"),
-            (REMIND, "Remind of forecasts that fall due"),
-        ],
+    KINDS = (
+        (PUBLISH, "Publish"),
+        (TAKE_DOWN, "Take down"),
+        (RELEASE, "Release a bundle"),
+        (PRINT, "Make the PDF"),
+        (FIX, "Publish the record's head"),
+        (REMIND, "Remind of forecasts that fall due"),
     )
+
+    kind = models.CharField(max_length=10, choices=KINDS)
     thing = models.PositiveBigIntegerField(
         help_text="The revision, page, bundle, public revision or day that it is about."
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -17,10 +17,10 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
 from wagtail.log_actions import LogActionRegistry, log
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 
-from institute.desk import answering  # noqa: F401 -- its hook
-from institute.desk.models import FourEyesTask
+from institute.desk import answering, discretion, times  # noqa: F401 -- the first two for their hooks
+from institute.desk.models import Bundle, BundleItem, FourEyesTask
 from institute.desk.previewing import SHOWN
 from institute.desk.views import bundles, checks, links, rights, turns, word
 from institute.desk.views import clock as clock_views
@@ -125,6 +125,42 @@ def many_at_once(request: HttpRequest, action_type: str, objects: Any, action: A
         if _has_desk_workflow(piece):
             log(piece, "desk.publish_past_workflow", user=request.user)
     return None
+
+
+@hooks.register("before_delete_page")
+def keep_what_goes_out(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Refuse to delete a piece that is approved to go out, by itself or with a bundle: nobody would be told."""
+    return redirect("wagtailadmin_pages:edit", page.pk) if _are_going_out(request, [page]) else None
+
+
+@hooks.register("before_bulk_action")
+def keep_what_goes_out_among_many(
+    request: HttpRequest, action_type: str, objects: Any, action: Any
+) -> HttpResponse | None:
+    """Refuse the same where many pages are deleted at once."""
+    if action_type != "delete" or not objects or not isinstance(objects[0], Page):
+        return None
+    return redirect("wagtailadmin_explore_root") if _are_going_out(request, objects) else None
+
+
+def _are_going_out(request: HttpRequest, pages: Sequence[Page]) -> bool:
+    """Tell whether a piece among pages or below them is to go out, and say so."""
+    found = []
+    for item in BundleItem.objects.filter(bundle__state=Bundle.READY).select_related("bundle", "page"):
+        if _is_among(item.page, pages):
+            found.append(f"“{item.page}” goes out with the bundle “{item.bundle}”: take the bundle back first.")
+    for revision in Revision.page_revisions.filter(approved_go_live_at__isnull=False):
+        piece = PublicationPage.objects.filter(pk=revision.object_id).first()
+        if piece is not None and _is_among(piece, pages):
+            when = times.said(revision.approved_go_live_at)
+            found.append(f"“{piece}” goes out on {when}: cancel that first, at the head of its editor.")
+    for said in found:
+        messages.error(request, said)
+    return bool(found)
+
+
+def _is_among(piece: Page, pages: Iterable[Page]) -> bool:
+    return any(piece.path.startswith(page.path) for page in pages)
 
 
 @hooks.register("construct_page_action_menu")

@@ -1,4 +1,4 @@
-"""What readers looked for, as a report in the editors' admin: above all what they did not find."""
+"""What readers looked for, as a report in the editors' admin. What is kept from being deleted is in `standing`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.reports import ReportView
 
 from institute.core.cells import plain_cell
+from institute.home import standing  # noqa: F401 -- its hooks
 from institute.search.models import SearchQuery
 
 

@@ -109,6 +109,12 @@ def stored_of(keys: Sequence[int]) -> Iterator[model.Metadata]:
             yield replace(model.Metadata.read({**facts, "content_hash": digest}, where), grants=_grants(key))
 
 
+def changes_of(page: PublicationPage, number: int) -> tuple[model.Change, ...]:
+    """Return the changes of a piece up to a version, in their order."""
+    rows = PublicRevision.objects.filter(page_id=page.pk, number__lte=number).order_by("number")
+    return tuple(model.Change(*row) for row in rows.values_list("number", "kind", "notice", "published_at"))
+
+
 def _translations(page: PublicationPage) -> tuple[model.Translation, ...]:
     """Return the piece in other languages, the original first; nothing is asked about pieces that there are in one."""
     groups = content.kept("translations", _in_several, content.tables_of(PublicationPage))

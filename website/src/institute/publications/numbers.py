@@ -69,13 +69,18 @@ def void(issued: IssuedNumber, reason: str) -> None:
     Raises
     ------
     ValidationError
-        There is no reason, or the publication of this number is before readers.
+        There is no reason, the publication of this number is before readers, or it is void already.
     """
     if not reason.strip():
         raise ValidationError("A number is voided for a reason; give it.")
-    if issued.page is not None and issued.page.live:
-        raise ValidationError(f"{issued.number} is before readers; retract or unpublish it first.")
-    IssuedNumber.objects.filter(pk=issued.pk).update(voided_at=timezone.now(), void_reason=reason.strip()[:400])
+    with transaction.atomic():
+        # Whoever publishes the piece at the same moment holds this row: one of the two comes second and is told.
+        page = PublicationPage.objects.select_for_update().filter(issued_number=issued).first()
+        if page is not None and page.live:
+            raise ValidationError(f"{issued.number} is before readers; retract or unpublish it first.")
+        lines = IssuedNumber.objects.filter(pk=issued.pk, voided_at=None)
+        if not lines.update(voided_at=timezone.now(), void_reason=reason.strip()[:400]):
+            raise ValidationError(f"{issued.number} was voided before; the reason that was given then stays.")
 
 
 def expected(page: PublicationPage) -> str:

@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.middleware.http.ConditionalGetMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "institute.accounts.middleware.SecondFactor",
+    "institute.desk.discretion.Discretion",
     "institute.desk.answering.Approvals",
     "axes.middleware.AxesMiddleware",
 ]
@@ -232,6 +233,9 @@ PAGE_CACHE = environment.flag("THINKTANK_PAGE_CACHE", default=True)
 PROOF_OF_WORK = environment.flag("THINKTANK_PROOF_OF_WORK", default=True)
 RATE_LIMITS = environment.flag("THINKTANK_RATE_LIMIT", default=True)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = (
+    50_000  # a block of a text is five fields, a cell of a table one: a long report has many
+)
 globals().update(environment.mail(DATA))  # EMAIL_BACKEND and what it needs, as THINKTANK_MAIL says
 
 LOGGING = {

@@ -71,8 +71,8 @@ def page(request: HttpRequest, link: PreviewLink, signed: str) -> HttpResponse:
 
 @by_link("pdf")
 def pdf(request: HttpRequest, link: PreviewLink, signed: str) -> HttpResponse:
-    """Give the draft's PDF with the reader's name across its pages; without one, lead to the page."""
-    if not isinstance(link.page, PublicationPage):
+    """Give the draft's PDF with the reader's name across its pages; without one, or once it is out, lead on."""
+    if not isinstance(link.page, PublicationPage) or previewing.is_out(link.page):
         return redirect("preview", signed)
     try:
         made = typeset(previewing.edition(link))

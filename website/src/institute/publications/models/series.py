@@ -195,9 +195,15 @@ class Series(Orderable):
         return year if parts & {"yy", "yyyy"} else 0
 
     def key(self, number: str) -> str:
-        """Return the number as it stands in addresses: the code, then what begins with a digit."""
+        """Return the number as it stands in addresses: the code, then what begins with a digit.
+
+        A number that begins with a code that the series had keeps it: readers look for it as it is printed.
+        """
         plain = re.sub(r"[^a-z0-9]+", "-", number.lower()).strip("-")
-        return self.code.lower() + re.sub(r"^[a-z-]+", "", plain)
+        digits = plain.lstrip("-" + string.ascii_lowercase)
+        letters = plain[: len(plain) - len(digits)].strip("-").upper()
+        had = letters != self.code and self.pk and self.former_codes.filter(code=letters).exists()
+        return (letters if had else self.code).lower() + digits
 
 
 class FormerCode(models.Model):

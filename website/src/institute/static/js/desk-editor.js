@@ -1,5 +1,5 @@
 // Leads to the block that the address names: the editor draws its blocks, and unfolds them, after the browser has looked.
-const named = decodeURIComponent(window.location.hash.slice(1));
+const named = window.location.hash.slice(1);
 function lead(tries) {
   const block = document.getElementById(named);
   const top = block ? block.getBoundingClientRect().top : Infinity;
