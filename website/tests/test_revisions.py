@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+import importlib
 import json
 import re
 from typing import Any
 
 import feedparser
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.management import call_command
@@ -18,6 +20,7 @@ from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 
 from institute.core.models import User
+from institute.publications.metadata.model import Metadata, Places
 from institute.publications.models import Contribution, Person, PublicationPage, PublicRevision
 from institute.publications.pdf import making
 from institute.publications.publishing import publish
@@ -54,6 +57,39 @@ def test_publishing_again_without_a_change_shows_readers_nothing_new() -> None:
     publish(page.get_latest_revision_as_object())
     assert page.public_revisions.count() == 1
     assert changed(page, synopsis="Different.").number == 2
+
+
+def _told_to_programs(client: Client, address: str) -> Any:
+    shown = client.get(address).content.decode()
+    graphs = map(json.loads, re.findall(r'ld\+json">(.*?)</script>', shown))
+    return next(graph["correction"] for graph in graphs if "correction" in graph)
+
+
+def test_a_comma_after_a_correction_takes_it_back_for_no_program(client: Client) -> None:
+    page = _corrected()
+    changed(page, "clarification", "Of the first quarter.", title="Corrected, clearly")
+    changed(PublicationPage.objects.get(pk=page.pk), title="Corrected, and clearly")
+    told = _told_to_programs(client, page.url)
+    assert [each["text"] for each in told] == ["We wrote nine; it is seven.", "Of the first quarter."]
+    assert _told_to_programs(client, f"/{page.key}/v2/")["text"] == "We wrote nine; it is seven."
+    said = json.loads(client.get(f"/{page.key}.json").content)
+    assert (said[0] if isinstance(said, list) else said)["note"] == (
+        "Version 2 (correction): We wrote nine; it is seven. Version 3 (clarification): Of the first quarter."
+    )
+    publish(PublicationPage.objects.get(pk=page.pk).get_latest_revision_as_object())
+    assert page.public_revisions.count() == 4, "what was told before is no change"
+
+
+def test_revisions_of_an_older_release_learn_what_came_before_them() -> None:
+    page = _corrected()
+    changed(page, title="Corrected again")
+    before = [revision.facts for revision in page.public_revisions.order_by("number")]
+    for revision in page.public_revisions.all():
+        facts = {name: value for name, value in revision.facts.items() if name != "before"}
+        PublicRevision.objects.filter(pk=revision.pk).update(facts=facts)
+    importlib.import_module("institute.publications.migrations.0019_changes_before").tell(apps, None)
+    for facts, revision in zip(before, page.public_revisions.order_by("number"), strict=True):
+        assert Metadata.read(facts, Places("", "")) == Metadata.read(revision.facts, Places("", ""))
 
 
 def test_a_change_that_matters_needs_a_notice() -> None:

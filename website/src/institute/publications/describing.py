@@ -60,6 +60,7 @@ def metadata_of(page: PublicationPage, change: model.Change, first_online: dt.da
         issued=page.date_shown,
         first_online=first_online,
         change=change,
+        before=_before(page, change.version),
         publisher=page.publisher or institute.name,
         place=_town(institute.locality) if not page.publisher else "",
         holder=institute.copyright_holder or institute.name,
@@ -109,9 +110,11 @@ def stored_of(keys: Sequence[int]) -> Iterator[model.Metadata]:
             yield replace(model.Metadata.read({**facts, "content_hash": digest}, where), grants=_grants(key))
 
 
-def changes_of(page: PublicationPage, number: int) -> tuple[model.Change, ...]:
-    """Return the changes of a piece up to a version, in their order."""
-    rows = PublicRevision.objects.filter(page_id=page.pk, number__lte=number).order_by("number")
+def _before(page: PublicationPage, number: int) -> tuple[model.Change, ...]:
+    """Return the changes of a piece before a version, in their order."""
+    if number == 1:
+        return ()
+    rows = PublicRevision.objects.filter(page_id=page.pk, number__lt=number).order_by("number")
     return tuple(model.Change(*row) for row in rows.values_list("number", "kind", "notice", "published_at"))
 
 

@@ -226,7 +226,9 @@ def _first_online(page: PublicationPage, now: dt.datetime) -> dt.datetime:
 
 def _content_hash(facts: dict[str, Any], content: dict[str, Any], pinned: dict[str, Any]) -> str:
     """Return the hash of what readers read: not of when, nor of which version it is."""
-    said = {name: value for name, value in facts.items() if name not in ("change", "content_hash", "first_online")}
+    said = {
+        name: value for name, value in facts.items() if name not in ("change", "before", "content_hash", "first_online")
+    }
     read = {name: json.loads(content[name] or "[]") for name in ("body", "notes")}
     whole = json.dumps([said, read, pinned], sort_keys=True, cls=DjangoJSONEncoder, ensure_ascii=False)
     return hashlib.sha256(whole.encode()).hexdigest()

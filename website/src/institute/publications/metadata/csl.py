@@ -48,8 +48,9 @@ def item(meta: Metadata) -> dict[str, Any]:
         found |= {"collection-title": meta.series.name, "number": meta.number, "ISSN": meta.series.issn}
     if ended := meta.places.ended or (meta.change.kind if meta.change.kind in ENDING else ""):
         found["status"] = ended
-    if meta.change.notice:
-        found["note"] = f"Version {meta.change.version} ({meta.change.kind.replace('_', ' ')}): {meta.change.notice}"
+    if meta.notices:
+        told = [f"Version {each.version} ({each.kind.replace('_', ' ')}): {each.notice}" for each in meta.notices]
+        found["note"] = " ".join(told)
     return {name: value for name, value in found.items() if value not in ("", None, [])}
 
 

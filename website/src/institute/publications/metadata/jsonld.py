@@ -41,7 +41,7 @@ def graph(meta: Metadata) -> dict[str, Any]:
         "wordCount": meta.words,
         "version": str(meta.change.version),
         "creativeWorkStatus": _status(meta),
-        "correction": _correction(meta),
+        "correction": _corrections(meta),
         "translationOfWork": _translated(meta.original),
         "workTranslation": [_translated(each) for each in meta.translations] if meta.original is None else [],
         "citation": [reference.text for reference in meta.references],
@@ -185,15 +185,18 @@ def _translated(other: Translation | None) -> dict[str, str] | None:
     return {**said, "inLanguage": other.language}
 
 
-def _correction(meta: Metadata) -> dict[str, Any] | None:
-    if not meta.change.notice:
-        return None
-    return {
-        "@type": "CorrectionComment",
-        "text": meta.change.notice,
-        "datePublished": meta.change.at.isoformat(),
-        "name": meta.change.kind.replace("_", " "),
-    }
+def _corrections(meta: Metadata) -> Any:
+    """Return every notice that readers were given: one alone, or several."""
+    found = [
+        {
+            "@type": "CorrectionComment",
+            "text": change.notice,
+            "datePublished": change.at.isoformat(),
+            "name": change.kind.replace("_", " "),
+        }
+        for change in meta.notices
+    ]
+    return found[0] if len(found) == 1 else found or None
 
 
 def _funders(meta: Metadata) -> list[dict[str, str]]:

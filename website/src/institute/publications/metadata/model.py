@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from institute.publications.bylines import without_suffix
+from institute.publications.metadata.changes import SILENT
 
 AUTHORING = {"author", "with"}
 _FROM_THE_RIGHT = {"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "syr", "ug", "ur", "yi"}
@@ -248,6 +249,7 @@ class Metadata:
     words: int = 0
     scholar: bool = False
     content_hash: str = ""
+    before: tuple[Change, ...] = ()
     grants: tuple[Grant, ...] = ()
     translations: tuple[Translation, ...] = ()
     places: Places = Places("", "")
@@ -305,6 +307,16 @@ class Metadata:
     def keywords(self) -> tuple[str, ...]:
         """Subjects and regions by name."""
         return tuple(category.title for category in (*self.subjects, *self.regions))
+
+    @property
+    def told(self) -> tuple[Change, ...]:
+        """Every change up to this revision, its own the last."""
+        return (*self.before, self.change)
+
+    @property
+    def notices(self) -> tuple[Change, ...]:
+        """The changes that readers were given a notice of: a later comma takes none of them back."""
+        return tuple(change for change in self.told if change.kind not in SILENT)
 
     @property
     def original(self) -> Translation | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,9 +15,9 @@ from institute.analyses.marks import MarkedStatement
 from institute.core.blocks import are_figures
 from institute.publications import bylines
 from institute.publications.metadata import citing, csl
-from institute.publications.metadata.changes import ENDED, LABELS, SILENT, ended_by
+from institute.publications.metadata.changes import ENDED, LABELS, ended_by
 from institute.publications.metadata.head import source_line
-from institute.publications.metadata.model import Change, Contributor, Metadata
+from institute.publications.metadata.model import Contributor, Metadata
 from institute.publications.text import document as doc
 
 WIDEST = 1_600  # dots of a picture across the page
@@ -45,7 +45,6 @@ def edition(
     institute: str,
     paper: str = "a4",
     pictures_as: str = "picture",
-    told: Sequence[Change] = (),
 ) -> Edition:
     """Return what is printed of a revision.
 
@@ -59,14 +58,11 @@ def edition(
         ``a4`` or ``us-letter``.
     pictures_as
         What the names of its pictures begin with, where several pieces are set together.
-    told
-        The changes up to this one, in their order, itself among them; this one alone where none are given.
     """
     writer = _Writer(text, meta, pictures_as)
     language, region = language_of(meta.language)
     # What became of the piece later is not in the print of an earlier version: that stays as it was, byte for byte.
-    changes = told or (meta.change,)
-    ended = ended_by(change.kind for change in changes)
+    ended = ended_by(change.kind for change in meta.told)
     as_then = replace(meta, places=replace(meta.places, ended=ended))
     data = {
         "number": meta.number,
@@ -96,7 +92,7 @@ def edition(
         "licence_url": meta.licence_url,
         "address": meta.short_url,
         "version": f"Version {meta.change.version}, {day_of(meta.change.at)}",
-        "notices": _notices(changes),
+        "notices": _notices(meta),
         "status": ENDED[ended] if ended else "",
         "keywords": list(meta.keywords),
         "institute": institute,
@@ -107,7 +103,7 @@ def edition(
     }
     if ended:
         # It stands across every page from the version on in which the piece was ended: sheets part company.
-        at = next(change.at for change in reversed(changes) if change.kind == ended)
+        at = next(change.at for change in reversed(meta.told) if change.kind == ended)
         data["watermark"] = f"{ENDED[ended]}, {day_of(at)}"
     return Edition(data, writer.pictures)
 
@@ -133,13 +129,8 @@ def language_of(tag: str) -> tuple[str, str | None]:
     return first, region or ("tw" if first == "zh" and "hant" in others else None)
 
 
-def _notices(changes: Iterable[Change]) -> list[dict[str, str]]:
-    """Return every notice that readers were given, in their order: a later comma takes none of them back."""
-    return [
-        {"label": f"{LABELS[change.kind]}, {day_of(change.at)}.", "text": change.notice}
-        for change in changes
-        if change.kind not in SILENT
-    ]
+def _notices(meta: Metadata) -> list[dict[str, str]]:
+    return [{"label": f"{LABELS[change.kind]}, {day_of(change.at)}.", "text": change.notice} for change in meta.notices]
 
 
 def _statements(meta: Metadata) -> list[str]:

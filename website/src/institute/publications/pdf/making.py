@@ -48,12 +48,11 @@ def edition_of(revision: PublicRevision, pictures_as: str = "picture") -> Editio
     page: PublicationPage = revision.page
     meta = describing.stored(revision, page)
     body, notes = settling.streams(page, revision)
-    told = describing.changes_of(page, revision.number)
-    if is_hidden(((change.version, change.kind) for change in told), revision.number):
+    if is_hidden(((change.version, change.kind) for change in meta.told), revision.number):
         body = []
     text = document_of(body, notes, revision.pinned, statements_of(page.case, page.slug))
     name = InstituteSettings.for_site(page.get_site()).name
-    return edition(meta, text, name, pictures_as=pictures_as, told=told)
+    return edition(meta, text, name, pictures_as=pictures_as)
 
 
 def draft(page: PublicationPage) -> Edition:
@@ -61,6 +60,4 @@ def draft(page: PublicationPage) -> Edition:
     from institute.publications.text import pinning
 
     text = document_of(page.body, page.notes, pinning.pinned(page), statements_of(page.case, page.slug))
-    meta = presentation.draft(page)
-    told = (*describing.changes_of(page, meta.change.version - 1), meta.change)
-    return edition(meta, text, InstituteSettings.for_site(page.get_site()).name, told=told)
+    return edition(presentation.draft(page), text, InstituteSettings.for_site(page.get_site()).name)

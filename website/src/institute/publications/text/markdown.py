@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
 
 from django.utils import timezone
 
-from institute.publications.metadata.changes import LABELS, SILENT
-from institute.publications.metadata.model import Change, Metadata
+from institute.publications.metadata.changes import LABELS
+from institute.publications.metadata.model import Metadata
 from institute.publications.text import document as doc
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~])")
@@ -22,15 +21,13 @@ _IN_ADDRESSES = {ord(sign): f"%{ord(sign):02X}" for sign in "<>|\\\n"}
 _AT_LINE_START = re.compile(r"^(\s*)([#>+-]|\d+[.)])(\s)", re.MULTILINE)
 
 
-def page(meta: Metadata, text: doc.Document, told: Sequence[Change] = ()) -> str:
+def page(meta: Metadata, text: doc.Document) -> str:
     """Return the whole piece: a header of names and values, every notice, then the text.
 
     Parameters
     ----------
     meta, text
         What it is, and its words.
-    told
-        The changes up to this one, in their order, itself among them; this one alone where none are given.
     """
     facts: dict[str, object] = {
         "title": meta.title,
@@ -56,7 +53,7 @@ def page(meta: Metadata, text: doc.Document, told: Sequence[Change] = ()) -> str
     parts = ["---\n" + "\n".join(head) + "\n---", title]
     if meta.subtitle:
         parts.append(f"*{_escaped(meta.subtitle)}*")
-    for change in (change for change in told or (meta.change,) if change.kind not in SILENT):
+    for change in meta.notices:
         day = timezone.localtime(change.at)
         parts.append(f"> **{LABELS[change.kind]}, {day:%Y-%m-%d}.** {_headline(_escaped(change.notice))}")
     parts.append(f"**{_escaped(meta.series.synopsis_label)}.** {_escaped(meta.abstract)}")
