@@ -316,6 +316,7 @@ year = {1990} }
     ]
     assert work["URL"] == "https://jstor.example/1?a=b"
     assert "container-title" not in other and "language" not in other
+    assert "langid = {ngerman}" in exchange.bibtex([work]), "as BibLaTeX knows it"
     for form, written in (("bibtex", exchange.bibtex([work])), ("ris", exchange.ris([work]))):
         (again,) = read(written, form)
         assert {name: again[name] for name in ("ISSN", "language", "translator", "URL")} == {

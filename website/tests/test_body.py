@@ -288,3 +288,15 @@ def test_row_84_an_authors_numbers_are_a_chart_with_words_table_and_source(clien
         block.clean(block.to_python({**value, "numbers": numbers[:1]}))
     with pytest.raises(ValidationError):
         block.clean(block.to_python({**value, "numbers": [*numbers, {"label": "x", "value": "inf", "strong": False}]}))
+
+
+@pytest.mark.django_db
+def test_row_84_figures_of_a_table_stand_under_each_other_on_the_page_as_in_print() -> None:
+    rows = [["", "2024", "Said"], ["Repairs of the northern harbours", "1,024[^a]", "3 May"], ["Crews", "–", "4"]]
+    value = {"caption": "Table 1. What was spent[^a]", "rows": rows, "source": ""}
+    notes = Notes().to_python([{"type": "note", "value": {"label": "a", "text": "<p>Own count.</p>"}}])
+    (html,) = rendering.rendered(Body().to_python([{"type": "table", "value": value}]), None, "x", notes=notes).blocks
+    assert 'aria-label="Table 1. What was spent"' in html and "is-wordy" in html
+    assert '<th scope="col" class="number">2024</th><th scope="col">Said</th>' in html
+    assert '<thead><tr><td></td><th scope="col"' in html, "a heading that says nothing is none"
+    assert '<td class="number">–</td><td>4</td>' in html and '<td class="number">1,024<sup' in html

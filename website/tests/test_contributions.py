@@ -9,10 +9,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from institute.publications.models import Contribution, Person, PublicationPage
+from institute.publications.models import Contribution, Person, PublicationPage, PublicRevision
 from institute.publications.models.people import orcid
 from institute.publications.pdf import card, making
 from institute.publications.pdf.typesetting import typeset
+from institute.publications.publishing import publish
 
 from .makers import changed, published
 
@@ -131,6 +132,56 @@ def test_row_89_an_older_version_says_what_became_of_the_piece_since(client: Cli
         old = client.get(f"/{page.key}/{version}/").content.decode()
         assert "standing-ended" in old and "The data were not there." in old
         assert "[Retracted]" in old
+
+
+def edited(page: PublicationPage, place: int, **fields: Any) -> PublicationPage:
+    """Publish a correction in which one line of those who signed was edited."""
+    latest = PublicationPage.objects.get(pk=page.pk).get_latest_revision_as_object()
+    lines = list(latest.contributions.all())
+    for name, value in fields.items():
+        setattr(lines[place], name, value)
+    latest.contributions = lines
+    publish(latest, kind="correction", notice="The byline was wrong.")
+    return PublicationPage.objects.get(pk=page.pk)
+
+
+@pytest.mark.parametrize(
+    ("place", "now", "parts"),
+    [(0, "Žola Abt", ("Abt", "Žola")), (2, "Al Żed", ("Żed", "Al")), (0, "Zola Maria Obt", ("Obt", "Zola Maria"))],
+)
+def test_row_76_a_name_put_right_in_the_byline_is_right_in_citations_as_well(
+    people: list[Person], place: int, now: str, parts: tuple[str, str]
+) -> None:
+    page = published("Signed wrong", people=[Contribution(person=person) for person in people])
+    line = edited(page, place, name_as_printed=now).contributions.all()[place]
+    assert (line.name_as_printed, line.family_name, line.given_name) == (now, *parts)
+    old = PublicRevision.objects.get(page=page, number=1)
+    assert old.facts["contributors"][place]["name"] == people[place].name_as_printed
+
+
+def test_row_76_a_name_whose_family_comes_first_keeps_its_order_when_it_is_put_right(people: list[Person]) -> None:
+    page = published("Signed wrong", people=[Contribution(person=Person.objects.get(slug="ito-naoko"))])
+    line = edited(page, 0, name_as_printed="Itō Naoko").contributions.get()
+    assert (line.family_name, line.given_name) == ("Itō", "Naoko")
+    line = edited(page, 0, name_as_printed="Itoh Naoko", family_name="Itoh").contributions.get()
+    assert (line.family_name, line.given_name) == ("Itoh", "Naoko"), "what an editor wrote stands"
+
+
+def test_row_85_a_line_given_to_somebody_else_is_theirs_and_one_of_a_merged_profile_stays(
+    client: Client, people: list[Person]
+) -> None:
+    page = published("Signed by another", people=[Contribution(person=people[0]), Contribution(person=people[2])])
+    line = edited(page, 1, person=Person.objects.get(slug="ito-naoko")).contributions.all()[1]
+    assert (line.name_as_printed, line.family_name, line.given_name) == ("Ito Naoko", "Ito", "Naoko")
+    assert "Zed" not in line.biography_as_printed and "boat" not in line.interest_statement and line.frozen_at
+    shown = client.get(page.url).content.decode()
+    assert "Ito Naoko</a>" in shown and "Al Zed" not in shown.split('<p class="byline">')[1].split("</p>")[0]
+    assert "Al Zed" in client.get(f"/{page.key}/v1/").content.decode(), "what was printed before stays as it was"
+    twin = Person.objects.create(
+        slug="signer-abt-2", name_as_printed="Zola Abt", family_name="Abt", bio="<p>Newer.</p>"
+    )
+    line = edited(page, 0, person=twin).contributions.all()[0]
+    assert line.person_id == twin.pk and "counts ships" in line.biography_as_printed and line.given_name == "Zola"
 
 
 @pytest.mark.parametrize(

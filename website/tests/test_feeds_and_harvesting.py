@@ -27,6 +27,7 @@ from wagtail.models import PageViewRestriction, Site
 from institute.core.columns import moment
 from institute.core.identity import urn
 from institute.core.models import Identity, InstituteSettings
+from institute.publications.lists import sitemaps
 from institute.publications.models import (
     Contribution,
     IssuedNumber,
@@ -154,6 +155,21 @@ def test_row_90_maps_list_every_page_once(client: Client) -> None:
         assert paths.count(page.url) == 1
     assert not any("/v1/" in path for path in paths)
     assert {client.get(path).status_code for path in paths} == {200}
+
+
+def test_row_90_a_map_of_more_than_crawlers_take_at_once_comes_in_parts(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sitemaps.Year, "limit", 3)
+    maps = [loc.text or "" for loc in etree.fromstring(client.get("/sitemap.xml").content).iter("{*}loc")]
+    years = [path for path in maps if "/sitemap-publications-" in path]
+    assert any(path.endswith("?p=2") for path in years)
+    told = []
+    for path in years:
+        part = [loc.text for loc in etree.fromstring(client.get(path).content).iter("{*}loc")]
+        assert 0 < len(part) <= 3
+        told += part
+    assert len(told) == len(set(told)) == PublicationPage.objects.live().count()
 
 
 def test_row_90_a_map_tells_where_each_piece_stands_and_when_it_was_last_changed(client: Client) -> None:

@@ -284,7 +284,7 @@ BOOK = {"kind": "book", "editions": (Edition("hardback", "978-0-306-40615-7"),)}
         ),
         # Names without initials are written out; titles in other languages than English get no capitals.
         ({"contributors": (Contributor("山田太郎", "山田", "太郎"),)}, "APA", "山田太郎. (2026)."),
-        ({"contributors": (Contributor("محمد علي", "علي", "محمد"),)}, "Chicago", "محمد علي. 2026."),
+        ({"contributors": (Contributor("محمد علي", "علي", "محمد"),)}, "Chicago", "\u2068محمد علي\u2069. 2026."),
         ({"contributors": (Contributor("Иван Петров", "Петров", "Иван"),)}, "APA", "Петров, И. (2026)."),
         ({"title": "La politique de la patience", "language": "fr"}, "MLA", "<i>La politique de la patience</i>."),
         ({"title": "The policy of patience"}, "MLA", "<i>The Policy of Patience</i>."),

@@ -399,3 +399,33 @@ def test_row_84_the_words_of_a_chart_may_be_of_any_script(word: str) -> None:
     )
     (alt,) = (str(element["/Alt"]) for _, kind, element in read.elements() if kind == "/Figure")
     assert alt == (f"It says {word}." if not made.lacking else f"It says {NO_LETTER}.")
+
+
+def test_row_76_a_name_read_from_right_to_left_turns_no_date_round() -> None:
+    people = (Contributor("Ito Naoko", "Ito", "Naoko"), Contributor("محمد الأنصاري", "الأنصاري", "محمد"))
+    data = edition(replace(META, contributors=people), doc.Document(()), "Kaihan Institute").data
+    assert data["byline"] == "Ito Naoko and \u2068محمد الأنصاري\u2069"
+    assert "".join(run["text"] for run in data["citation"]).startswith("Ito, N., & \u2068محمد الأنصاري\u2069. (")
+    assert data["people"][1]["name"] == data["signed"][1] == "محمد الأنصاري", "what machines read has the name alone"
+    assert typeset(edition(replace(META, contributors=people), doc.Document(()), "Kaihan Institute")).lacking == ""
+
+
+def test_row_84_a_short_name_of_a_row_stays_on_one_line_however_many_columns_there_are() -> None:
+    rows = (("Actor", *(f"Quarter {n}" for n in range(1, 13))), ("Actor 1", *("77.1",) * 12))
+    table = doc.TableOf((), tuple(tuple((doc.Run(cell),) for cell in row) for row in rows))
+    data = edition(META, doc.Document((table,)), "Kaihan Institute").data["body"][0]
+    assert data["weights"][0] > data["weights"][1]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "is_from_the_right"), [("ar", True), ("he-IL", True), ("az-Latn", False), ("ja", False)]
+)
+def test_row_83_a_piece_is_read_from_the_side_its_language_is_read_from(
+    client: Client, language: str, is_from_the_right: bool
+) -> None:
+    page = published("إلى أي مدى؟", language=language)
+    shown = client.get(page.url).content.decode()
+    assert (f'lang="{language}" dir="rtl"' in shown) is is_from_the_right
+    assert page.current is not None and making.edition_of(page.current).data["from_right"] is is_from_the_right
+    assert typeset(making.edition_of(page.current)).lacking == ""

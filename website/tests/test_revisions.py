@@ -149,6 +149,15 @@ def test_a_removal_hides_the_text_in_every_version_and_keeps_the_particulars(cli
         assert "Unlawful words" not in answer.content.decode() and "Removed" in answer.content.decode()
 
 
+def test_a_removal_takes_the_picture_of_the_text_from_what_other_sites_show(client: Client) -> None:
+    page = next(page for page in PublicationPage.objects.live() if page.current and page.current.facts["picture"])
+    path = page.current.facts["picture"]["path"]
+    assert path in client.get(page.url).content.decode()
+    changed(page, "removal", "Removed: the picture was not ours.")
+    for address in (page.url, f"/{page.key}/v1/", f"/{page.key}.jsonld"):
+        assert path not in client.get(address).content.decode(), address
+
+
 def test_a_removal_takes_the_printed_versions_before_it_as_well(
     client: Client, django_capture_on_commit_callbacks: Any
 ) -> None:
@@ -297,3 +306,61 @@ def test_row_81_the_label_over_the_text_is_the_series_own_and_no_heading(client:
         found = re.findall(r'<p class="block label body-label">(.*?)</p>', shown)
         assert found == ([label] if label else []), page.slug
         assert f'<h2 class="label">{page.series.synopsis_label}</h2>' in shown
+
+
+def test_a_notice_stays_in_every_later_print_and_an_end_is_cited_until_the_piece_stands_anew(client: Client) -> None:
+    page = published("Corrected, then retracted")
+    changed(page, "correction", "We wrote nine; it is seven.")
+    comma = making.edition_of(changed(page, synopsis="A comma.")).data
+    assert [notice["text"] for notice in comma["notices"]] == ["We wrote nine; it is seven."] and not comma["status"]
+    changed(page, "retraction", "It did not hold.")
+    after = changed(page, "erratum", "The notice named a wrong table.")
+    printed = making.edition_of(after).data
+    assert [notice["text"] for notice in printed["notices"]] == [
+        "We wrote nine; it is seven.",
+        "It did not hold.",
+        "The notice named a wrong table.",
+    ]
+    assert printed["status"] == "Retracted" and printed["watermark"].startswith("Retracted, ")
+    assert "".join(run["text"] for run in printed["citation"]).endswith("[Retracted]")
+    shown = client.get(PublicationPage.objects.get(pk=page.pk).url).content.decode()
+    for notice in printed["notices"]:
+        assert notice["text"] in re.sub(r'<ol class="versions".*?</ol>', "", shown, flags=re.DOTALL), notice
+    text = client.get(f"/{page.key}.md").content.decode()
+    assert all(notice["text"].rstrip(".") in text for notice in printed["notices"]), text
+    before = client.get(f"/{page.key}/v2/").content.decode()
+    standing = re.findall(r'<div class="standing.*?</div>', before)
+    assert [re.sub("<[^>]*>", "", each).split(",")[0] for each in standing[1:]] == [
+        "Retraction",
+        "Since then: erratum",
+        "Correction",
+    ]
+    restored = making.edition_of(changed(page, "new_version", "Made anew.")).data
+    assert not restored["status"] and "watermark" not in restored and len(restored["notices"]) == 4
+    assert "Retracted" not in "".join(run["text"] for run in restored["citation"])
+    draft = making.draft(PublicationPage.objects.get(pk=page.pk).get_latest_revision_as_object()).data
+    assert draft["notices"] == restored["notices"]
+
+
+def test_a_draft_saved_while_another_editor_publishes_stays_a_draft(client: Client) -> None:
+    page = published("Two at once")
+    opened = PublicationPage.objects.get(pk=page.pk)  # by one editor, before another publishes
+    changed(page, "correction", "We wrote nine; it is seven.")
+    opened.synopsis = "Not meant for readers yet."
+    opened.save_revision(changed=True)
+    page = PublicationPage.objects.get(pk=page.pk)
+    assert [row.kind for row in page.public_revisions.all()] == ["correction", "original"]
+    shown = client.get(page.url).content.decode()
+    assert "Not meant for readers yet." not in shown and page.current is not None and page.current.kind == "correction"
+    changed(page, "addendum", "A table was added.")
+    assert PublicRevision.objects.filter(page=page).count() == 3
+
+
+def test_a_comma_published_beside_a_retraction_takes_it_back_for_nobody(client: Client) -> None:
+    page = published("Retracted meanwhile")
+    opened = PublicationPage.objects.get(pk=page.pk)  # by one editor, before another retracts it
+    changed(page, "retraction", "It did not hold.")
+    changed(opened, synopsis="A comma.")
+    page = PublicationPage.objects.get(pk=page.pk)
+    assert page.ended_as == "retraction"
+    assert "It did not hold." in client.get(page.url).content.decode()

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 from django.db import transaction
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from institute.search import narrowing, postings
@@ -218,6 +218,8 @@ def test_what_a_value_is_called_follows_the_last_that_has_it() -> None:
     | st.lists(st.sampled_from(["dying", "Die", "ab", "e\u0301", "no", "l’", "_", "-"])).map(" ".join),
     st.lists(st.sampled_from(["a", "b", "ab", "e", "i", "sn", "l", "1", "die", "日本", "本", "タ"])),
 )
+@example("\u0e31b", ["b"])
+@example("a \u0301\u00adb no", ["b", "no"])
 def test_the_words_that_are_looked_for_are_found_as_taking_every_word_would(text: str, wanted: list[str]) -> None:
     every = [(i, token) for i, token in enumerate(tokens(text)) if token.stem in wanted]
     found = [each for each in placed(text, wanted) if each.place is not None]

@@ -14,11 +14,15 @@ from institute.core.models import StandardPage, User
 from institute.home.searching import _index as index_again
 from institute.home.searching import build_once
 from institute.people import leaving
-from institute.publications.models import BookEdition, Person, PublicationPage
+from institute.publications.elsewhere.imports import read, take
+from institute.publications.isbn import ten
+from institute.publications.models import BookEdition, IssuePage, Person, PublicationPage, Term
 from institute.search import noting
 from institute.search.finding import find
 from institute.search.index import clear
 from institute.search.models import SearchEntry, SearchQuery, SearchState
+
+from .makers import changed, paragraph, published
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +72,50 @@ def test_other_pages_and_persons_are_found_too() -> None:
     assert [result.url for result in find("zinc zithers").results] == ["/people/ito-naoko/"]
     leaving.erase(person)
     assert find("zinc zithers").total == 0
+
+
+def test_what_was_removed_by_order_is_not_told_by_search_either(client: Client) -> None:
+    page = published("Removed", body=[paragraph("<p>The zorble was paid.</p>")], notes=[])
+    assert "<mark>zorble</mark>" in client.get("/search/", {"q": "zorble"}).content.decode()
+    changed(page, "removal", "Removed by order of a court.")
+    assert not find("zorble").total and find("Removed").total
+    call_command("reindex")
+    assert not find("zorble").total
+    changed(PublicationPage.objects.get(pk=page.pk), "new_version", "The order was lifted.")
+    assert find("zorble").total
+
+
+def test_subtitles_notes_and_chapters_are_found() -> None:
+    published(
+        "Plain",
+        subtitle="A gromulent question",
+        body=[paragraph("<p>Words.[^one]</p>")],
+        notes=[{"type": "note", "value": {"label": "one", "text": "<p>As Quibbleworth has it.</p>"}}],
+        contents="<ol><li>Of frobnication</li></ol>",
+    )
+    for word in ("gromulent", "Quibbleworth", "frobnication"):
+        (found,) = find(word).results
+        assert found.title == "Plain" and "<mark>" in found.excerpt
+
+
+def test_works_from_elsewhere_series_issues_and_terms_are_found(client: Client) -> None:
+    (work,) = take(
+        read("@article{a, title={The snark}, author={Roe, Amy}, year=2001, doi={10.5555/snark}}", "auto"), keep=True
+    ).new
+    found = find("snark roe")
+    assert [(each.kind, each.url) for each in found.results] == [("Published elsewhere", work.get_absolute_url())]
+    assert find("10.5555/snark").number_url == work.get_absolute_url()
+    work.delete()
+    assert not find("snark").total
+    issue, term = IssuePage.objects.live().first(), Term.objects.first()
+    assert issue is not None and term is not None
+    for text, kind, url in (
+        (issue.title, "Journal issue", issue.url),
+        ("Issue Papers", "Series", "/series/ip/"),
+        (term.expansion, "Glossary", f"/glossary/#{term.slug}"),
+    ):
+        assert (kind, url) in {(each.kind, each.url) for each in find(text).results}, text
+        assert client.get(url, follow=True).status_code == 200
 
 
 def test_a_moved_page_is_found_at_its_new_address(
@@ -160,7 +208,7 @@ def test_a_doi_and_an_isbn_lead_to_what_they_name(client: Client, commentary: Pu
         assert client.get("/search/", {"q": text})["Location"] == commentary.url
     edition = BookEdition.objects.select_related("page").first()
     assert edition is not None
-    for text in (edition.isbn, edition.isbn.replace("-", ""), f"ISBN {edition.isbn}"):
+    for text in (edition.isbn, edition.isbn.replace("-", ""), f"ISBN {edition.isbn}", f"ISBN-10: {ten(edition.isbn)}"):
         assert client.get("/search/", {"q": text})["Location"] == edition.page.url
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import json
 import re
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -166,3 +167,22 @@ def test_row_58_there_is_no_whole_issue_of_a_page_that_is_none(client: Client, i
         assert client.get(address).status_code == 404
     issue.unpublish()
     assert client.get(f"{issue.url}{bound.NAME}").status_code == 404
+
+
+def test_row_58_an_article_taken_back_says_so_across_its_pages_of_the_issue(issue: IssuePage) -> None:
+    article = PublicationPage.objects.get(pk=listing.articles_of(issue)[0].pk)
+    changed(article, "retraction", "It did not hold.")
+    changed(article, "erratum", "The notice named a wrong table.")
+    made = binding.edition_of(issue, listing.articles_of(issue))
+    first, *others = made.data["articles"]
+    assert first["status"] == "Retracted" and first["watermark"].startswith("Retracted, ")
+    assert not any("watermark" in other for other in others)
+    plain = replace(made, data={**made.data, "articles": [{**first, "watermark": ""}, *others]})
+    with (
+        pikepdf.open(io.BytesIO(typeset(made).pdf)) as across,
+        pikepdf.open(io.BytesIO(typeset(plain).pdf)) as without,
+    ):
+        pairs = zip(across.pages, without.pages, strict=True)
+        differ = [len(one.Contents.read_bytes()) > len(two.Contents.read_bytes()) for one, two in pairs]
+    pages = int(article.last_page) - int(article.first_page) + 1
+    assert differ[:1] == [False] and differ.count(True) >= pages and not differ[-1]

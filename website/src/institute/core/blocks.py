@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from contextlib import suppress
+from itertools import zip_longest
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,6 +16,24 @@ from wagtail.images.blocks import ImageChooserBlock
 from institute.core import listings
 
 INLINE = ["bold", "italic", "link"]
+_FIGURES = re.compile(r"\(?[-−–+±]?\s*[\d.,\s\u2009\u202f]*\d\s*%?\)?|[-–—]?")
+LONG = 20  # rows; more may run over two pages of print
+_NOTE = re.compile(r"\[\^[a-z0-9-]+\]")
+
+
+def are_figures(cells: Iterable[str]) -> bool:
+    """Tell whether a column of a table is one of figures, which stand under each other by their ends.
+
+    Examples
+    --------
+    >>> are_figures(["1,024", "–", "(3.5 %)[^a]"]), are_figures(["3 May", "4"]), are_figures(["", "–"])
+    (True, False, False)
+    """
+    said = [_NOTE.sub("", cell).strip() for cell in cells]
+    return any(map(_HAS_DIGIT, said)) and all(_FIGURES.fullmatch(cell) for cell in said)
+
+
+_HAS_DIGIT = re.compile(r"\d").search
 
 
 class TypedBlock(blocks.StructBlock):
@@ -89,6 +110,18 @@ class Table(blocks.StructBlock):
             )
         return cleaned
 
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Add which columns are of figures, whether its rows are many or have long names, and the name of the whole."""
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        rows = [[str(cell) for cell in row] for row in value["rows"]]
+        below = list(zip_longest(*rows[1:], fillvalue=""))
+        figures = [place > 0 and are_figures(column) for place, column in enumerate(below)]
+        told = [list(zip(row, [*figures, *[False] * len(row)], strict=False)) for row in rows]
+        name = _NOTE.sub("", str(value["caption"])).strip()
+        said = name if name.casefold().startswith("table") else f"Table: {name}"
+        is_wordy = any(len(row[0]) > 24 for row in rows[1:] if row)
+        return {**context, "rows": told, "name": said, "is_wordy": is_wordy, "is_long": len(rows) > LONG}
+
     class Meta:
         template = "blocks/table.html"
         icon = "table"
@@ -129,7 +162,7 @@ class Prose(blocks.StreamBlock):
     """Running text."""
 
     heading = Heading()
-    paragraph = blocks.RichTextBlock(features=INLINE, template="blocks/paragraph.html")
+    paragraph = blocks.RichTextBlock(features=[*INLINE, "ol", "ul"], template="blocks/paragraph.html")
     quotation = Quotation()
     table = Table()
     figure = Figure()

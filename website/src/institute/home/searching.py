@@ -16,8 +16,11 @@ from institute.core.models import StandardPage
 from institute.events.models import EventPage, EventSeriesPage
 from institute.frame.models import LegalPage
 from institute.media.models import HubPage, RecordingPage, ReleasePage
-from institute.people import finding
-from institute.publications.models import Person, PublicationPage
+from institute.people import finding as people
+from institute.publications import finding as publications
+from institute.publications.isbn import ten
+from institute.publications.metadata.changes import HIDING
+from institute.publications.models import IssuePage, Person, PublicationPage
 from institute.search.index import Entry, clear, put, remove
 from institute.search.models import SearchState
 
@@ -25,6 +28,7 @@ BODY = 200_000
 """Letters of a body that are looked through."""
 PAGES: tuple[Any, ...] = (
     PublicationPage,
+    IssuePage,
     StandardPage,
     LegalPage,
     EventPage,
@@ -40,6 +44,8 @@ def entry_of(thing: Model) -> Entry | None:
     match thing:
         case PublicationPage():
             return _publication(thing) if _is_public(thing) else None
+        case IssuePage():
+            return _issue(thing) if _is_public(thing) else None
         case StandardPage() | LegalPage():
             return _standard(thing) if _is_public(thing) else None
         case EventPage():
@@ -53,7 +59,7 @@ def entry_of(thing: Model) -> Entry | None:
             return _release(thing) if _is_public(thing) else None
         case Person():
             return _person(thing)
-    return finding.entry_of(thing)
+    return people.entry_of(thing) or publications.entry_of(thing)
 
 
 def entries() -> Iterator[Entry]:
@@ -62,7 +68,8 @@ def entries() -> Iterator[Entry]:
         (
             *(page for kind in PAGES for page in kind.objects.live().iterator()),
             *Person.objects.all(),
-            *finding.things(),
+            *people.things(),
+            *publications.things(),
         )
     )
     for thing in things:
@@ -92,7 +99,7 @@ def watch() -> None:
     post_page_move.connect(_moved, dispatch_uid="search-moved")
     for page in PAGES:
         post_delete.connect(_taken_down, sender=page, dispatch_uid=f"search-deleted-{page.__name__}")
-    kinds: tuple[type[Model], ...] = (Person, *finding.KINDS)
+    kinds: tuple[type[Model], ...] = (Person, *people.KINDS, *publications.KINDS)
     for kind in kinds:
         post_save.connect(_saved, sender=kind, dispatch_uid=f"search-saved-{kind.__name__}")
         post_delete.connect(_taken_down, sender=kind, dispatch_uid=f"search-deleted-{kind.__name__}")
@@ -131,6 +138,9 @@ def _is_public(page: Page) -> bool:
 
 
 def _publication(page: PublicationPage) -> Entry:
+    isbns = [edition.isbn for edition in page.editions.all()]
+    blocks = [block for block in page.body if block.block_type != "analysis"]
+    said = [page.subtitle, *(str(block.render()) for block in (*blocks, *page.notes)), page.contents]
     signed = [(c.person.slug, c.name_as_printed) for c in page.contributions.select_related("person") if c.person]
     return Entry(
         key=_key(page),
@@ -138,10 +148,11 @@ def _publication(page: PublicationPage) -> Entry:
         title=page.title,
         url=page.url or "",
         number=page.number,
-        identifiers=tuple(said for said in (page.doi, *(e.isbn for e in page.editions.all())) if said),
+        identifiers=tuple(filter(None, (page.doi, *isbns, *map(ten, isbns)))),
         names=", ".join(c.name_as_printed for c in page.contributions.all()),
         synopsis=page.synopsis,
-        body=_plain(" ".join(str(block.render()) for block in page.body if block.block_type != "analysis")),
+        # What was removed is not told by the words around what somebody looks for either.
+        body="" if page.ended_as in HIDING else _plain(" ".join(said)),
         date=page.date_issued,
         facets={
             "series": ((page.series.code, page.series.name),),
@@ -149,6 +160,22 @@ def _publication(page: PublicationPage) -> Entry:
             "author": tuple(signed),
             "subject": tuple((subject.slug, subject.title) for subject in page.subjects.all()),
             "region": tuple((region.slug, region.title) for region in page.regions.all()),
+        },
+    )
+
+
+def _issue(page: IssuePage) -> Entry:
+    return Entry(
+        key=_key(page),
+        kind="Journal issue",
+        title=page.title,
+        url=page.url or "",
+        synopsis=_plain(page.intro),
+        body=" ".join([page.series.name, page.label, page.season]),
+        date=page.date_issued,
+        facets={
+            "series": ((page.series.code, page.series.name),),
+            "year": ((str(page.date_issued.year), str(page.date_issued.year)),),
         },
     )
 

@@ -26,7 +26,8 @@ from wagtail.contrib.redirects.models import Redirect
 
 from institute.core.models import Picture as KeptPicture
 from institute.core.models import Rendition
-from institute.desk.word.reading import Imported, Picture, blocks_of
+from institute.desk.word.composing import blocks_of
+from institute.desk.word.imported import Imported, Picture
 from institute.desk.word.taking import draft
 from institute.moving import text
 from institute.moving.rules import Rule, Rules

@@ -9,6 +9,7 @@ _FAMILY_FIRST = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # Kana
 _AFTER = {"jr", "sr", "ii", "iii", "iv"}
 _SUFFIX = re.compile(r"(.*?),?\s+((?:[JS]r\.?)|II|III|IV)\Z", re.DOTALL)
 _BETWEEN = {"y", "e", "i"}  # Ortega y Gasset
+_FROM_THE_RIGHT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")  # Hebrew, Arabic, Syriac, Thaana and others
 ROLE_WORDS = {"translator": "Translated by", "interviewer": "Interview by", "editor": "Edited by", "with": "with"}
 
 
@@ -33,7 +34,19 @@ def byline(people: Iterable[tuple[str, str]]) -> str:
 
 def joined(names: list[str]) -> str:
     """Return names as a sentence has them."""
-    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+    apart = [isolated(name) for name in names]
+    return " and ".join(filter(None, [", ".join(apart[:-1]), *apart[-1:]]))
+
+
+def isolated(words: str) -> str:
+    """Return words so that they turn nothing beside them round where they are read from right to left.
+
+    Examples
+    --------
+    >>> isolated("Ito Naoko"), isolated("\u0623\u0645\u0644")
+    ('Ito Naoko', '\u2068\u0623\u0645\u0644\u2069')
+    """
+    return f"\u2068{words}\u2069" if _FROM_THE_RIGHT.search(words) else words
 
 
 def in_parts(name: str) -> tuple[str, str]:

@@ -16,6 +16,7 @@ from institute.core.addresses import finder
 from institute.core.models import InstituteSettings
 from institute.publications import bylines
 from institute.publications.metadata import model
+from institute.publications.metadata.changes import HIDING
 from institute.publications.models import PublicationPage, PublicRevision
 from institute.publications.text.inline import clean
 from institute.publications.text.rendering import plain_text
@@ -88,6 +89,8 @@ def metadata_of(page: PublicationPage, change: model.Change, first_online: dt.da
 def stored(revision: PublicRevision, page: PublicationPage) -> model.Metadata:
     """Return what a public revision says the publication is, with today's addresses."""
     meta = model.Metadata.read({**revision.facts, "content_hash": revision.content_hash}, places(page, revision))
+    if page.ended_as in HIDING:
+        meta = replace(meta, picture=None)  # it was of the text that was removed
     return replace(meta, grants=_grants(page.pk), translations=_translations(page))
 
 
@@ -104,6 +107,12 @@ def stored_of(keys: Sequence[int]) -> Iterator[model.Metadata]:
             root, own = stands(path)
             where = model.Places(root, f"{root}{own}", None, number, ended)
             yield replace(model.Metadata.read({**facts, "content_hash": digest}, where), grants=_grants(key))
+
+
+def changes_of(page: PublicationPage, number: int) -> tuple[model.Change, ...]:
+    """Return the changes of a piece up to a version, in their order."""
+    rows = PublicRevision.objects.filter(page_id=page.pk, number__lte=number).order_by("number")
+    return tuple(model.Change(*row) for row in rows.values_list("number", "kind", "notice", "published_at"))
 
 
 def _translations(page: PublicationPage) -> tuple[model.Translation, ...]:

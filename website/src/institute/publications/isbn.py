@@ -40,6 +40,18 @@ def thirteen(value: str) -> str:
     return f"978{joint}{body}{joint}{_last_of_thirteen(kept)}"
 
 
+def ten(value: str) -> str:
+    """Return the ISBN of ten digits that stood where one of thirteen stands now; empty where there never was one.
+
+    Examples
+    --------
+    >>> ten("978-0-306-40615-7"), ten("979-10-90636-07-1")
+    ('0306406152', '')
+    """
+    digits = _bare(value)
+    return f"{digits[3:12]}{_last_of_ten(digits[3:12])}" if re.fullmatch(r"978[0-9]{10}", digits) else ""
+
+
 def isbn_in(text: str) -> str:
     """Return the thirteen digits of what an editor typed; empty if it is no ISBN.
 

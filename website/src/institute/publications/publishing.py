@@ -127,7 +127,7 @@ def _prepare(sender: type[PublicationPage], page: PublicationPage, **kwargs: Any
     """Check the piece, date it, number it and freeze its authors, before its row says that it is live."""
     # Two editors may publish at once: the second waits here and then goes on from what the first left.
     shown = PublicationPage.objects.select_for_update().get(pk=page.pk)
-    page.current_id = shown.current_id
+    page.current_id, page.ended_as, page.doi = shown.current_id, shown.ended_as, shown.doi or page.doi
     page.date_issued = page.date_issued or shown.date_issued or timezone.localdate(_as_of.get())
     against = problems(page)
     if against:

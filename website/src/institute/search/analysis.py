@@ -169,6 +169,8 @@ def _likely(text: str, beginnings: Collection[str]) -> Iterator[Placed]:
     """Give the words that begin so, and some more; of a long text those are few, and the others are passed by."""
     place, end = 0, -1
     for at in sorted(_starts(text, beginnings)):
+        while at < len(text) and _HANGING.match(text[at]):
+            at += 1  # no word begins with what hangs on a letter
         word = WORD.match(text, at)
         if word is None:
             continue

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.html import format_html, format_html_join
 
 from institute.desk.views import rights
-from institute.desk.word import archive, reading, taking
+from institute.desk.word import archive, imported, reading, taking
 from institute.publications.models import PublicationIndexPage, Series
 
 
@@ -24,7 +24,7 @@ class WordForm(forms.Form):
     series = forms.ModelChoiceField(Series.objects.filter(is_open=True))
     index = forms.ModelChoiceField(PublicationIndexPage.objects.all(), label="Below")
 
-    def clean_file(self) -> reading.Imported:
+    def clean_file(self) -> imported.Imported:
         """Read the file; whatever is wrong with it stands at the field."""
         sent = self.cleaned_data["file"]
         if sent.size > archive.LARGEST:

@@ -16,8 +16,9 @@ from institute.desk.word.archive import DAMAGE
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
+    from institute.desk.word.preparing import Prepared
+
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _O = "{urn:schemas-microsoft-com:office:office}"
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart"
 _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds"
@@ -26,34 +27,36 @@ MOST_EQUATIONS = 20
 
 # What mammoth says in the words of its own code is told from the count, or matters to nobody.
 _KNOWN = re.compile(
-    r"An unrecognised element was ignored: \{.*\}(oMathPara|oMath|OLEObject|chart|relIds)"
+    r"An unrecognised element was ignored: \{.*\}(OLEObject|chart|relIds)"
     r"|(Paragraph|Run|Table) style with ID .* was referenced but not defined"
-    r"|Unrecognised run style|Image of type|Could not find image file|A v:imagedata element"
+    r"|Ignoring complex field|Unrecognised run style|Image of type|Could not find image file|A v:imagedata element"
 )
-_STYLE = re.compile(r"Unrecognised paragraph style: (?:'(.+)'|(\S+)) \(")
+_STYLE = re.compile(r"Unrecognised paragraph style: '?(.+?)'? \(Style ID")
+_ELEMENT = re.compile(r"An unrecognised element was ignored: (?:\{.*\})?(\S+)")
 _OUTSIDE = re.compile(r"[Cc]ould not open external image '(.*)', external")
 _SIGN = re.compile(r"A w:sym element with an unsupported character was ignored: char (\S+) in font (.+)")
 
 
-def left_out(data: bytes) -> tuple[list[str], list[str]]:
+def left_out(data: bytes, made: Prepared) -> tuple[list[str], list[str]]:
     """Return in sentences what was changed in reading a file, and what was dropped.
 
     Parameters
     ----------
     data
         A Word file that `archive.checked` let pass.
+    made
+        What was done to it before it was read.
     """
-    count: Counter[str] = Counter()
-    equations: list[str] = []
+    count: Counter[str] = Counter(made.count)
     with zipfile.ZipFile(BytesIO(data)) as archive:
         for name in archive.namelist():
             if name == "word/document.xml":
-                _count(_root(archive, name), count, equations)
+                _count(_root(archive, name), count)
             elif name == "word/comments.xml":
                 count["comment"] = sum(1 for _ in _root(archive, name).iter(f"{_W}comment"))
             elif re.fullmatch(r"word/(?:header|footer)\d*\.xml", name):
                 count["head"] += any((text.text or "").strip() for text in _root(archive, name).iter(f"{_W}t"))
-    return list(_changed(count)), list(_dropped(count, equations))
+    return list(_changed(count, made)), list(_dropped(count))
 
 
 def said_of(messages: Iterable[str]) -> tuple[list[str], list[str]]:
@@ -63,7 +66,9 @@ def said_of(messages: Iterable[str]) -> tuple[list[str], list[str]]:
         if _KNOWN.match(message):
             continue
         if found := _STYLE.match(message):
-            styles.append(str(found.group(1) or found.group(2)))
+            styles.append(found.group(1))
+        elif found := _ELEMENT.match(message):
+            dropped.append(f"Something that is not read ({found.group(1)}): look in Word what it shows")
         elif found := _OUTSIDE.match(message):
             dropped.append(f"A picture that is not in the file, only a link to it: {found.group(1)[:120]}")
         elif found := _SIGN.match(message):
@@ -83,15 +88,11 @@ def _root(archive: zipfile.ZipFile, name: str) -> Element:
         return ElementTree.fromstring("<none/>")
 
 
-def _count(root: Element, count: Counter[str], equations: list[str]) -> None:
+def _count(root: Element, count: Counter[str]) -> None:
     waiting = [root]
     while waiting:  # no recursion: a file may be as deep as it likes
         element = waiting.pop()
         match element.tag:
-            case _ if element.tag == f"{_M}oMath":
-                count["equation"] += 1
-                equations.append("".join(part.text or "" for part in element.iter(f"{_M}t")))
-                continue
             case _ if element.tag == _FALLBACK:
                 continue  # the same again, for older programs
             case _ if element.tag == f"{_W}txbxContent":
@@ -109,7 +110,7 @@ def _count(root: Element, count: Counter[str], equations: list[str]) -> None:
         waiting += reversed(element)
 
 
-def _changed(count: Counter[str]) -> Iterator[str]:
+def _changed(count: Counter[str], made: Prepared) -> Iterator[str]:
     if count["inserted"] or count["deleted"]:
         yield (
             f"Tracked changes were taken as accepted: {count['inserted']} inserted, {count['deleted']} deleted. "
@@ -117,12 +118,33 @@ def _changed(count: Counter[str]) -> Iterator[str]:
         )
     if count["box"]:
         yield f"{_many(count['box'], 'text box', 'text boxes')} made paragraphs where they were anchored"
+    if made.equations:
+        said = "; ".join(
+            f"[equation {n}] {words}".strip() for n, words in enumerate(made.equations[:MOST_EQUATIONS], 1)
+        )
+        number = _many(len(made.equations), "equation", "equations")
+        yield f"{number}, to be written anew where the text has the mark: {said[:600]}"
+    if count["plain equations"]:
+        yield f"{_many(count['plain equations'], 'equation', 'equations')} of one line made words"
+    if made.struck:
+        said = " … ".join(each.strip() for each in made.struck)[:300]
+        yield f"Words struck through stand as plain words; take out what was meant to go: “{said}”"
+    if count["underlined"]:
+        yield f"{_many(count['underlined'], 'underlined passage', 'underlined passages')} set in italics"
+    if count["numbered headings"]:
+        many = _many(count["numbered headings"], "heading", "headings")
+        yield f"{many} without the numbers that Word counted, such as {made.first_number}: does the text name them?"
 
 
-def _dropped(count: Counter[str], equations: list[str]) -> Iterator[str]:
-    if count["equation"]:
-        words = "; ".join(said for said in (each.strip() for each in equations[:MOST_EQUATIONS]) if said)
-        yield f"{_many(count['equation'], 'equation', 'equations')}, to be written anew: {words[:600]}"
+def _dropped(count: Counter[str]) -> Iterator[str]:
+    for kind, one, many in (
+        ("hidden", "passage that is hidden in Word", "passages that are hidden in Word"),
+        ("fields", "field of a form that nobody had filled in", "fields of a form that nobody had filled in"),
+    ):
+        if count[kind]:
+            yield _many(count[kind], one, many)
+    if count["contents"]:
+        yield "The table of contents: pages make their own of the headings"
     for kind, one, many in (
         ("object", "embedded object of another program", "embedded objects of other programs"),
         ("chart", "chart of Word's own", "charts of Word's own"),

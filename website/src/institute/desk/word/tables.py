@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from lxml import etree
 
-_APART = {"p", "li", "tr", "td", "th", "br", "table", "ul", "ol", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"}
+from institute.desk.word.words import all_at, flowing
+
 MOST_CELLS = 20_000
 MOST_MERGED = 200
 
@@ -51,17 +51,10 @@ def grid_of(table: etree._Element) -> Grid:
     return Grid(rows, merged or ragged, next(table.iterdescendants("table"), None) is not None)
 
 
-def flowing(element: etree._Element) -> str:
-    """Return the words within an element on one line, with a space wherever a paragraph or a cell ends."""
-    return re.sub(r"\s+", " ", _spaced(element)).strip()
-
-
-def _spaced(element: etree._Element) -> str:
-    said = element.text or ""
-    for child in element:
-        between = " " if child.tag in _APART else ""
-        said += f"{between}{_spaced(child)}{between}{child.tail or ''}"
-    return said
+def is_grid(table: etree._Element) -> bool:
+    """Tell whether a table has rows and columns; one of a single cell, row or column sets things apart."""
+    rows = all_at(table, "./tr|./*/tr")
+    return len(rows) > 1 and any(len([cell for cell in row if cell.tag in ("td", "th")]) > 1 for row in rows)
 
 
 def _span(cell: etree._Element, name: str) -> int:

@@ -14,11 +14,13 @@ from PIL import Image
 
 from institute.core.models import Picture
 from institute.core.pictures import NO_PICTURE
-from institute.desk.word.reading import Imported
+from institute.desk.word.imported import Imported
 from institute.publications.models import Contribution, Person, PublicationIndexPage, PublicationPage, Series
 
 FORMS = {"PNG": "png", "JPEG": "jpg", "GIF": "gif", "WEBP": "webp"}
 MOST_DOTS = 40_000_000
+# Whom programs name for want of an author.
+NOBODY = {"python-docx", "microsoft office user", "windows user", "user", "unknown", "admin", "administrator", "author"}
 
 
 @transaction.atomic
@@ -37,6 +39,8 @@ def draft(found: Imported, name: str, index: PublicationIndexPage, series: Serie
         Who brought it.
     """
     title = found.title or name or "Untitled"
+    if not found.title:
+        found.report.changed.append("No title was found: it is that of the file")
     images = {place: _kept(found, place, title, by) for place in range(len(found.pictures))}
     page = PublicationPage(
         title=title,
@@ -49,7 +53,8 @@ def draft(found: Imported, name: str, index: PublicationIndexPage, series: Serie
         owner=by,
         live=False,
     )
-    if found.creator:
+    if found.creator and found.creator.casefold() not in NOBODY:
+        found.report.changed.append(f"The author is that of the file’s properties, {found.creator}: look whether it is")
         person = Person.objects.filter(name_as_printed__iexact=found.creator).first()
         page.contributions = [Contribution(person=person, name_as_printed="" if person else found.creator)]
     index.add_child(instance=page)

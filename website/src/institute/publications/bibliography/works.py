@@ -114,12 +114,16 @@ def language(text: str) -> str:
     --------
     >>> language("ngerman"), language("English"), language("pt-br"), language("jpn"), language("Klingon")
     ('de', 'en', 'pt-BR', 'ja', '')
+    >>> language("zh-hant-tw"), language("sr_Latn"), language("de-1996")
+    ('zh-Hant-TW', 'sr-Latn', 'de-1996')
     """
-    said = text.strip().replace("_", "-")
-    tag = re.fullmatch(r"([A-Za-z]{2})(?:-([A-Za-z]{2}))?", said)
-    if tag is not None:
-        return tag[1].lower() + (f"-{tag[2].upper()}" if tag[2] else "")
-    return _LANGUAGES.get(said.lower(), "")
+    said = text.strip().replace("_", "-").lower()
+    if said in _LANGUAGES:
+        return _LANGUAGES[said]
+    if not re.fullmatch(r"[a-z]{2}(-[a-z0-9]{2,8})*", said):
+        return ""
+    first, *rest = said.split("-")
+    return "-".join([first, *(part.upper() if len(part) == 2 else part.title() for part in rest)])
 
 
 def spelled_out(given: str) -> str:

@@ -34,6 +34,17 @@ RESTORING = {"new_version", "new_edition"}
 HIDING = {"removal"}
 
 
+def ended_by(kinds: Iterable[str]) -> str:
+    """Return which of the kinds of change, in their order, ended the piece; nothing where it stands.
+
+    Examples
+    --------
+    >>> ended_by(["original", "retraction", "erratum"]), ended_by(["original", "retraction", "new_version"])
+    ('retraction', '')
+    """
+    return next((kind if kind in ENDING else "" for kind in reversed([*kinds]) if kind in ENDING | RESTORING), "")
+
+
 def is_hidden(told: Iterable[tuple[int, str]], number: int) -> bool:
     """Tell whether the text of a version is shown no more.
 

@@ -10,6 +10,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from institute.publications.bylines import isolated
 from institute.publications.metadata import exchange
 from institute.publications.metadata.changes import ENDED
 
@@ -55,7 +56,7 @@ def cited(label: str, record: dict[str, Any]) -> str:
     if pages := said.get("page"):
         said["page"] = _paged(label, str(pages))
     if title := said.get("title"):
-        said["title"] = title.replace("“", _OPEN).replace("”", _CLOSE)
+        said["title"] = isolated(title.replace("“", _OPEN).replace("”", _CLOSE))
     edited = 0
     if not said.get("author"):
         # The writer would print the title, or the editors, at the head and once more in their usual place.
@@ -63,9 +64,9 @@ def cited(label: str, record: dict[str, Any]) -> str:
             said["author"] = said.pop("editor")
             edited = len(said["author"])
         elif house := said.get("publisher") or said.get("container-title"):
-            said["author"] = [{"literal": house}]
+            said["author"] = [{"literal": isolated(house)}]
     signed = said.get("author", [])
-    is_own = len(signed) == 1 and signed[0].get("literal", "") == said.get("publisher")
+    is_own = len(signed) == 1 and signed[0].get("literal", "") == isolated(said.get("publisher", ""))
     if is_own and label == "APA" and not within:
         said.pop("publisher", None)
     is_english = str(record.get("language") or "en").lower().startswith("en")
@@ -127,11 +128,14 @@ def _with_initials(name: dict[str, str]) -> dict[str, str]:
 def _written_out(name: dict[str, str]) -> dict[str, str]:
     """Return a name whose given part has no initials, such as one in Chinese or Arabic, as it is written."""
     family, given = name.get("family", ""), name.get("given", "")
+    whole = name.get("literal") or (family if not given else "")
+    if whole and isolated(whole) != whole:
+        return {"literal": isolated(whole)}
     if not given or any(sign.isupper() or sign.islower() for sign in given):
         return name
     if _WITHOUT_SPACES.search(given):
         return {"literal": f"{family}{given}"}
-    return {"literal": f"{given} {family}".strip()}
+    return {"literal": isolated(f"{given} {family}".strip())}
 
 
 def _as_editors(label: str, line: str, year: list[int], count: int) -> str:

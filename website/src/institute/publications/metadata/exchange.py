@@ -14,6 +14,13 @@ _BIBTEX = {
     "article-newspaper": "misc",
     "speech": "misc",
 }
+# As BibLaTeX knows languages; what it does not know is written as it is.
+_BABEL = {
+    **{"ar": "arabic", "de": "ngerman", "el": "greek", "en": "english", "en-GB": "british", "en-US": "american"},
+    **{"es": "spanish", "fr": "french", "he": "hebrew", "hi": "hindi", "it": "italian", "ja": "japanese"},
+    **{"ko": "korean", "nl": "dutch", "pl": "polish", "pt": "portuguese", "pt-BR": "brazilian", "ru": "russian"},
+    **{"sv": "swedish", "th": "thai", "tr": "turkish", "uk": "ukrainian", "vi": "vietnamese", "zh": "chinese"},
+}
 _RIS = {
     "report": "RPRT",
     "article-journal": "JOUR",
@@ -67,7 +74,7 @@ def _entry(item: dict[str, Any]) -> str:
         "issn": _tex(item.get("ISSN", "")),
         "doi": item.get("DOI", ""),
         "url": item.get("URL", ""),
-        "langid": item.get("language", ""),
+        "langid": _BABEL.get(item.get("language", ""), item.get("language", "")),
         "keywords": ", ".join(f"{{{_tex(word)}}}" if "," in word else _tex(word) for word in keywords(item)),
         "abstract": _tex(item.get("abstract", "")),
         "note": _tex(item.get("note", "")),

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 from institute.publications.bylines import without_suffix
 
 AUTHORING = {"author", "with"}
+_FROM_THE_RIGHT = {"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "syr", "ug", "ur", "yi"}
 TYPES = {
     "commentary": "OpinionNewsArticle",
     "report": "Report",
@@ -273,6 +274,12 @@ class Metadata:
     def heading(self) -> str:
         """Number and title as one."""
         return f"{self.number}: {self.title}" if self.number else self.title
+
+    @property
+    def is_from_the_right(self) -> bool:
+        """Whether its language is written from right to left."""
+        language, *others = self.language.lower().replace("_", "-").split("-")
+        return language in _FROM_THE_RIGHT and "latn" not in others
 
     @property
     def schema_type(self) -> str:

@@ -104,8 +104,14 @@ class Contribution(Orderable):
 def carry_over(drafted: Sequence[Contribution], printed: Sequence[Contribution]) -> None:
     """Give drafted contributors what was frozen for them when the piece was first published.
 
-    A draft that was begun before the first publication knows nothing of it; what its editor wrote since stands.
+    A draft that was begun before the first publication knows nothing of it; what its editor wrote since stands. A line
+    that an editor gave to somebody else takes over from that person; a name put right is put right in its parts.
     """
+    for contribution in drafted:
+        before = next((old for old in printed if contribution.pk is not None and contribution.pk == old.pk), None)
+        if before is not None and contribution.frozen_at is not None and before.frozen_at is not None:
+            _given_to_another(contribution, before)
+            _put_right(contribution, before)
     left = [contribution for contribution in printed if contribution.frozen_at is not None]
     for contribution in drafted:
         if contribution.frozen_at is not None:
@@ -119,7 +125,40 @@ def carry_over(drafted: Sequence[Contribution], printed: Sequence[Contribution])
                 setattr(contribution, name, getattr(before, name))
 
 
+def _given_to_another(drafted: Contribution, printed: Contribution) -> None:
+    """Let a line be frozen anew for whom it names now; what its editor wrote there stands."""
+    person = drafted.person
+    if person is None or None in (drafted.person_id, printed.person_id) or drafted.person_id == printed.person_id:
+        return
+    if drafted.name_as_printed != printed.name_as_printed or person.name_as_printed == printed.name_as_printed:
+        return  # another name was written, or two profiles of one person have become one
+    for name in (*TAKEN, "affiliation_as_printed"):
+        if getattr(drafted, name) == getattr(printed, name):
+            setattr(drafted, name, "")
+    drafted.is_organisation, drafted.name_as_printed, drafted.frozen_at = False, person.name_as_printed, None
+
+
+def _put_right(drafted: Contribution, printed: Contribution) -> None:
+    """Put right the parts of a name that was put right as a whole, so that citations say what the byline says."""
+    parts = (drafted.family_name, drafted.given_name)
+    if drafted.frozen_at is None or drafted.is_organisation or parts != (printed.family_name, printed.given_name):
+        return
+    now, then = drafted.name_as_printed.split(), printed.name_as_printed.split()
+    if now == then or " ".join(filter(None, parts)) in (" ".join(now), " ".join(now[::-1])):
+        return
+    family, given = parts[0].split(), parts[1].split()
+    if len(now) == len(then) and sorted(then) == sorted([*family, *given]):
+        # Word for word: which of them is the family's name, the name as it was printed says.
+        instead = dict(zip(then, now, strict=True))
+        drafted.family_name = " ".join(instead[word] for word in family)
+        drafted.given_name = " ".join(instead[word] for word in given)
+    elif not drafted.family_name or drafted.family_name not in drafted.name_as_printed:
+        drafted.family_name, drafted.given_name = in_parts(drafted.name_as_printed)
+
+
 def _same(drafted: Contribution, printed: Contribution) -> bool:
+    if None not in (drafted.person_id, printed.person_id) and drafted.person_id != printed.person_id:
+        return False
     if drafted.pk is not None and drafted.pk == printed.pk:
         return True
     if drafted.person_id is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -290,7 +291,7 @@ class PublicationPage(ShownPage):
         if self.live and (self.pk is None or self.live_revision_id is None):
             # Only publishing makes a publication visible: what a page is created with or copied from does not.
             self.live, self.live_revision, self.has_unpublished_changes = False, None, True
-        if not self._goes_live():
+        if not self._goes_live(kwargs.get("update_fields")):
             super().save(*args, **kwargs)
             return
         # Computing what the text shows may take seconds: it is done before anything is locked.
@@ -300,8 +301,9 @@ class PublicationPage(ShownPage):
             super().save(*args, **kwargs)
             gone_live.send(type(self), page=self)
 
-    def _goes_live(self) -> bool:
-        if not self.live or self.pk is None:
+    def _goes_live(self, fields: Iterable[str] | None) -> bool:
+        # A draft is saved by a few fields of the page. Where somebody published since it was read, it is a draft still.
+        if not self.live or self.pk is None or (fields is not None and "live_revision" not in fields):
             return False
         shown = PublicationPage.objects.filter(pk=self.pk).values_list("live_revision_id", flat=True).first()
         return bool(shown != self.live_revision_id)

@@ -15,7 +15,7 @@ import typst
 from django.core.files.base import ContentFile
 
 from institute.core.sending import kept
-from institute.publications.bylines import byline
+from institute.publications.bylines import byline, isolated
 from institute.publications.metadata.changes import LABELS
 from institute.publications.metadata.model import Metadata
 from institute.publications.pdf.edition import language_of
@@ -77,7 +77,7 @@ def _byline(meta: Metadata) -> str:
     people = [(person.role, person.name) for person in meta.contributors]
     if len(people) <= NAMES:
         return byline(people)
-    first = ", ".join(name for _, name in people[: NAMES - 1])
+    first = ", ".join(isolated(name) for _, name in people[: NAMES - 1])
     return f"{first} and {len(people) - NAMES + 1} others"
 
 

@@ -5,18 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils import timezone
 
 from institute.analyses.marks import MarkedStatement
+from institute.core.blocks import are_figures
 from institute.publications import bylines
 from institute.publications.metadata import citing, csl
-from institute.publications.metadata.changes import ENDED, ENDING, LABELS, SILENT
+from institute.publications.metadata.changes import ENDED, LABELS, SILENT, ended_by
 from institute.publications.metadata.head import source_line
-from institute.publications.metadata.model import Contributor, Metadata
+from institute.publications.metadata.model import Change, Contributor, Metadata
 from institute.publications.text import document as doc
 
 WIDEST = 1_600  # dots of a picture across the page
@@ -27,7 +28,6 @@ MONTHS = (
     *("July", "August", "September", "October", "November", "December"),
 )
 _LANGUAGE, _REGION = re.compile("[a-z]{2,3}"), re.compile("[a-z]{2}")
-_FIGURES = re.compile(r"[-−–+±]?\s*[\d.,\s\u2009\u202f]*\d\s*%?|[-–—]?")
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,12 @@ class Edition:
 
 
 def edition(
-    meta: Metadata, text: doc.Document, institute: str, paper: str = "a4", pictures_as: str = "picture"
+    meta: Metadata,
+    text: doc.Document,
+    institute: str,
+    paper: str = "a4",
+    pictures_as: str = "picture",
+    told: Sequence[Change] = (),
 ) -> Edition:
     """Return what is printed of a revision.
 
@@ -54,12 +59,15 @@ def edition(
         ``a4`` or ``us-letter``.
     pictures_as
         What the names of its pictures begin with, where several pieces are set together.
+    told
+        The changes up to this one, in their order, itself among them; this one alone where none are given.
     """
     writer = _Writer(text, meta, pictures_as)
     language, region = language_of(meta.language)
     # What became of the piece later is not in the print of an earlier version: that stays as it was, byte for byte.
-    as_then = replace(meta, places=replace(meta.places, ended=""))
-    is_ended = meta.change.kind in ENDING
+    changes = told or (meta.change,)
+    ended = ended_by(change.kind for change in changes)
+    as_then = replace(meta, places=replace(meta.places, ended=ended))
     data = {
         "number": meta.number,
         "series": meta.series.name,
@@ -88,14 +96,19 @@ def edition(
         "licence_url": meta.licence_url,
         "address": meta.short_url,
         "version": f"Version {meta.change.version}, {day_of(meta.change.at)}",
-        "notices": _notices(meta),
-        "status": ENDED[meta.change.kind] if is_ended else "",
+        "notices": _notices(changes),
+        "status": ENDED[ended] if ended else "",
         "keywords": list(meta.keywords),
         "institute": institute,
         "language": language,
         "region": region,
+        "from_right": meta.is_from_the_right,
         "paper": paper,
     }
+    if ended:
+        # It stands across every page from the version on in which the piece was ended: sheets part company.
+        at = next(change.at for change in reversed(changes) if change.kind == ended)
+        data["watermark"] = f"{ENDED[ended]}, {day_of(at)}"
     return Edition(data, writer.pictures)
 
 
@@ -120,10 +133,13 @@ def language_of(tag: str) -> tuple[str, str | None]:
     return first, region or ("tw" if first == "zh" and "hant" in others else None)
 
 
-def _notices(meta: Metadata) -> list[dict[str, str]]:
-    if meta.change.kind in SILENT:
-        return []
-    return [{"label": f"{LABELS[meta.change.kind]}, {day_of(meta.change.at)}.", "text": meta.change.notice}]
+def _notices(changes: Iterable[Change]) -> list[dict[str, str]]:
+    """Return every notice that readers were given, in their order: a later comma takes none of them back."""
+    return [
+        {"label": f"{LABELS[change.kind]}, {day_of(change.at)}.", "text": change.notice}
+        for change in changes
+        if change.kind not in SILENT
+    ]
 
 
 def _statements(meta: Metadata) -> list[str]:
@@ -244,8 +260,10 @@ class _Writer:
             "caption": self.runs(table.caption),
             "rows": [[self.runs(cell) for cell in row] for row in table.rows],
             "source": self.runs(table.source),
-            "weights": [_weight(column) for column in columns],
-            "are_figures": [place > 0 and _are_figures(column[1:]) for place, column in enumerate(columns)],
+            "weights": [_weight(column, 12 if place == 0 else 0) for place, column in enumerate(columns)],
+            "are_figures": [
+                place > 0 and are_figures(map(doc.plain, column[1:])) for place, column in enumerate(columns)
+            ],
         }
 
     def _analysis(self, shown: Mapping[str, Any]) -> dict[str, Any]:
@@ -287,16 +305,15 @@ def _letters(place: int) -> str:
     return (_letters(before - 1) if before else "") + chr(ord("a") + letter)
 
 
-def _weight(column: Iterable[doc.Runs]) -> int:
-    """Return how much room a column asks for beside the others: its longest word, or more for long cells."""
+def _weight(column: Iterable[doc.Runs], whole: int) -> int:
+    """Return how much room a column asks for beside the others: its longest word, or more for long cells.
+
+    Cells of so many letters as `whole` says stay on one line.
+    """
     cells = [doc.plain(cell) for cell in column]
     longest = max((len(word) for cell in cells for word in cell.split()), default=1)
-    return max(4, min(longest, 24), min(max(map(len, cells), default=1), 32) // 2 + 2)
-
-
-def _are_figures(cells: Iterable[doc.Runs]) -> bool:
-    said = [doc.plain(cell).strip() for cell in cells]
-    return any(said) and all(_FIGURES.fullmatch(cell) for cell in said)
+    most = max(map(len, cells), default=1)
+    return max(4, min(longest, 24), min(most, 32) // 2 + 2, min(most + 1, whole))
 
 
 def _badge(statement: MarkedStatement) -> dict[str, str]:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from dataclasses import replace
 
 from django.core.files.base import ContentFile
 
 from institute.core.models import InstituteSettings
 from institute.publications import describing, presentation, settling
-from institute.publications.metadata.changes import ENDED, ENDING, RESTORING, is_hidden
+from institute.publications.metadata.changes import is_hidden
 from institute.publications.models import PublicationPage, PublicRevision
-from institute.publications.pdf.edition import Edition, day_of, edition
+from institute.publications.pdf.edition import Edition, edition
 from institute.publications.pdf.typesetting import NotTypeset, typeset
 from institute.publications.text.document import document_of
 from institute.publications.text.rendering import statements_of
@@ -49,23 +48,12 @@ def edition_of(revision: PublicRevision, pictures_as: str = "picture") -> Editio
     page: PublicationPage = revision.page
     meta = describing.stored(revision, page)
     body, notes = settling.streams(page, revision)
-    told = PublicRevision.objects.filter(page_id=revision.page_id, number__lte=revision.number)
-    if is_hidden(told.values_list("number", "kind"), revision.number):
+    told = describing.changes_of(page, revision.number)
+    if is_hidden(((change.version, change.kind) for change in told), revision.number):
         body = []
     text = document_of(body, notes, revision.pinned, statements_of(page.case, page.slug))
     name = InstituteSettings.for_site(page.get_site()).name
-    made = edition(meta, text, name, pictures_as=pictures_as)
-    ended = _ended(revision)
-    return replace(made, data={**made.data, "watermark": ended}) if ended else made
-
-
-def _ended(revision: PublicRevision) -> str:
-    """Return what stands across every page from the version on in which the piece was ended: sheets part company."""
-    told = PublicRevision.objects.filter(page_id=revision.page_id, number__lte=revision.number)
-    last = told.filter(kind__in=ENDING | RESTORING).order_by("-number").values_list("kind", "published_at").first()
-    if last is None or last[0] not in ENDING:
-        return ""
-    return f"{ENDED[last[0]]}, {day_of(last[1])}"
+    return edition(meta, text, name, pictures_as=pictures_as, told=told)
 
 
 def draft(page: PublicationPage) -> Edition:
@@ -73,4 +61,6 @@ def draft(page: PublicationPage) -> Edition:
     from institute.publications.text import pinning
 
     text = document_of(page.body, page.notes, pinning.pinned(page), statements_of(page.case, page.slug))
-    return edition(presentation.draft(page), text, InstituteSettings.for_site(page.get_site()).name)
+    meta = presentation.draft(page)
+    told = (*describing.changes_of(page, meta.change.version - 1), meta.change)
+    return edition(meta, text, InstituteSettings.for_site(page.get_site()).name, told=told)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 
-from institute.publications.metadata.model import Metadata
+from django.utils import timezone
+
+from institute.publications.metadata.changes import LABELS, SILENT
+from institute.publications.metadata.model import Change, Metadata
 from institute.publications.text import document as doc
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~])")
@@ -18,8 +22,16 @@ _IN_ADDRESSES = {ord(sign): f"%{ord(sign):02X}" for sign in "<>|\\\n"}
 _AT_LINE_START = re.compile(r"^(\s*)([#>+-]|\d+[.)])(\s)", re.MULTILINE)
 
 
-def page(meta: Metadata, text: doc.Document) -> str:
-    """Return the whole piece: a header of names and values, then the text."""
+def page(meta: Metadata, text: doc.Document, told: Sequence[Change] = ()) -> str:
+    """Return the whole piece: a header of names and values, every notice, then the text.
+
+    Parameters
+    ----------
+    meta, text
+        What it is, and its words.
+    told
+        The changes up to this one, in their order, itself among them; this one alone where none are given.
+    """
     facts: dict[str, object] = {
         "title": meta.title,
         "subtitle": meta.subtitle,
@@ -44,9 +56,9 @@ def page(meta: Metadata, text: doc.Document) -> str:
     parts = ["---\n" + "\n".join(head) + "\n---", title]
     if meta.subtitle:
         parts.append(f"*{_escaped(meta.subtitle)}*")
-    if meta.change.notice:
-        label = meta.change.kind.replace("_", " ").capitalize()
-        parts.append(f"> **{label}, {meta.change.at:%Y-%m-%d}.** {_escaped(meta.change.notice)}")
+    for change in (change for change in told or (meta.change,) if change.kind not in SILENT):
+        day = timezone.localtime(change.at)
+        parts.append(f"> **{LABELS[change.kind]}, {day:%Y-%m-%d}.** {_headline(_escaped(change.notice))}")
     parts.append(f"**{_escaped(meta.series.synopsis_label)}.** {_escaped(meta.abstract)}")
     parts.append(body(text))
     if meta.references:

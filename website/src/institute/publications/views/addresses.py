@@ -141,7 +141,7 @@ def _markdown(request: HttpRequest, page: PublicationPage, meta: Metadata) -> Ht
     assert page.current is not None
     hidden = meta.places.ended in HIDING
     text = document_of([] if hidden else page.body, page.notes, page.current.pinned)
-    return HttpResponse(markdown.page(meta, text))
+    return HttpResponse(markdown.page(meta, text, describing.changes_of(page, page.current.number)))
 
 
 def _crossref(request: HttpRequest, page: PublicationPage, meta: Metadata) -> HttpResponse:
