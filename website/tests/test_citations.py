@@ -177,6 +177,12 @@ def test_row_89_what_was_taken_back_says_so_wherever_it_is_cited(style: str) -> 
     assert cited(replace(REPORT, change=Change(2, "withdrawal", "W.", NOW)), style).endswith("[Withdrawn]")
 
 
+def test_row_89_one_author_and_no_publisher_is_no_house_of_its_own() -> None:
+    cited = citing.citations({**WORK, "type": "article-journal", "title": "T", "container-title": "J"})
+    assert cited["MLA"] == "Roe, Amy. “T.” <i>J</i>, 2020."
+    assert cited["APA"] == "Roe, A. (2020). T. <i>J</i>."
+
+
 WORK = {"id": "w", "author": [{"family": "Roe", "given": "Amy"}], "issued": {"date-parts": [[2020]]}}
 
 

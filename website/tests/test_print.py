@@ -429,3 +429,14 @@ def test_row_83_a_piece_is_read_from_the_side_its_language_is_read_from(
     assert (f'lang="{language}" dir="rtl"' in shown) is is_from_the_right
     assert page.current is not None and making.edition_of(page.current).data["from_right"] is is_from_the_right
     assert typeset(making.edition_of(page.current)).lacking == ""
+
+
+@pytest.mark.django_db
+def test_row_84_a_table_over_two_pages_may_have_a_note_at_the_head_of_a_column() -> None:
+    rows = [["Programme", "Spent[^one]"], *([f"Programme {n}", str(n)] for n in range(90))]
+    stream, kept = streams(
+        [{"type": "table", "value": {"caption": "Spent", "rows": rows, "source": ""}}],
+        [{"label": "one", "text": "<p>US$ million.</p>"}],
+    )
+    made = typeset(edition(META, document_of(stream, kept), "Kaihan Institute"))
+    assert made.pages > 2 and faults(Read.of(made.pdf)) == []

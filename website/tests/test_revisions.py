@@ -141,7 +141,8 @@ def test_a_retraction_stands_on_every_printed_page_and_is_told_with_the_versions
 
 
 def test_a_removal_hides_the_text_in_every_version_and_keeps_the_particulars(client: Client) -> None:
-    page = published("Removed", body=[paragraph("<p>Unlawful words.</p>")])
+    notes = [{"type": "note", "value": {"label": "a", "text": "<p>Unlawful words in a note.</p>"}}]
+    page = published("Removed", body=[paragraph("<p>Unlawful words.[^a]</p>")], notes=notes)
     changed(page, "removal", "Removed by order of a court.")
     for path in (page.url, f"/{page.key}/v1/", f"/{page.key}.md"):
         answer = client.get(path)
@@ -156,6 +157,9 @@ def test_a_removal_takes_the_picture_of_the_text_from_what_other_sites_show(clie
     changed(page, "removal", "Removed: the picture was not ours.")
     for address in (page.url, f"/{page.key}/v1/", f"/{page.key}.jsonld"):
         assert path not in client.get(address).content.decode(), address
+    changed(PublicationPage.objects.get(pk=page.pk), "new_version", "The picture is ours.")
+    assert path in client.get(page.url).content.decode()
+    assert path not in client.get(f"/{page.key}/v1/").content.decode(), "what was hidden stays so"
 
 
 def test_a_removal_takes_the_printed_versions_before_it_as_well(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -67,14 +68,15 @@ def _said(page: PublicationPage, shown: PublicRevision, name: str) -> drawing.Sa
     """Return all that the page of a public revision says besides its text."""
     meta = describing.stored(shown, page)
     told = tuple(versions(page, page.current))
+    hidden = is_hidden(((row["number"], row["kind"]) for row in told), shown.number)
     return drawing.Said(
-        meta,
+        replace(meta, picture=None) if hidden else meta,  # it was of the text that was removed
         told,
         _trail(page, meta),
         name,
         awards=_awards(page),
         is_old=shown.pk != page.current_id,
-        is_hidden=is_hidden(((row["number"], row["kind"]) for row in told), shown.number),
+        is_hidden=hidden,
         **_of_the_page(page),
     )
 

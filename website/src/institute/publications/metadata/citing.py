@@ -66,14 +66,15 @@ def cited(label: str, record: dict[str, Any]) -> str:
         elif house := said.get("publisher") or said.get("container-title"):
             said["author"] = [{"literal": isolated(house)}]
     signed = said.get("author", [])
-    is_own = len(signed) == 1 and signed[0].get("literal", "") == isolated(said.get("publisher", ""))
+    body = signed[0].get("literal", "") if len(signed) == 1 else ""
+    is_own = bool(body) and body == isolated(said.get("publisher", ""))
     if is_own and label == "APA" and not within:
         said.pop("publisher", None)
     is_english = str(record.get("language") or "en").lower().startswith("en")
     line = _written(label, is_english, json.dumps(_escaped(said), sort_keys=True))
     if is_own and label == "MLA":
         # Whoever publishes it themselves is named as its publisher alone.
-        line = line.removeprefix(f"{_escaped(signed[0]['literal'])}. ")
+        line = line.removeprefix(f"{_escaped(body)}. ")
     line = _quoted(label, line, within, is_english)
     if edited:
         line = _as_editors(label, line, exchange.date(record)[:1], edited)
