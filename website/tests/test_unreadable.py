@@ -10,11 +10,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from lxml import html
 from PIL import Image
+from wagtail.models import Workflow
 
 from institute.core.models import Picture, User
 from institute.desk.models import Bundle
-from institute.publications.models import IssuedNumber, PublicationPage
+from institute.desk.roles import NAME
+from institute.publications.models import IssuedNumber, Person, PublicationPage
 
 from .makers import draft, published
 from .test_desk import form_of
@@ -100,10 +103,30 @@ def test_a_form_that_no_editor_sends_is_refused_with_nothing_kept(chief: Client,
     answer = chief.post(
         reverse("wagtailadmin_pages:edit", args=[page.pk]), {**form, "title": "Otherwise", field: value}
     )
-    html = answer.content.decode()
-    assert answer.status_code == 400 and "Nothing of it was kept" in html and "Copy it before you try again" in html
+    said = answer.content.decode()
+    assert answer.status_code == 400 and "Nothing of it was kept" in said and "Copy it before you try again" in said
     kept = PublicationPage.objects.get(pk=page.pk)
     assert kept.get_latest_revision_as_object().title == "As it was" and kept.revisions.count() == 1
+
+
+@pytest.mark.parametrize("key", ["x", "[]", "1.5"])
+def test_a_row_whose_key_is_none_is_refused(chief: Client, key: str) -> None:
+    person = Person.objects.filter(appointments__isnull=False).first()
+    assert person is not None
+    where = f"/admin/snippets/publications/person/edit/{person.pk}/"
+    (form,) = [form for form in html.fromstring(chief.get(where).content.decode()).forms if "slug" in form.fields]
+    sent = {name: value for name, value in form.fields.items() if isinstance(value, str)}
+    assert "appointments-0-id" in sent
+    answer = chief.post(where, {**sent, "family_name": "Otherwise", "appointments-0-id": key})
+    assert answer.status_code == 400 and "Nothing of it was kept" in answer.content.decode()
+    assert not Person.objects.filter(family_name="Otherwise").exists()
+
+
+@pytest.mark.parametrize("page", ["x", "", "99"])
+def test_a_page_of_the_workflows_pages_that_is_none_is_no_failure(chief: Client, page: str) -> None:
+    where = reverse("wagtailadmin_workflows:edit", args=[Workflow.objects.get(name=NAME).pk])
+    assert chief.get(f"{where}?p={page}").status_code == 400
+    assert chief.get(where).status_code == 200
 
 
 def test_what_is_wrong_of_our_own_is_still_a_failure(chief: Client, monkeypatch: pytest.MonkeyPatch) -> None:

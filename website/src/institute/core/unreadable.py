@@ -9,7 +9,8 @@ from json import JSONDecodeError
 from traceback import walk_tb
 from typing import Any
 
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import SuspiciousOperation, ValidationError
+from django.core.paginator import InvalidPage
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.datastructures import MultiValueDictKeyError
@@ -17,9 +18,10 @@ from django.utils.datastructures import MultiValueDictKeyError
 from institute.core.views import unread
 
 _UNREADABLE = (OverflowError, DataError, MultiValueDictKeyError, JSONDecodeError)
-# Where Wagtail and Django read what a form sends, and what is to be a key: what fails in there was never right.
-_READERS = frozenset({"value_from_datadict", "get_prep_value"})
-_READ_AMISS = (AttributeError, KeyError, TypeError, ValueError)
+# Where Wagtail and Django read what a form sends, the keys of its rows, what is to be a key, and which page of a list
+# of the workflow's pages is asked for: what fails in there was never right.
+_READERS = frozenset({"value_from_datadict", "_construct_form", "get_prep_value", "get_paginated_pages"})
+_READ_AMISS = (AttributeError, InvalidPage, KeyError, TypeError, ValidationError, ValueError)
 logger = logging.getLogger(__name__)
 Answer = Callable[[HttpRequest], HttpResponse]
 # Half of a letter as JSON has it within a form, the first or the second without the other; and the sign NUL.
