@@ -19,6 +19,7 @@ from wagtail.admin.widgets import Button
 from wagtail.log_actions import LogActionRegistry, log
 from wagtail.models import Page, Revision
 
+from institute.core.keeping import keep_from
 from institute.desk import answering, discretion, times  # noqa: F401 -- the first two for their hooks
 from institute.desk.models import Bundle, BundleItem, FourEyesTask
 from institute.desk.previewing import SHOWN
@@ -127,24 +128,8 @@ def many_at_once(request: HttpRequest, action_type: str, objects: Any, action: A
     return None
 
 
-@hooks.register("before_delete_page")
-def keep_what_goes_out(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Refuse to delete a piece that is approved to go out, by itself or with a bundle: nobody would be told."""
-    return redirect("wagtailadmin_pages:edit", page.pk) if _are_going_out(request, [page]) else None
-
-
-@hooks.register("before_bulk_action")
-def keep_what_goes_out_among_many(
-    request: HttpRequest, action_type: str, objects: Any, action: Any
-) -> HttpResponse | None:
-    """Refuse the same where many pages are deleted at once."""
-    if action_type != "delete" or not objects or not isinstance(objects[0], Page):
-        return None
-    return redirect("wagtailadmin_explore_root") if _are_going_out(request, objects) else None
-
-
-def _are_going_out(request: HttpRequest, pages: Sequence[Page]) -> bool:
-    """Tell whether a piece among pages or below them is to go out, and say so."""
+def going_out_among(pages: Sequence[Page], with_all_below: bool) -> list[str]:
+    """Say which pieces among pages or below them are to go out, alone or with a bundle: nobody would be told."""
     found = []
     for item in BundleItem.objects.filter(bundle__state=Bundle.READY).select_related("bundle", "page"):
         if _is_among(item.page, pages):
@@ -154,13 +139,14 @@ def _are_going_out(request: HttpRequest, pages: Sequence[Page]) -> bool:
         if piece is not None and _is_among(piece, pages):
             when = times.said(revision.approved_go_live_at)
             found.append(f"“{piece}” goes out on {when}: cancel that first, at the head of its editor.")
-    for said in found:
-        messages.error(request, said)
-    return bool(found)
+    return found
 
 
 def _is_among(piece: Page, pages: Iterable[Page]) -> bool:
     return any(piece.path.startswith(page.path) for page in pages)
+
+
+keep_from("delete", going_out_among)
 
 
 @hooks.register("construct_page_action_menu")

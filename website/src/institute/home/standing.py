@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -11,10 +12,10 @@ from wagtail import hooks
 from wagtail.admin.auth import require_admin_access
 from wagtail.models import Page, Site
 
+from institute.core.keeping import keep_from
 from institute.publications.models import PublicationIndexPage
 
 _DONE = {"delete": "deleted", "unpublish": "taken down"}
-_FIRST = -1  # before what stands against a single piece below
 
 
 def against(page: Page, action: str, *, with_all_below: bool = False) -> str:
@@ -59,33 +60,13 @@ def without_sites(request: HttpRequest, menu_items: list[Any]) -> None:
     menu_items[:] = [item for item in menu_items if item.name != "sites"]
 
 
-@hooks.register("before_delete_page", order=_FIRST)
-def keep_from_deleting(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Refuse to delete what the site stands on."""
-    return _refused(request, page, against(page, "delete"))
+def _deleting(pages: Sequence[Page], with_all_below: bool) -> list[str]:
+    return [said for page in pages if (said := against(page, "delete"))]
 
 
-@hooks.register("before_unpublish_page", order=_FIRST)
-def keep_from_unpublishing(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Refuse to take down what readers come through."""
-    with_all_below = bool(request.POST.get("include_descendants"))
-    return _refused(request, page, against(page, "unpublish", with_all_below=with_all_below))
+def _unpublishing(pages: Sequence[Page], with_all_below: bool) -> list[str]:
+    return [said for page in pages if (said := against(page, "unpublish", with_all_below=with_all_below))]
 
 
-@hooks.register("before_bulk_action", order=_FIRST)
-def keep_among_many(request: HttpRequest, action_type: str, objects: Any, action: Any) -> HttpResponse | None:
-    """Refuse the same among many pages at once: with none of those chosen anything is then done."""
-    if action_type not in _DONE or not objects or not isinstance(objects[0], Page):
-        return None
-    with_all_below = bool(action.cleaned_form.cleaned_data.get("include_descendants"))
-    found = [against(page, action_type, with_all_below=with_all_below) for page in objects]
-    for said in filter(None, found):
-        messages.error(request, said)
-    return redirect("wagtailadmin_explore_root") if any(found) else None
-
-
-def _refused(request: HttpRequest, page: Page, said: str) -> HttpResponse | None:
-    if not said:
-        return None
-    messages.error(request, said)
-    return redirect("wagtailadmin_pages:edit", page.pk)
+keep_from("delete", _deleting)
+keep_from("unpublish", _unpublishing)

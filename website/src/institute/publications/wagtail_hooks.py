@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -16,6 +16,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
 
+from institute.core.keeping import keep_from
 from institute.publications.models import PublicationPage
 from institute.publications.outlook_admin import page_outlook
 from institute.publications.publishing import on_the_record, problems
@@ -47,33 +48,19 @@ def tell_of_lost_sentences(request: HttpRequest, page: Page) -> None:
         messages.warning(request, said)
 
 
-@hooks.register("before_delete_page")
-def keep_what_was_published(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Refuse to delete a piece that readers may have cited, alone or with the pages above it."""
-    return redirect("wagtailadmin_pages:edit", page.pk) if _are_published(request, [page]) else None
-
-
-@hooks.register("before_bulk_action")
-def keep_what_was_published_among_many(
-    request: HttpRequest, action_type: str, objects: Any, action: Any
-) -> HttpResponse | None:
-    """Refuse the same where many pages are deleted at once: of those chosen none then is."""
-    if action_type != "delete" or not objects or not isinstance(objects[0], Page):
-        return None
-    return redirect("wagtailadmin_explore_root") if _are_published(request, objects) else None
-
-
-def _are_published(request: HttpRequest, pages: Iterable[Page]) -> bool:
-    """Tell whether a piece among pages or below them has a number, and say so."""
+def published_among(pages: Sequence[Page], with_all_below: bool) -> list[str]:
+    """Say which pieces among pages or below them have a number: readers may have cited them."""
     found: list[str] = []
     for page in pages:
         below = PublicationPage.objects.descendant_of(page, inclusive=True).exclude(number="")
         found += below.values_list("number", flat=True)[:5]
-    if found:
-        named, has = ", ".join(found[:5]), "has" if len(found) == 1 else "have"
-        said = f"{named} {has} been published. Retract with a notice, or unpublish; what was published is not deleted."
-        messages.error(request, said)
-    return bool(found)
+    if not found:
+        return []
+    named, has = ", ".join(found[:5]), "has" if len(found) == 1 else "have"
+    return [f"{named} {has} been published. Retract with a notice, or unpublish; what was published is not deleted."]
+
+
+keep_from("delete", published_among)
 
 
 @hooks.register("before_copy_page")
