@@ -154,6 +154,10 @@ def test_a_report_of_many_hundred_blocks_is_saved(chief: Client) -> None:
     assert len(PublicationPage.objects.get(pk=page.pk).get_latest_revision_as_object().body) == 1_500
 
 
+def test_so_many_fields_are_taken_from_nobody_who_is_not_signed_in(client: Client) -> None:
+    assert client.post("/admin/login/", {f"field{n}": "" for n in range(2000)}).status_code == 400
+
+
 def test_the_sign_nul_in_a_text_is_a_lost_letter(chief: Client) -> None:
     # PostgreSQL holds no such sign, neither in a text nor in what is kept as JSON.
     page = draft("With a sign that is none")

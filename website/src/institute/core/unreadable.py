@@ -22,6 +22,7 @@ _UNREADABLE = (OverflowError, DataError, MultiValueDictKeyError, JSONDecodeError
 # of the workflow's pages is asked for: what fails in there was never right.
 _READERS = frozenset({"value_from_datadict", "_construct_form", "get_prep_value", "get_paginated_pages"})
 _READ_AMISS = (AttributeError, InvalidPage, KeyError, TypeError, ValidationError, ValueError)
+READERS_FIELDS = 1_000
 logger = logging.getLogger(__name__)
 Answer = Callable[[HttpRequest], HttpResponse]
 # Half of a letter as JSON has it within a form, the first or the second without the other; and the sign NUL.
@@ -30,7 +31,7 @@ _LOST = re.compile(rf"(?<!\\)(?:{_FIRST}(?!\\u[dD]{_SECOND})|\\u[dD](?<!{_FIRST}
 
 
 class Unreadable:
-    """Answers 400 to what is no request of the admin's own pages, in place of failing on it."""
+    """Answers 400 to what no page of ours sends, in place of failing on it."""
 
     def __init__(self, get_response: Answer) -> None:
         self._answer = get_response
@@ -42,11 +43,17 @@ class Unreadable:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Put the sign for a lost letter where an editor's form holds half of one, as a cut through a letter does.
 
-        A form that counts more rows than it brings fields is refused: Wagtail would draw thousands of empty ones.
+        A form that counts more rows than it brings fields is refused: Wagtail would draw thousands of empty ones. So is
+        one of a reader that has as many fields as only a long text at the desk has.
         """
-        if request.method != "POST" or not request.path.startswith("/admin/"):
+        if request.method != "POST":
             return None
-        sent = request.POST
+        sent, is_admin = request.POST, request.path.startswith("/admin/")
+        if len(sent) > READERS_FIELDS and not (is_admin and request.user.is_authenticated):
+            logger.warning("Not readable: %s has %d fields", request.path, len(sent))
+            return unread(request, SuspiciousOperation("The form has more fields than any of ours."))
+        if not is_admin:
+            return None
         if _counts_too_much(sent):
             logger.warning("Not readable: %s counts more rows than it has fields", request.path)
             return unread(request, SuspiciousOperation("The form counts more rows than it has fields."))
