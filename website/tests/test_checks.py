@@ -186,6 +186,17 @@ def test_row_84_notes_never_referred_to_are_warned_of_and_undefined_ones_stop_th
 
 
 @pytest.mark.django_db
+def test_what_a_word_file_left_to_be_written_anew_is_named_and_no_mark_of_an_equation_goes_out() -> None:
+    rows = [["Item", "Share (per cent)"], ["Bases", "4"]]
+    table = {"type": "table", "value": {"caption": "Table", "rows": rows, "source": ""}}
+    body = [paragraph("<p>As [equation 1] and again [equation 1] say.</p>"), table]
+    assert [(each.where, each.what, each.blocks) for each in found("", body=body)] == [
+        ("Paragraph 1", "[equation 1] stands for an equation of the Word file.", True),
+        ("Table “Table”", "Nobody has named it.", False),
+    ]
+
+
+@pytest.mark.django_db
 def test_a_statement_whose_words_are_gone_is_named(commentary: PublicationPage) -> None:
     latest = commentary.get_latest_revision_as_object()
     assert "is not marked" not in "\n".join(each.said for each in checks.findings(latest))

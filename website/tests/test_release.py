@@ -316,7 +316,8 @@ def test_the_pages_of_bundles(client: Client) -> None:
     one = draft("One", None)
     one.save_revision()
     client.force_login(user("amara.okonjo-lind"))
-    client.post("/admin/desk/bundles/new/", {"name": "By hand", "release_at": "", "pages": [one.pk]})
+    sent = {"name": "By hand", "release_at": "", "pages": [one.pk]}
+    assert "By hand is kept." in client.post("/admin/desk/bundles/new/", sent, follow=True).content.decode()
     bundle = Bundle.objects.get(name="By hand")
     here = f"/admin/desk/bundles/{bundle.pk}/"
     assert (
@@ -335,6 +336,26 @@ def test_the_pages_of_bundles(client: Client) -> None:
     assert fresh(one).live and "Released" in client.get(here).content.decode()
     client.force_login(user("naoko.ito"))
     assert client.get(here).status_code == 302
+
+
+def test_a_bundle_whose_piece_another_took_meanwhile_is_not_kept_in_part(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = draft("One", None), draft("Other", None)
+    for each in (one, other):
+        each.save_revision()
+    bundle = bundled(one)
+    client.force_login(user())
+
+    def taken(*args: Any) -> None:
+        raise ValidationError("Other waits in another bundle.")
+
+    monkeypatch.setattr(bundles, "fill", taken)
+    for address in (f"/admin/desk/bundles/{bundle.pk}/", "/admin/desk/bundles/new/"):
+        sent = {"name": "Of two", "release_at": "", "pages": [other.pk]}
+        assert "Other waits in another bundle." in client.post(address, sent, follow=True).content.decode()
+    assert not Bundle.objects.filter(name="Of two").exists()
+    assert [item.page_id for item in bundle.items.all()] == [one.pk]
 
 
 def test_the_demonstration_has_a_bundle_that_is_ready() -> None:

@@ -8,6 +8,7 @@ from institute.desk.checks import (
     abbreviations,
     ahead,
     dates,
+    leftovers,
     links,
     money,
     names,
@@ -25,7 +26,7 @@ from institute.publications.publishing import house_problems
 
 Check = Callable[[Text], Iterable[Finding]]
 # These alone run whenever something is published: they are few and quick. The others are for the editor's eyes.
-BLOCKING: tuple[Check, ...] = (particulars.blocking, pictures.check, links.dead)
+BLOCKING: tuple[Check, ...] = (particulars.blocking, pictures.check, links.dead, leftovers.equations)
 WARNING: tuple[Check, ...] = (
     particulars.warning,
     links.malformed,
@@ -33,6 +34,7 @@ WARNING: tuple[Check, ...] = (
     dates.check,
     money.check,
     tables.check,
+    leftovers.tables,
     abbreviations.check,
     spacing.check,
     notes.check,

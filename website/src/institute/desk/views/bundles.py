@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -75,11 +76,14 @@ def edit_page(request: HttpRequest, bundle_id: int | None = None) -> HttpRespons
         messages.error(request, f"{bundle} is {bundle.get_state_display().lower()}; take it back to a draft first.")
         return redirect("desk-bundle", bundle.pk)
     if request.method == "POST" and form.is_valid():
-        kept = form.save()
         try:
-            bundles.fill(kept, list(form.cleaned_data["pages"]))
+            with transaction.atomic():
+                kept = form.save()
+                bundles.fill(kept, list(form.cleaned_data["pages"]))
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
+            return redirect("desk-bundle", bundle_id) if bundle_id else redirect("desk-bundles")
+        messages.success(request, f"{kept} is kept.")
         return redirect("desk-bundle", kept.pk)
     context = {
         "bundle": bundle,
