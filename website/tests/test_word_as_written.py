@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from institute.desk.word.composing import blocks_of
 from institute.desk.word.imported import Imported
 from institute.desk.word.reading import read
 
@@ -322,3 +323,19 @@ def test_a_line_that_says_synopsis_begins_one_and_what_is_not_read_is_named() ->
     assert found.synopsis == "In short." and values(found) == ["<p>The text.</p>"]
     assert "plain paragraphs: List Continue" in told(found) and "not read (w:altChunk)" in told(found)
     assert "Not understood" not in told(found)
+
+
+def test_a_link_to_a_note_that_is_not_there_keeps_its_words() -> None:
+    found = Imported()
+    blocks_of('<p>See <a href="#footnote-policy">the policy</a>.</p>', found)
+    assert values(found) == ["<p>See the policy.</p>"] and found.notes == []
+    assert "1 link to no page of the web, but for the words" in found.report.dropped
+
+
+def test_what_is_taken_out_or_unwrapped_leaves_the_order_of_the_rest() -> None:
+    text = "<w:r><w:t>{}</w:t></w:r>"
+    parts = "".join(
+        f"<w:del>{text.format('gone')}</w:del><w:fldSimple>{text.format(f'a{n} ')}{text.format(f'b{n} ')}</w:fldSimple>"
+        for n in range(3)
+    )
+    assert values(read(word(f"<w:p>{parts}</w:p>"))) == ["<p>a0 b0 a1 b1 a2 b2</p>"]

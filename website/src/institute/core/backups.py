@@ -114,7 +114,9 @@ def restore(source: Path) -> int:
                 _run("psql", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", f"--file={there / STATEMENTS}")
                 _moved(files, data)
     except (tarfile.TarError, EOFError, zlib.error, lzma.LZMAError) as error:
-        raise NotKept(f"{source} is no archive, or is damaged: {error}") from None
+        # What was tried to open it stands below: that is the program's business.
+        said = str(error).partition("\n")[0].rstrip(":")
+        raise NotKept(f"{source} is no archive, or is damaged: {said}.") from None
     except OSError as error:
         raise NotKept(f"{source} could not be put back: {error.strerror or error}") from None
     return count

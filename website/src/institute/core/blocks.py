@@ -16,9 +16,10 @@ from wagtail.images.blocks import ImageChooserBlock
 from institute.core import listings
 
 INLINE = ["bold", "italic", "link"]
-_FIGURES = re.compile(r"\(?[-−–+±]?\s*[\d.,\s\u2009\u202f]*\d\s*%?\)?|[-–—]?")
-LONG = 20  # rows; more may run over two pages of print
+_FIGURES = re.compile(r"\(?[-−–+±]?[\d.,\s\u2009\u202f]*\d\s*%?\)?|[-–—]?")
+_DIGIT = re.compile(r"\d")
 _NOTE = re.compile(r"\[\^[a-z0-9-]+\]")
+LONG = 20  # rows; more may run over two pages of print
 
 
 def are_figures(cells: Iterable[str]) -> bool:
@@ -30,10 +31,7 @@ def are_figures(cells: Iterable[str]) -> bool:
     (True, False, False)
     """
     said = [_NOTE.sub("", cell).strip() for cell in cells]
-    return any(map(_HAS_DIGIT, said)) and all(_FIGURES.fullmatch(cell) for cell in said)
-
-
-_HAS_DIGIT = re.compile(r"\d").search
+    return any(map(_DIGIT.search, said)) and all(_FIGURES.fullmatch(cell) for cell in said)
 
 
 class TypedBlock(blocks.StructBlock):

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from institute.desk.checks.text import Finding, Text
-
-_EQUATION = re.compile(r"\[equation \d+\]")
-UNNAMED = "Table"
+from institute.desk.word.imported import EQUATION, UNNAMED
 
 
 def equations(text: Text) -> Iterator[Finding]:
     """Return the marks that stand for equations; each stops the piece."""
     for piece in text.pieces:
-        for mark in dict.fromkeys(_EQUATION.findall(piece.text)):
+        for mark in dict.fromkeys(EQUATION.findall(piece.text)):
             right = "Write it in one line, or set a picture of it with its words as alternative text."
             yield Finding(f"{mark} stands for an equation of the Word file.", piece.where, right, blocks=True)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from html import escape
 from typing import Any
 
@@ -12,20 +11,18 @@ from django.utils.text import slugify
 from lxml import etree, html
 
 from institute.desk.word import telling
-from institute.desk.word.imported import Imported
-from institute.desk.word.preparing import NUMBER, NUMBERED
+from institute.desk.word.imported import UNNAMED, Imported
+from institute.desk.word.notes import take_notes
 from institute.desk.word.tables import grid_of, is_grid
-from institute.desk.word.words import all_at, drop, flowing, inner, replace
+from institute.desk.word.words import COUNTED, all_at, drop, flowing, inner, numbered, replace, running
 from institute.publications.text.inline import clean
 
 SYNOPSIS = {
     *("synopsis", "abstract", "executive summary", "summary", "zusammenfassung", "kurzfassung", "résumé", "resumen"),
     *("riassunto", "resumo", "samenvatting", "sammanfattning", "resumé", "要旨", "摘要", "초록", "аннотация"),
 }
-_NOTE = re.compile(r"^#(footnote|endnote)-(\d+)$")
 _MARK = re.compile(r"\[\^note-\d+\]")
-_NUMBER = re.compile(f"{NUMBER}([^{NUMBERED}]*){NUMBERED}")
-_COUNTED = re.compile(r"\(?(\d+)[.):]?")
+_WHOLE = re.compile(r"\(?(\d+)[.):]?")
 _TABLE = re.compile(r"(?:table|tabelle|tableau|tabla|tabella|tabela|tabel|tabell|таблица|表)\s*[\dIVX]", re.IGNORECASE)
 # What programs write for pictures without having seen them, or for want of a better name.
 _GUESSED = re.compile(
@@ -59,7 +56,6 @@ class _Reading:
         self.found = found
         self.seeks_title = seeks_title
         self.count: Counter[str] = Counter()
-        self.labels: dict[str, str] = {}
         self.anchors: Counter[str] = Counter()
         self.levels: list[int] = []
         self.addresses: list[str] = []
@@ -73,68 +69,13 @@ class _Reading:
         root = html.fragment_fromstring(source.replace("\u00ad", ""), create_parent="div")
         for box in all_at(root, "//input[@type='checkbox']"):
             replace(box, "☒" if box.get("checked") is not None else "☐")
-        self._take_notes(root)
+        take_notes(root, self.found, self.count)
         self._take_links(root)
         if self.seeks_title:
             self._seek_title(root)
         for element in list(root):
             self._block(element)
         self._tell()
-
-    def _take_notes(self, root: etree._Element) -> None:
-        """Take the list of notes off the end of the text, and turn references into names."""
-        for item in all_at(root, "//li[starts-with(@id, 'footnote-') or starts-with(@id, 'endnote-')]"):
-            name = str(item.get("id"))
-            if name in self.labels:
-                continue  # it is referred to twice
-            for back in all_at(
-                item, ".//a[starts-with(@href, '#footnote-ref-') or starts-with(@href, '#endnote-ref-')]"
-            ):
-                drop(back)
-            for image in all_at(item, ".//img"):
-                self.count["pictures in notes"] += 1
-                drop(image)
-            self.labels[name] = f"note-{len(self.labels) + 1}"
-            text = "".join(f"<p>{part}</p>" for part in self._note(item))
-            value = {"label": self.labels[name], "text": text or "<p>–</p>"}
-            self.found.notes.append({"type": "note", "value": value})
-        for notes in all_at(root, "./ol[li[starts-with(@id, 'footnote-') or starts-with(@id, 'endnote-')]]"):
-            drop(notes)
-        for reference in all_at(root, "//a[starts-with(@href, '#footnote-') or starts-with(@href, '#endnote-')]"):
-            match = _NOTE.match(str(reference.get("href")))
-            label = self.labels.get(str(reference.get("href")).removeprefix("#")) if match else None
-            target = reference
-            while (
-                (holder := target.getparent()) is not None
-                and holder.tag == "sup"
-                and flowing(holder) == flowing(target)
-            ):
-                target = holder
-            replace(target, f"[^{label}]" if label else "")
-
-    def _note(self, item: etree._Element) -> list[str]:
-        """Return the paragraphs of a note; those of its lists and the rows of its tables are some as well."""
-        parts = [part for part in item if part.tag in ("p", "ul", "ol", "table", "blockquote")]
-        if not parts:
-            return [said] if (said := self._clean(item)) else []
-        self.count["notes simple"] += any(part.tag in ("ul", "ol", "table") for part in parts)
-        return [said for part in parts for said in self._rows(part) if said]
-
-    def _rows(self, part: etree._Element) -> Iterator[str]:
-        """Give a part of a note as paragraphs: each item of a list, each row of a table."""
-        if part.tag in ("ul", "ol"):
-            for item in part.iterfind("li"):
-                below = [child for child in item if child.tag in ("ul", "ol")]
-                for child in below:
-                    item.remove(child)
-                yield f"– {self._clean(item)}"
-                for child in below:
-                    yield from self._rows(child)
-        elif part.tag == "table":
-            for row in all_at(part, "./tr|./*/tr"):
-                yield escape("; ".join(filter(None, map(flowing, row))), quote=False)
-        else:
-            yield self._clean(part)
 
     def _take_links(self, root: etree._Element) -> None:
         """Keep the words of a link that leads nowhere on the web, such as to a file of the author's, and tell of it."""
@@ -212,7 +153,7 @@ class _Reading:
         self.in_synopsis = False
         if len(said) > LONGEST_HEADING:
             self.count["headings as paragraphs"] += 1
-            self._add("paragraph", f"<p><strong>{self._clean(element)}</strong></p>")
+            self._add("paragraph", f"<p><strong>{running(element)}</strong></p>")
             return
         asked = max(int(element.tag[1]), 2)
         # Headings that were alike stay alike; none may skip a level, and there are two below the title.
@@ -244,7 +185,7 @@ class _Reading:
         bold = all_at(element, "./strong|./b")
         is_bold = bool(bold) and " ".join(map(flowing, bold)) == said and not _MARK.search(said)
         self.count["bold lines"] += is_bold and len(said) <= LONGEST_BOLD and said[-1] not in ".,;:"
-        self._add("paragraph", f"<p>{self._clean(element)}</p>")
+        self._add("paragraph", f"<p>{running(element)}</p>")
 
     def _is_caption(self, element: etree._Element, said: str) -> bool:
         """Give a caption to the picture or the table before it; one that comes before its table waits for it."""
@@ -252,7 +193,7 @@ class _Reading:
         if last["type"] == "figure" and not last["value"]["caption"] and len(said) <= LONGEST_CAPTION:
             last["value"]["caption"] = self._plain(element)
             return True
-        if last["type"] == "table" and last["value"]["caption"] == "Table" and len(said) <= LONGEST_TITLE:
+        if last["type"] == "table" and last["value"]["caption"] == UNNAMED and len(said) <= LONGEST_TITLE:
             last["value"]["caption"] = self._plain(element)
             self.count["tables without a name"] -= 1
             return True
@@ -282,7 +223,7 @@ class _Reading:
         if only is not None and len(only) == 1 and only[0].tag in ("ul", "ol") and flowing(only) == flowing(only[0]):
             self._list(only[0])  # it begins further in than the first level
         elif _is_counted_as_here(element):
-            inside = _NUMBER.sub("", clean(inner(element)))
+            inside = COUNTED.sub("", clean(inner(element)))
             if flowing(element):
                 self.count["paragraph"] -= 1
                 self.count["list"] += 1
@@ -296,11 +237,11 @@ class _Reading:
             below = [child for child in item if child.tag in ("ul", "ol")]
             for child in below:
                 item.remove(child)
-            label = _NUMBER.match(flowing(item))
+            label = COUNTED.match(flowing(item))
             sign = label.group(1) if label else f"{number}." if element.tag == "ol" else "–"
-            said = _NUMBER.sub("", clean(inner(item)), count=1).strip()
+            said = COUNTED.sub("", clean(inner(item)), count=1).strip()
             if said:
-                self._add("paragraph", f"<p>{sign} {self._numbered(said)}</p>")
+                self._add("paragraph", f"<p>{sign} {numbered(said)}</p>")
             for child in below:
                 self._written_out(child)
 
@@ -311,9 +252,9 @@ class _Reading:
         self._lose_style(element)
         self.count["tables within"] += grid.has_inner
         self.count["tables squared"] += grid.has_merged
-        caption = self._caption(captioned) or "Table"
-        self.count["tables without a name"] += caption == "Table"
-        rows = [[self._numbered(cell) for cell in row] for row in grid.rows]
+        caption = self._caption(captioned) or UNNAMED
+        self.count["tables without a name"] += caption == UNNAMED
+        rows = [[numbered(cell) for cell in row] for row in grid.rows]
         self._add("table", {"caption": caption, "rows": rows, "source": ""})
 
     def _apart(self, table: etree._Element) -> None:
@@ -364,22 +305,14 @@ class _Reading:
         self.count["picture" if kind == "figure" else kind] += 1
         self.found.body.append({"type": kind, "value": value})
 
-    def _clean(self, element: etree._Element) -> str:
-        """Return what stands within an element, as running text has it."""
-        return self._numbered(clean(inner(element)).strip())
-
     def _plain(self, element: etree._Element) -> str:
         """Return the words of an element for a place that knows no style, and count what goes with it."""
         self._lose_style(element)
-        return self._numbered(flowing(element))
+        return numbered(flowing(element))
 
     def _lose_style(self, element: etree._Element) -> None:
         self.count["plain emphasis"] += len(all_at(element, ".//em|.//i"))
         self.addresses += [str(link.get("href")) for link in all_at(element, ".//a[@href]")]
-
-    def _numbered(self, said: str) -> str:
-        """Write the number that Word counted, where the text has no list."""
-        return _NUMBER.sub(r"\1 ", said)
 
     def _without_marks(self, said: str) -> str:
         """Take references to notes out of what cannot have any."""
@@ -397,8 +330,8 @@ class _Reading:
 def _is_counted_as_here(element: etree._Element) -> bool:
     """Tell whether a page would give every item of a list, and of the lists within, the number that Word gave it."""
     for each in element.iter("ol"):
-        said = [_NUMBER.match(flowing(item)) for item in each.iterfind("li")]
-        numbers = [_COUNTED.fullmatch(found.group(1)) if found else None for found in said]
+        said = [COUNTED.match(flowing(item)) for item in each.iterfind("li")]
+        numbers = [_WHOLE.fullmatch(found.group(1)) if found else None for found in said]
         if any(said) and [number and int(number.group(1)) for number in numbers] != [*range(1, len(said) + 1)]:
             return False
-    return not any(_NUMBER.match(flowing(item)) for each in element.iter("ul") for item in each.iterfind("li"))
+    return not any(COUNTED.match(flowing(item)) for each in element.iter("ul") for item in each.iterfind("li"))

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
+
+UNNAMED = "Table"
+"""The caption of a table that has none in the file: its editor is to write what it shows."""
+EQUATION = re.compile(r"\[equation \d+\]")
 
 
 @dataclass
@@ -50,3 +55,14 @@ class Imported:
     notes: list[dict[str, Any]] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
     report: Report = field(default_factory=Report)
+
+
+def equation_mark(number: int) -> str:
+    """Return what stands for an equation that no text can hold, until somebody writes it anew.
+
+    Examples
+    --------
+    >>> EQUATION.findall(f"As {equation_mark(2)} says.")
+    ['[equation 2]']
+    """
+    return f"[equation {number}]"

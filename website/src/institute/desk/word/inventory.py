@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from defusedxml import ElementTree
 
 from institute.desk.word.archive import DAMAGE
+from institute.desk.word.imported import equation_mark
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -120,7 +121,7 @@ def _changed(count: Counter[str], made: Prepared) -> Iterator[str]:
         yield f"{_many(count['box'], 'text box', 'text boxes')} made paragraphs where they were anchored"
     if made.equations:
         said = "; ".join(
-            f"[equation {n}] {words}".strip() for n, words in enumerate(made.equations[:MOST_EQUATIONS], 1)
+            f"{equation_mark(n)} {words}".strip() for n, words in enumerate(made.equations[:MOST_EQUATIONS], 1)
         )
         number = _many(len(made.equations), "equation", "equations")
         yield f"{number}, to be written anew where the text has the mark: {said[:600]}"

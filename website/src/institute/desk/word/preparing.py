@@ -6,9 +6,11 @@ import zipfile
 from collections import Counter
 from dataclasses import dataclass, field
 from io import BytesIO
+from itertools import takewhile
 
 from lxml import etree
 
+from institute.desk.word.imported import equation_mark
 from institute.desk.word.numbering import Numbering
 from institute.desk.word.styles import Styles, W, is_on, numbered, value_of
 
@@ -185,7 +187,7 @@ class _Preparing:
             stands = said
         else:
             self.found.equations.append(said)
-            stands = f"[equation {len(self.found.equations)}]"
+            stands = equation_mark(len(self.found.equations))
         run = etree.Element(f"{W}r")
         run.append(_text(stands))
         _replaced(equation, [run] if stands else [])
@@ -241,7 +243,8 @@ class _Preparing:
 
 def _is_within(box: etree._Element, drawing: etree._Element) -> bool:
     """Tell whether a text box stands in another of the same drawing, with which it is read."""
-    return any(above.tag == f"{W}txbxContent" for above in box.iterancestors() if above in set(drawing.iter()))
+    within = takewhile(lambda above: above is not drawing, box.iterancestors())
+    return any(above.tag == f"{W}txbxContent" for above in within)
 
 
 def _words(element: etree._Element) -> str:
@@ -266,7 +269,6 @@ def _replaced(element: etree._Element, by: list[etree._Element]) -> None:
     above = element.getparent()
     if above is None:
         return
-    place = above.index(element)
+    for each in by:
+        element.addprevious(each)
     above.remove(element)
-    for more, each in enumerate(by):
-        above.insert(place + more, each)

@@ -1,4 +1,4 @@
-"""The words within elements of HTML, for places that know no style: one line, blanks where something ends."""
+"""The words within elements of HTML: as running text has them, and on one line for places that know no style."""
 
 from __future__ import annotations
 
@@ -7,6 +7,11 @@ from html import escape
 
 from lxml import etree, html
 
+from institute.desk.word.preparing import NUMBER, NUMBERED
+from institute.publications.text.inline import clean
+
+COUNTED = re.compile(f"{NUMBER}([^{NUMBERED}]*){NUMBERED}")
+"""The number that Word counted for a paragraph."""
 _APART = {"p", "li", "tr", "td", "th", "br", "table", "ul", "ol", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"}
 _SPACE = re.compile(r"\s+")
 # Raised and lowered signs that have a form of their own: 10⁶ is not 106.
@@ -18,6 +23,16 @@ _SHIFTED = {"sup": _RAISED, "sub": _LOWERED}
 def flowing(element: etree._Element) -> str:
     """Return the words within an element on one line, with a space wherever a line, a paragraph or a cell ends."""
     return _SPACE.sub(" ", _spaced(element)).strip()
+
+
+def running(element: etree._Element) -> str:
+    """Return what stands within an element, as running text has it."""
+    return numbered(clean(inner(element)).strip())
+
+
+def numbered(said: str) -> str:
+    """Write the number that Word counted, where the text has no list."""
+    return COUNTED.sub(r"\1 ", said)
 
 
 def _spaced(element: etree._Element) -> str:

@@ -40,11 +40,7 @@ class Edition:
 
 
 def edition(
-    meta: Metadata,
-    text: doc.Document,
-    institute: str,
-    paper: str = "a4",
-    pictures_as: str = "picture",
+    meta: Metadata, text: doc.Document, institute: str, paper: str = "a4", pictures_as: str = "picture"
 ) -> Edition:
     """Return what is printed of a revision.
 
