@@ -339,3 +339,10 @@ def test_what_is_taken_out_or_unwrapped_leaves_the_order_of_the_rest() -> None:
         for n in range(3)
     )
     assert values(read(word(f"<w:p>{parts}</w:p>"))) == ["<p>a0 b0 a1 b1 a2 b2</p>"]
+
+
+def test_a_number_of_a_list_is_never_longer_than_a_line() -> None:
+    far = lists(("decimal " + "9" * 5000,), ("lowerLetter %1.",)).replace('start w:val="1"', 'start w:val="99999"')
+    body = p(r("one"), more=listed(1)) + p(r("two"), more=listed(2))
+    first, second = values(read(word(body, lists=far)))
+    assert first == f"<p>{'9' * 40} one</p>" and second == f"<p>{'c' * 7}. two</p>"

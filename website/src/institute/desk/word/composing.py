@@ -22,7 +22,7 @@ SYNOPSIS = {
     *("riassunto", "resumo", "samenvatting", "sammanfattning", "resumé", "要旨", "摘要", "초록", "аннотация"),
 }
 _MARK = re.compile(r"\[\^note-\d+\]")
-_WHOLE = re.compile(r"\(?(\d+)[.):]?")
+_WHOLE = re.compile(r"\(?(\d{1,9})[.):]?")
 _TABLE = re.compile(r"(?:table|tabelle|tableau|tabla|tabella|tabela|tabel|tabell|таблица|表)\s*[\dIVX]", re.IGNORECASE)
 # What programs write for pictures without having seen them, or for want of a better name.
 _GUESSED = re.compile(

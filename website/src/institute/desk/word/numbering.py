@@ -10,6 +10,8 @@ from lxml import etree
 
 from institute.desk.word.styles import W, value_of
 
+_LETTERS = 780  # after zz…z of thirty letters Word begins again
+_LONGEST = 40  # of what is set around a number
 _ROMAN = (
     *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl")),
     *((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
@@ -94,7 +96,7 @@ class Numbering:
             place = int(found.group(1)) - 1
             return _written(counted.get(place, 1), levels.get(place, Level()).form)
 
-        return re.sub(r"%([1-9])", written, text).strip()
+        return re.sub(r"%([1-9])", written, text[:_LONGEST]).strip()
 
 
 def _levels(kind: etree._Element) -> Iterator[tuple[int, Level]]:
@@ -122,7 +124,8 @@ def _written(number: int, form: str) -> str:
     """
     match form:
         case "lowerLetter" | "upperLetter":
-            letter = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
+            place = (number - 1) % _LETTERS
+            letter = chr(ord("a") + place % 26) * (place // 26 + 1)
             return letter.upper() if form == "upperLetter" else letter
         case "lowerRoman" | "upperRoman":
             said, left = "", number % 4000
